@@ -1,5 +1,5 @@
-/** Rows of use that count again what other rows of their file count: sums of them, and the same day once more. */
-import { atLine, fail } from '../core/failure.js'
+/** Rows of use that count again what other rows count: sums of them, and the same day once more. */
+import { fail, type Place } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
 import { add, compare, isZero, NO_UNITS, type Units } from '../core/quantity.js'
 import type { RowDoubt } from '../core/row-doubt.js'
@@ -8,7 +8,7 @@ import { type Names, normaliseColumn } from './names.js'
 /** The rows of one moment with the same labels; null: the row has none, or a word for all of them. */
 interface Part {
   readonly labels: readonly (string | null)[]
-  readonly line: number
+  readonly place: Place
   sum: Units
 }
 
@@ -33,11 +33,11 @@ export class SumRows {
     this.#words = names.totals()
   }
 
-  take(moment: number, texts: readonly (string | null)[], amount: Units, line: number): void {
+  take(moment: number, texts: readonly (string | null)[], amount: Units, place: Place): void {
     const labels = texts.map(text => (text === null || this.#isWord(text) ? null : text))
     for (const [i, label] of labels.entries()) this.#isUsed[i] ||= label !== null
     const parts = getOrInsert(this.#moments, moment, () => new Map<string, Part>())
-    const part = getOrInsert(parts, JSON.stringify(labels), () => ({ labels, line, sum: NO_UNITS }))
+    const part = getOrInsert(parts, JSON.stringify(labels), () => ({ labels, place, sum: NO_UNITS }))
     part.sum = add(part.sum, amount)
   }
 
@@ -47,7 +47,7 @@ export class SumRows {
   }
 
   /** Throws BAD_VALUE where the rows without a label are sums of the others. */
-  check(file: string): void {
+  check(): void {
     const used = this.columns.flatMap((_, i) => (this.#isUsed[i] ? [i] : []))
     const sums: Part[] = []
     let others = 0
@@ -72,7 +72,7 @@ export class SumRows {
     fail(
       'BAD_VALUE',
       `${missing.join(', ')}: expected units of its own; got the sum of the rows of that time that name ${missing.length > 1 ? 'them' : 'one'}${sums.length > 1 ? `, as in ${sums.length} rows` : ''}, which would count twice`,
-      atLine(file, first.line),
+      first.place,
       'take the rows of sums out (in SQL: ROLLUP, GROUPING SETS); if they are use of their own, say whose in each row',
     )
   }

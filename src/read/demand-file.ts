@@ -59,10 +59,10 @@ export async function readDemand(
     if (Array.isArray(row)) return row
     file = place.file!
     same.take(JSON.stringify(fields), place.line!)
-    sums.take(row.date, [text('pool') || null], row.units, place.line!)
+    sums.take(row.date, [text('pool') || null], row.units, place)
     return row
   })
-  sums.check(file)
+  sums.check()
   files.onColumns({ file, ignored: [], aliased: [], doubts: same.doubts })
   return rows
 }

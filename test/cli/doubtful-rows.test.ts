@@ -255,3 +255,32 @@ test('the header of a small table that stands in it again is no row either', asy
   for (const { notes } of [held, planned])
     expect(notes.join()).toContain('its header stands again in line 3 and is no row')
 })
+
+describe('files of days beside other files', () => {
+  const write = (file: string, ...lines: string[]) => writeFileSync(file, `${lines.join('\n')}\n`)
+  const told = async (files: string) => {
+    const { out, err } = await runWith([...`budget ${files} --as-of 2026-11-21 --json`.split(' ')])
+    return out === '' ? err : (JSON.parse(out).notes as string[]).filter(note => note.includes('no ids'))
+  }
+  const said = (...files: string[]) => [
+    `${files.join(' · ')}: these rows have no ids. One that stands in another file of the same time as well counts twice`,
+  ]
+  test('overlap with tasks of any time of their days', async () => {
+    write('tasks.csv', 'timestamp,task_id,units', '2026-11-09T10:00:00Z,a,9', '2026-11-10T10:00:00Z,b,9')
+    write('days.csv', 'date,pool,units', '2026-11-10,video,9', '2026-11-11,video,9')
+    expect(await told('tasks.csv days.csv')).toEqual(said('days.csv'))
+    expect(await told('days.csv tasks.csv')).toEqual(said('days.csv'))
+    write('days.csv', 'date,pool,units', '2026-11-11,video,9')
+    expect(await told('tasks.csv days.csv')).toEqual([])
+  })
+  test('are refused where one has the sums of the other, and told where it may', async () => {
+    write('all.csv', 'date,units', ...days(',14'))
+    write('by.csv', 'date,account,units', ...days(',A,10', ',B,4'))
+    expect(await told('all.csv by.csv')).toContain('all.csv:2: BAD_VALUE account: expected units of its own')
+    expect(await told('by.csv all.csv')).toContain('all.csv:2: BAD_VALUE account: expected units of its own')
+    write('by.csv', 'date,account,units', ...days(',A,10'))
+    expect(await told('all.csv by.csv')).toEqual(said('all.csv', 'by.csv'))
+    write('other.csv', 'date,account,units', ...days(',C,10'))
+    expect(await told('other.csv by.csv')).toEqual([])
+  })
+})

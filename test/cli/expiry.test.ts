@@ -814,13 +814,18 @@ describe('files of use that overlap, without ids', () => {
     const others = [
       'date,pool,units\n2026-10-03,video,5\n2026-09-30,video,5\n',
       'date,pool,units\n2026-10-01,image,5\n',
-      'date,pool,units,account\n2026-10-01,video,5,B\n',
+      'date,pool,units,account\n2026-10-03,video,5,B\n',
     ]
     for (const other of others) {
       const { status, out } = await expiry(`${LEDGER} ${days} ${write('days-other.csv', other)} --json`)
       expect(status).toBe(0)
       expect(out).not.toContain('these rows have no ids')
     }
+    // Those that name no account may hold those of one.
+    const ofOne = write('days-of-b.csv', 'date,pool,units,account\n2026-10-01,video,4,B\n')
+    expect((await expiry(`${LEDGER} ${days} ${ofOne} --json`)).out).toContain(NO_IDS)
+    const ofAnother = write('days-of-a.csv', 'date,pool,units,account\n2026-10-01,video,5,A\n')
+    expect((await expiry(`${LEDGER} ${ofAnother} ${ofOne} --json`)).out).not.toContain(NO_IDS)
   })
   test('are told loudly where they have the same rows, in whatever order', async () => {
     const [head, first, second] = ROWS.split('\n')

@@ -593,7 +593,8 @@ describe('spreadsheets', () => {
     ])
   })
   test('names as people write them are those of the catalogue, and no other', async () => {
-    const named = (name: string) => lines('id,package_name,purchased_at', `p1,"${name}",2026-10-01`)
+    const named = (name: string, day = '2026-10-01') =>
+      lines('id,package_name,purchased_at', `p1,"${name}",${day}`)
     for (const name of [
       'Package 2',
       'Kling API - Package 2',
@@ -602,7 +603,7 @@ describe('spreadsheets', () => {
     ])
       expect((await expiry(named(name))).packages[0]!.package).toBe('package-2')
     for (const name of ['Trial 1,000', 'Kling API - Trial 1000 units'])
-      expect((await expiry(named(name))).packages[0]!.package).toBe('trial-1000')
+      expect((await expiry(named(name, '2026-09-19'))).packages[0]!.package).toBe('trial-1000')
     for (const name of ['Package', 'Package 2 and 3', 'Package 2 30,000 units', 'Trial'])
       expect(await faults(named(name))).toContain('UNKNOWN_PACKAGE')
   })
@@ -702,6 +703,23 @@ describe('spreadsheets', () => {
     expect(await faults(book, AS_OF, 's.xlsx')).toContain(
       'sheet "Notes" was read, not "Ledger"; --sheet names another',
     )
+  })
+})
+
+describe('a trial as people name it', () => {
+  test.each([
+    ['Trial 1000 units,98.00,2026-11-01', 'trial-1000-2026', 5],
+    ['Kling API - Trial 100,9.80,2026-11-01', 'trial-100-2026', 5],
+    ['Trial 100,9.79,2026-11-01', 'trial-100', 3],
+    ['Trial 100,,2026-11-01', 'trial-100-2026', 5],
+    ['Trial 100,,2026-09-19', 'trial-100', 3],
+    ['trial-100,9.79,2026-11-01', 'trial-100', 3],
+    ['Package 2,5670,2026-11-01', 'package-2', 5],
+  ])('%s is %s', async (row, id, concurrency) => {
+    writeFileSync('trial.csv', `Item,Price,Purchase Date\n${row}\n`)
+    const { packages, notes } = JSON.parse((await run(`expiry trial.csv ${AS_OF} --json`)).out)
+    expect(packages[0]).toMatchObject({ package: id, concurrency })
+    expect(notes.join()).not.toContain('the catalogue says')
   })
 })
 

@@ -97,10 +97,9 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const form = formFor(jobs, reader)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
-  if (isTrace) reader.useTrace()
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
-  reader.useHeader(headers.join(delimiter), listLabels(columns))
+  reader.useHeader(headers.join(delimiter), listLabels(columns), isTrace)
   reader.useZones(found.zones)
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
   if (!pricing.some(column => columns.has(column))) {

@@ -1,7 +1,7 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
 import { atLine, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
-import { type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
+import { beginningOf, type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
 import { accountOf, endOfId, kindOfId } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
@@ -31,7 +31,7 @@ import { type DeductedTask, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
 import { RoundedIds, withId } from './rounded-ids.js'
-import { RowDoubts } from './row-doubts.js'
+import { RowDoubts, UnitSums } from './row-doubts.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
 /** What is left of a file when it has been read. */
@@ -61,6 +61,7 @@ export class JobReader {
   readonly #pricer: JobPricer
   readonly #tasks: CountedTasks
   readonly #ids: RoundedIds
+  #sums: UnitSums | null = null
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
   readonly #unnamed: RowsWithoutIds | null
   readonly #lists = new Pages('the list of tasks')
@@ -86,12 +87,13 @@ export class JobReader {
       badRows: new BadRows(jobs.badRows, jobs.keepsRejects),
       deviations: [],
       words,
-      doubts: new RowDoubts(jobs.reading.names),
+      doubts: new RowDoubts(),
       isTrace: false,
       ignored: [],
       aliased: [],
     }
     this.#fileNumber = this.#files.push(this.#file) - 1
+    this.#sums ??= new UnitSums(jobs.reading.names)
     this.rows = 0
     this.#unnamed?.begin(jobs.input.name)
     this.#context = {
@@ -110,10 +112,6 @@ export class JobReader {
     const file = { name: input.name, context: this.#context, keepsLengths: keepsLengths !== false }
     this.#pricer.begin(file)
     this.watchIgnored(() => this.#file.ignored)
-  }
-
-  useTrace(): void {
-    this.#file.isTrace = true
   }
 
   /** Where columns that nothing is read from are noted while rows are read. */
@@ -140,9 +138,10 @@ export class JobReader {
     return this.purpose.kind === 'usage'
   }
 
-  /** The header of a table, and the columns in front, which may be the labels of a pivot table. */
-  useHeader(header: string, labels: readonly string[] = []): void {
+  /** The header of a table, the columns in front, which may be the labels of a pivot table, and whether it is a trace. */
+  useHeader(header: string, labels: readonly string[] = [], isTrace = false): void {
     Object.assign(this.#file.doubts, { header, labels })
+    this.#file.isTrace = isTrace
   }
 
   /** Notes which columns of the file are not read as they stand. */
@@ -221,7 +220,13 @@ export class JobReader {
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
     }
     if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
-      this.#file.doubts.takeUnits(at!, accountOf(text('account')), !row.isDeduction, row.deducted, line)
+      this.#sums!.takeUnits(
+        at!,
+        accountOf(text('account')),
+        !row.isDeduction,
+        row.deducted,
+        atLine(this.#name, line),
+      )
     // Where a trace names none, no package paid.
     const packageId = row.deducted === null || row.status === 'pending' ? undefined : text('package_id')
     if (packageId || (packageId === '' && this.#file.isTrace)) {
@@ -249,14 +254,12 @@ export class JobReader {
       this.reject(task as Issue[], row.line, row.raw)
       return
     }
-    this.#file.doubts.takeDay(row, day.date, day.units)
+    const place = atLine(this.#name, row.line)
+    this.#file.doubts.takeDay(row)
+    this.#sums!.takeDay(row, day.date, day.units, place)
+    const start = beginningOf(day.date, reading.notation.zone)
     if (!isZero(day.units))
-      this.#unnamed?.takeDay(
-        day.date,
-        task.pool,
-        accountOf(row.text('account')),
-        atLine(this.#name, row.line),
-      )
+      this.#unnamed?.takeDay(day.date, start, task.pool, accountOf(row.text('account')), place)
     const none = Buffer.alloc(0)
     const at = lastInstantOf(day.date, reading.notation.zone)
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
@@ -324,7 +327,6 @@ export class JobReader {
   end(): void {
     this.#ids.end()
     this.#file.badRows.endFile(this.#name, this.rows)
-    this.#file.doubts.check(this.#name)
     this.#file.badRows.finish()
   }
 
@@ -332,6 +334,7 @@ export class JobReader {
   finish(): FileReport[] {
     this.#exports.check()
     this.#lists.check()
+    this.#sums?.check()
     this.#tasks.handOn(
       (...row) => this.#handOn(...row),
       task => this.#handOnDeducted(task),

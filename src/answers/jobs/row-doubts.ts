@@ -2,6 +2,7 @@
  * What may be a slip in the rows of a file. Cells that are left empty where other rows fill them: what they mean is not
  * plain. A pivot table leaves out what is the same as above: of its labels, which stand in front, the first ones.
  */
+import type { Place } from '../../core/failure.js'
 import type { Day, Instant } from '../../core/instant.js'
 import { accountOf } from '../../core/nothing-words.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
@@ -30,10 +31,34 @@ export function listLabels(columns: ReadonlyMap<string, number>): string[] {
   return end < 0 ? inOrder : inOrder.slice(0, end)
 }
 
+/** Units that name no task, of all files: none may be the sum of others. */
+export class UnitSums {
+  readonly #days: SumRows
+  readonly #moments: SumRows
+
+  constructor(names: Names) {
+    this.#days = new SumRows(['account', 'pool'], names)
+    this.#moments = new SumRows(['account', 'model'], names)
+  }
+
+  takeDay({ text }: Row, date: Day, units: Units, place: Place): void {
+    this.#days.take(date, [accountOf(text('account')), text('pool') || null], units, place)
+  }
+
+  /** What SQL has summed up is of days, hours or minutes: other times are passed over. */
+  takeUnits(at: Instant, account: string | null, namesModel: boolean, units: Units, place: Place): void {
+    if (at % MILLIS_PER_MINUTE === 0) this.#moments.take(at, [account, namesModel ? '-' : null], units, place)
+  }
+
+  /** Throws BAD_VALUE for rows that are the sums of others. */
+  check(): void {
+    this.#days.check()
+    this.#moments.check()
+  }
+}
+
 export class RowDoubts {
   readonly #days = new SameDays()
-  readonly #sumsOfDays: SumRows
-  readonly #sums: SumRows
   /** The header as a line of the file, without quotes; empty for none. */
   header = ''
   /** Where it stands again, as in tables that were joined. */
@@ -48,11 +73,6 @@ export class RowDoubts {
   /** The first row that would be another job with the labels above it. */
   #unlabelled: RowDoubt | null = null
 
-  constructor(names: Names) {
-    this.#sumsOfDays = new SumRows(['account', 'pool'], names)
-    this.#sums = new SumRows(['account', 'model'], names)
-  }
-
   /** Whether a row that could not be read is the header again. */
   isHeader(raw: string, line: number): boolean {
     if (this.header === '' || raw.replaceAll('"', '').trim() !== this.header) return false
@@ -64,21 +84,9 @@ export class RowDoubts {
     return describeHeaders(this.#headers)
   }
 
-  /** Takes the units of a day. */
-  takeDay({ text, raw, line }: Row, date: Day, units: Units): void {
+  /** Takes the units of a day, as they stand there. */
+  takeDay({ raw, line }: Row): void {
     this.#days.take(raw, line)
-    this.#sumsOfDays.take(date, [accountOf(text('account')), text('pool') || null], units, line)
-  }
-
-  /** Takes units that name no task. What SQL has summed up is of days, hours or minutes: other times are passed over. */
-  takeUnits(at: Instant, account: string | null, namesModel: boolean, units: Units, line: number): void {
-    if (at % MILLIS_PER_MINUTE === 0) this.#sums.take(at, [account, namesModel ? '-' : null], units, line)
-  }
-
-  /** Throws BAD_VALUE for rows that are the sums of others. */
-  check(file: string): void {
-    this.#sumsOfDays.check(file)
-    this.#sums.check(file)
   }
 
   /** Looks at a row that could be read; of rows that come down to the same at one of them. `readAs` reads it otherwise. */

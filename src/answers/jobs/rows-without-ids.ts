@@ -12,8 +12,8 @@ interface FileTimes {
   readonly all: Stretch
   /** Of those without an id. */
   readonly unnamed: Stretch
-  /** Whether it holds the units of whole days. */
-  ofDays: boolean
+  /** Whether it holds the units of whole days: some of one account, or some of nobody in particular. */
+  ofDays: { account: boolean; anyone: boolean } | null
 }
 
 /** From the first to the last of some rows. */
@@ -38,7 +38,7 @@ export class RowsWithoutIds {
   readonly #days = new Map<string, { readonly file: FileTimes; readonly line: number | null }>()
 
   begin(name: string): void {
-    this.#files.push({ name, all: noRows(), unnamed: noRows(), ofDays: false })
+    this.#files.push({ name, all: noRows(), unnamed: noRows(), ofDays: null })
   }
 
   /** Takes a row of the file at hand; `row` is the number of what it comes down to. */
@@ -50,10 +50,15 @@ export class RowsWithoutIds {
     unnamed.mark = (unnamed.mark + mix(tagOf(at, row) ^ hashOf(account ?? ''))) >>> 0
   }
 
-  /** Takes the units of a day. Throws BAD_VALUE where another file has them too: they would count twice. */
-  takeDay(date: Day, pool: string | null, account: string | null, place: Place): void {
+  /**
+   * Takes the units of a day that begins at `start`, to whose end they count, though tasks of all of it may be meant. Throws
+   * BAD_VALUE where another file has them too: they would count twice.
+   */
+  takeDay(date: Day, start: Instant, pool: string | null, account: string | null, place: Place): void {
     const file = this.#files.at(-1)!
-    file.ofDays = true
+    file.ofDays ??= { account: false, anyone: false }
+    file.ofDays[account === null ? 'anyone' : 'account'] = true
+    for (const stretch of [file.all, file.unnamed]) stretch.from = Math.min(stretch.from, start)
     const key = [date, pool ?? '', account ?? ''].join('\n')
     const known = this.#days.get(key)
     if (known === undefined) this.#days.set(key, { file, line: place.line })
@@ -82,9 +87,14 @@ function widen(stretch: Stretch, at: Instant): void {
   if (at > stretch.until) stretch.until = at
 }
 
-/** Whether a row without an id may be one of the other's. Of two files of days, each day was compared. */
-const mayShareRows = ({ unnamed, ofDays }: FileTimes, other: FileTimes): boolean =>
-  !(ofDays && other.ofDays) && unnamed.from <= other.all.until && unnamed.until >= other.all.from
+/**
+ * Whether a row without an id may be one of the other's. Of two files of days, each day of an account was compared, but not
+ * with that of all accounts.
+ */
+const mayShareRows = ({ unnamed, ofDays: a }: FileTimes, { all, ofDays: b }: FileTimes): boolean =>
+  unnamed.from <= all.until &&
+  unnamed.until >= all.from &&
+  (a === null || b === null || (a.account && b.anyone) || (a.anyone && b.account))
 
 const isCopy = ({ unnamed: a }: FileTimes, { unnamed: b }: FileTimes): boolean =>
   a.rows === b.rows && a.from === b.from && a.until === b.until && a.mark === b.mark

@@ -1,13 +1,13 @@
 /** The package of the catalogue that a row of a ledger is of: named, or found by what its name states or by its size. */
 import { inQuotes, isIssue, listChoices } from '../../core/failure.js'
 import { MILLIS_PER_DAY } from '../../core/instant.js'
-import { onSaleAt } from '../../core/ledger/package-list.js'
+import { isSameOffer, onSaleAt } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, type Units } from '../../core/quantity.js'
 import { findPool } from '../pool-name.js'
 import { addIssue, type Problems } from '../values.js'
 import type { LotTimes, Span } from './lot-span.js'
-import { readUnits } from './lot-values.js'
+import { readPrice, readUnits } from './lot-values.js'
 import { findNamedPackage, listFitting, type NamedFacts, readNamedFacts } from './package-name.js'
 import { type LedgerColumn, type LotContext, PRICES, type RowReader } from './row-reader.js'
 
@@ -32,7 +32,7 @@ export function readPackage(reader: RowReader, times: LotTimes): StatedPackage {
   const facts = readFacts(own, context) ?? readFacts(reader.given('package_name'), context)
   if (name !== null && readFacts(name, context) === null) {
     const found = findNamedPackage(name, context, place)
-    if (!isIssue(found)) return { offer: found, facts, isMatched: false }
+    if (!isIssue(found)) return { offer: ofItsTime(found, name, reader, times), facts, isMatched: false }
     if (own === null && standsForItself(reader)) return UNKNOWN
     problems.issues.push(own === null ? { ...found, hint: `${found.hint}; ${ALONE}` } : found)
     reader.isUnknownPackage = true
@@ -41,6 +41,35 @@ export function readPackage(reader: RowReader, times: LotTimes): StatedPackage {
   if (facts === null && (!context.isService || isPriced(reader))) return UNKNOWN
   return matchPackage(reader, times, facts)
 }
+
+/**
+ * Of an offer and those that took its place under a name that begins alike, as people leave out what is behind it: the one
+ * at the price that the row states, else the one that was on sale (as R14). An id stands for itself.
+ */
+function ofItsTime(
+  found: ResourcePackage,
+  name: string,
+  reader: RowReader,
+  times: LotTimes,
+): ResourcePackage {
+  const { context, place } = reader
+  const alike = context.packages.filter(other => mayBeCalled(other, found))
+  if (alike.length === 1 || name.trim().toLowerCase() === found.id) return found
+  // What is wrong with a price is told where it is read.
+  const quiet: Problems = { place, issues: [] }
+  const prices = PRICES.flatMap(column => {
+    const text = reader.given(column)
+    return (text && readPrice(context)(text, column, quiet)) || []
+  })
+  const atPrice = alike.filter(({ price }) => price && prices.some(stated => compare(stated, price) === 0))
+  const bought = times.purchase ?? times.start
+  const [sold, ...others] = atPrice.length === 1 || bought === null ? atPrice : onSaleAt(alike, bought)
+  return sold && others.length === 0 ? sold : found
+}
+
+/** Whether people may call an offer as they call another one: itself, or one whose place it took. */
+const mayBeCalled = (offer: ResourcePackage, named: ResourcePackage): boolean =>
+  offer.id === named.id || (offer.id.startsWith(`${named.id}-`) && isSameOffer(named, offer))
 
 const readFacts = (name: string | null, context: LotContext): NamedFacts | null =>
   name === null ? null : readNamedFacts(name, context)
@@ -121,7 +150,8 @@ const isMonths = (days: number, months: number | null): boolean =>
 const PUT_RIGHT = 'put right which of the two is wrong'
 
 /** Refuses a row whose pool or name is that of another package than it names. */
-export function checkOffer({ id, pool: own }: ResourcePackage, pool: string, reader: RowReader): void {
+export function checkOffer(offer: ResourcePackage, pool: string, reader: RowReader): void {
+  const { id, pool: own } = offer
   const { context, problems, place } = reader
   if (pool !== own)
     addIssue(
@@ -133,7 +163,7 @@ export function checkOffer({ id, pool: own }: ResourcePackage, pool: string, rea
     )
   const name = reader.given('package_name')
   const named = name === null ? null : findNamedPackage(name, context, place)
-  if (named === null || isIssue(named) || named.id === id) return
+  if (named === null || isIssue(named) || mayBeCalled(offer, named)) return
   const message = `expected a name of ${id}, as ${context.nameOf('package')} says; got ${inQuotes(name!)}, which is ${named.id}`
   addIssue(problems, 'BAD_VALUE', context.nameOf('package_name'), message, PUT_RIGHT)
 }
