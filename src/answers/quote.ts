@@ -44,11 +44,19 @@ const MAX_ADVISED = 2000
 export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   const { terms, jobs } = request
   const occurrences: Occurrence[] = []
-  const lines: QuoteLine[] = []
+  let lines: QuoteLine[] = []
+  const orders: number[] = []
   const files = jobs.kind === 'file' ? await openFileSums(request) : null
   const groups = request.by.length > 0 ? (files?.groupsOf(request.by) ?? null) : null
   const unpriced = { notBilled: 0n, pending: 0n, free: 0n, failedCharged: 0n }
-  const take = (row: PricedRow, inputLine: number | null, at: Instant | null, text: ReadColumn) => {
+  const take = (
+    row: PricedRow,
+    inputLine: number | null,
+    at: Instant | null,
+    text: ReadColumn,
+    _file = 0,
+    order = 0,
+  ) => {
     if (row.status === 'billed' && row.outcome !== 'billed') unpriced.free += row.count
     if (row.status === 'not-billed' && row.deducted !== null && !isZero(row.deducted))
       unpriced.failedCharged += row.count
@@ -62,16 +70,17 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     else occurrences[row.number] = { row, times: 1 }
     if (at !== null) files?.times.add(row, at)
     groups?.add(row, at, text)
-    if (request.keepsLines) lines.push(...toLines(row, request, { inputLine, at, text }))
+    if (!request.keepsLines) return
+    const own = toLines(row, request, { inputLine, at, text })
+    lines.push(...own)
+    orders.push(...own.map(() => order))
   }
   const { rejected, deviations, columns, ...repeats } =
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
         await (await import('./jobs/price-files.js')).priceFile(jobs, terms, take)
-  // Tasks are handed on when all have been read, and rows without a task before.
-  if (lines.some(({ inputLine }, i) => inputLine! < (lines[i - 1]?.inputLine ?? 0)))
-    lines.sort((a, b) => a.inputLine! - b.inputLine!)
+  lines = inOrder(lines, orders)
   const tallies = tallyUp(occurrences, request)
   checkPackageUsed(tallies, terms)
   const sums = totalOf(tallies)
@@ -106,6 +115,14 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     repeats,
     columns: columns === null ? [] : [columns],
   }
+}
+
+/** Lines as the file has them: tasks are handed on when all have been read, and rows without a task before. */
+function inOrder(lines: QuoteLine[], orders: readonly number[]): QuoteLine[] {
+  const compare = (a: number, b: number): number =>
+    lines[a]!.inputLine! - lines[b]!.inputLine! || orders[a]! - orders[b]!
+  if (lines.every((_, i) => i === 0 || compare(i - 1, i) <= 0)) return lines
+  return [...lines.keys()].sort(compare).map(i => lines[i]!)
 }
 
 const isRated = (row: PricedRow): row is RatedRow => row.priced !== null

@@ -192,13 +192,16 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
 }
 
 /** The objects that columns of these names are read from: of `body.model_name` it is `body`. */
-export const holdersOf = (read: Iterable<string>): ReadonlySet<string> =>
-  new Set(
-    [...read].flatMap(name => {
-      const parts = normaliseHeader(name).split('.')
-      return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('.'))
-    }),
-  )
+export function holdersOf(read: Iterable<string>): Holders {
+  let found: Set<string> | null = null
+  for (const name of read) {
+    for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+      found ??= new Set()
+      found.add(normaliseHeader(name.slice(0, dot)))
+    }
+  }
+  return found ?? NO_HOLDERS
+}
 
 /** Objects of which what stands in them is about the row. */
 export type Holders = Pick<ReadonlySet<string>, 'has'>
@@ -318,7 +321,7 @@ export function findTelling(
         place,
         hint: listChoices([
           ...(isKnown && isOther ? [`replace it with a column ${column} in its own unit`] : []),
-          ...(isKnown && !isOther && named !== null ? [mapping(named, column, form)] : []),
+          ...(isKnown && !isOther && named !== null ? [mapping(named, column, form, isRead(column))] : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
         ]),
@@ -328,10 +331,10 @@ export function findTelling(
 }
 
 /** How an unread column is made the one that it looks like. */
-const mapping = (name: string, column: string, { isNamed }: ColumnForm): string =>
+const mapping = (name: string, column: string, { isNamed }: ColumnForm, isRead: boolean): string =>
   isNamed
     ? `call it ${column} if that is what it is`
-    : `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it`
+    : `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it${isRead ? ' instead' : ''}`
 
 const matches = (name: string, pattern: string): boolean =>
   pattern.includes('*') ? new RegExp(patternOfGlob(pattern), 'u').test(name) : name === pattern

@@ -143,13 +143,13 @@ export class JsonColumns {
 
   /** Notes the keys of an object, which stands at `at`, that nothing is read from. */
   #noteIgnored(
-    { members, place }: JsonValue,
+    object: JsonValue,
     read: ReadonlySet<string>,
     holders: Holders,
     isRead: (column: string) => boolean,
     at = '',
   ): void {
-    for (const [key, value] of members) {
+    for (const [key, value] of object.members) {
       const name = at + key
       if (read.has(normaliseHeader(name))) continue
       if (value.kind === 'object') {
@@ -165,7 +165,7 @@ export class JsonColumns {
       if (!isEmpty(value)) {
         const [inner] = value.members
         failOnAny(
-          findTelling([name], this.form, place, isRead, holders, (_, isOwn) =>
+          findTelling([name], this.form, object.place, isRead, holders, (_, isOwn) =>
             inner ? `${name}.${inner[0]}` : isOwn ? null : name,
           ),
         )
@@ -180,13 +180,14 @@ export class JsonColumns {
   }
 
   /** Throws COLUMN_UNREAD for a key within an object that nothing is read from, if it would stop the command outside. */
-  #lookInside({ members, place }: JsonValue, at: string, isRead: (column: string) => boolean): void {
-    if (this.form.leftOut.has(normaliseColumn(at))) return
-    for (const [key, value] of members) {
+  #lookInside(object: JsonValue, at: string, isRead: (column: string) => boolean): void {
+    const { leftOut } = this.form
+    if (leftOut.size > 0 && leftOut.has(normaliseColumn(at))) return
+    for (const [key, value] of object.members) {
       const name = `${at}.${key}`
       if (value.kind === 'object') this.#lookInside(value, name, isRead)
-      else if (!isEmpty(value) && this.#tells(name))
-        failOnAny(findTelling([name], this.form, place, isRead, ANY))
+      else if (this.#tells(name) && !isEmpty(value))
+        failOnAny(findTelling([name], this.form, object.place, isRead, ANY))
     }
   }
 

@@ -18,6 +18,22 @@ const quoteOf = (entry: string | object, ...argv: string[]) =>
     stdin: `{"code":0,"data":{"result":{"detail":[${typeof entry === 'string' ? entry : JSON.stringify(entry)}]}}}`,
   })
 
+test('rows that share a line are answered in their order, whatever ids they have', async () => {
+  const job = { model: '2.6', capability: 'text-to-video', resolution: '720p', duration: 5 }
+  const rows = [
+    { ...job, task_id: 'a' },
+    { ...job, task_id: 'b', count: 3 },
+    { ...job, task_id: 'c' },
+    job,
+    { ...job, task_id: 'a' },
+  ]
+  for (const stdin of [JSON.stringify(rows), rows.map(row => JSON.stringify(row)).join('\n')]) {
+    const { out } = await runWith(['quote', '--from', '-', '--json'], { stdin })
+    const ids = JSON.parse(out).lines.map((line: { task_id: string | null }) => line.task_id)
+    expect(ids).toEqual(['a', 'b', 'c', null])
+  }
+})
+
 describe('a list of tasks', () => {
   const task = (id: string) => ({
     id,

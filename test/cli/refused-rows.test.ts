@@ -396,7 +396,7 @@ testRefusals([
     'jobs.csv:1: COLUMN_UNREAD nothing is read from the column "started_at", which looks like timestamp\n' +
       '  --columns timestamp=started_at reads it or --ignore-columns started_at leaves it out, if it changes nothing\n' +
       'jobs.csv:1: COLUMN_UNREAD nothing is read from the column "model_id", which looks like model\n' +
-      '  --columns model=model_id reads it or --ignore-columns model_id leaves it out, if it changes nothing\n',
+      '  --columns model=model_id reads it instead or --ignore-columns model_id leaves it out, if it changes nothing\n',
   ],
   [
     'quote --from jobs.csv --decimal ,',

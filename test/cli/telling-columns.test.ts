@@ -238,6 +238,14 @@ describe('of a plan', () => {
     const { out } = await ask(heading, value)
     expect(JSON.parse(out).ignored_columns).toEqual([heading.split(',')[0]])
   })
+  test('of units as they are given, those of a second column are not passed over', async () => {
+    const days = write('days.csv', 'date,units,image units', '2026-12-05,100,5')
+    const used = await runWith(['budget', days, '--as-of', '2026-12-08'])
+    expect(used.err).toContain('write a row for each pool, with the columns pool and units')
+    const planned = await runWith(['budget', '--demand', days, '--as-of', '2026-12-01'])
+    for (const { err } of [used, planned])
+      expect(err).toContain('nothing is read from the column "image units", which looks like units')
+  })
   test('of units as they are given, what they are of is not passed over', async () => {
     const demand = write('demand.csv', 'date,pool,units,unit', '2026-12-05,video,100,seconds')
     expect((await runWith(['budget', '--demand', demand, '--as-of', '2026-12-01'])).err).toContain(
@@ -447,7 +455,7 @@ describe('of jobs', () => {
         const log = write('mapped.jsonl', JSON.stringify({ ...row, ...said }))
         const { err } = await runWith(['budget', log, '--columns', 'status=state', ...AS_OF])
         const offered =
-          'code' in (Object(said.status) as object) ? '--columns status=status.code reads it or ' : ''
+          'code' in (Object(said.status) as object) ? '--columns status=status.code reads it instead or ' : ''
         expect(err).toContain(`the column "status"\n  ${offered}--ignore-columns status leaves it out`)
       }
       const table = write('mapped.csv', 'timestamp,units,status,state', '2026-11-01,3,x,succeed')

@@ -15,6 +15,7 @@ import { format } from '../../src/core/quantity.js'
 import type { Terms } from '../../src/core/rating/price-job.js'
 import { formatRatio } from '../../src/core/ratio.js'
 import type { BadRowPolicy } from '../../src/read/bad-rows.js'
+import { findColumns, formOf } from '../../src/read/columns.js'
 import { readRecords } from '../../src/read/csv.js'
 import { dropEmptyCells, openCsv, toRow } from '../../src/read/csv-form.js'
 import { plainReading } from '../../src/read/file-reading.js'
@@ -162,6 +163,8 @@ const readExactly = (bytes: Buffer, reading: Reading) =>
       purposeOf(reading.isUsage, rows),
     ).begin(jobs)
     reader.useNotation(notationOfCsv(jobs.reading.notation, csv))
+    const form = formOf(JOB_COLUMNS, jobs.reading.names, 'jobs', jobs.reading)
+    reader.noteColumns(findColumns(headers, form, atLine(file, headerLine)).ignored, [])
     for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter }))
       for (const found of records) {
         const record = dropEmptyCells(found, headers.length)

@@ -79,6 +79,11 @@ export class CountedOnce<Entry> {
 
   constructor(private readonly judging: Judging<Entry>) {}
 
+  /** How many tasks there are. */
+  get size(): number {
+    return this.#ids.size
+  }
+
   /**
    * Takes a row about the task of the id `bytes[start..end)`, of file number `file`. `said`: when it was said, which is
    * its time unless the row has another one for that. Returns the number of its task for a deduction beside another one,

@@ -30,6 +30,11 @@ export class CountedTasks {
     })
   }
 
+  /** How many tasks rows have told of. */
+  get size(): number {
+    return this.#rows.size
+  }
+
   /** Takes an entry of a billing export. */
   takeEntry(deduction: CountedDeduction, priced: PricedJob | null): void {
     this.#deducted.take(deduction, priced)
@@ -93,7 +98,7 @@ export class CountedTasks {
         nameless.push({ deductions, count: entry.count, priced: entry.priced, status: entry.status })
       } else {
         this.#superseded += further.length
-        takeRow(entry, line, at, text, file)
+        takeRow(entry, line, at, text, file, row.task + 0.5)
       }
     })
     for (const task of [...this.#deducted.list(), ...nameless]) takeDeducted(task)

@@ -60,13 +60,17 @@ export interface Occurrence {
   times: number
 }
 
-/** Takes a row that counts. `at` is null when it has no time; `text` gives its task_id and account, during the call only. */
+/**
+ * Takes a row that counts. `at` is null when it has no time; `text` gives its task_id and account, during the call only.
+ * Rows of tasks are taken last: `order` says where a row stood among the rows of its line.
+ */
 export type TakeRow = (
   row: PricedRow,
   line: number,
   at: Instant | null,
   text: ReadColumn,
   file: number,
+  order: number,
 ) => void
 
 /** The text under a column of the row at hand. */

@@ -180,7 +180,7 @@ function checkDays({ purpose: { kind } }: JobReader, place: Place): void {
 
 const dayForm = ({ reading }: FileJobs): ColumnForm => ({
   ...formOf(DAY_COLUMNS, reading.names, 'jobs', reading),
-  instead: INSTEAD,
+  instead: new Map([...INSTEAD, ['units', 'write a row for each pool, with the columns pool and units']]),
 })
 
 /** Whether an entry of an export that stands alone has a column of jobs beside, as a row that somebody has put together. */

@@ -330,7 +330,7 @@ export class JobReader {
     this.#lists.check()
     this.#sums?.check()
     this.#tasks.handOn(
-      (row, line, at, text, file) => this.#handOn(row, line, at, text, file),
+      (...row) => this.#handOn(...row),
       task => this.#handOnDeducted(task),
     )
     return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words, doubts }) => ({
@@ -347,8 +347,16 @@ export class JobReader {
     }))
   }
 
-  #handOn(row: PricedRow, line: number, at: Instant | null, text: ReadText, file: number): void {
-    this.take(row, line, at, text, file)
+  /** Hands on a row; one of no task stands behind those tasks that have been met. */
+  #handOn(
+    row: PricedRow,
+    line: number,
+    at: Instant | null,
+    text: ReadText,
+    file: number,
+    order = this.#tasks.size,
+  ): void {
+    this.take(row, line, at, text, file, order)
     const { deducted } = row
     const charged = deducted && chargedByList(row)
     if (deducted === null || charged === null || compare(charged, deducted) === 0) return

@@ -32,9 +32,9 @@ export class RoundedIds {
   ) {}
 
   /** Takes a row about a task of whose id not all is left. */
-  takeCut(...row: Parameters<TakeRow>): void {
+  takeCut(row: PricedRow, line: number, at: Instant | null, text: ReadColumn, file: number): void {
     this.cut++
-    this.handOn(...row)
+    this.handOn(row, line, at, text, file, this.tasks.size)
   }
 
   /** Takes a row about the task `id[start..end)`, which is there during the call only, as is `text`. */
