@@ -49,10 +49,11 @@ export class RoundedIds {
     end: number,
     file: number,
   ): void {
-    const isLong = end - start >= FEWEST_DIGITS && isNumber(id, start, end)
-    const mayBeRounded = isLong && id[end - 1] === ZERO && id[end - 2] === ZERO
-    if (isLong && !mayBeRounded && this.#areRounded === null) this.#settle(false)
-    if (!mayBeRounded || this.#areRounded === false) {
+    const endsRound = id[end - 1] === ZERO && id[end - 2] === ZERO
+    // Of most rows there is no more to look at.
+    const isLong = (endsRound || this.#areRounded === null) && isLongNumber(id, start, end)
+    if (isLong && !endsRound && this.#areRounded === null) this.#settle(false)
+    if (!isLong || !endsRound || this.#areRounded === false) {
       this.tasks.takeRow(row, line, at, said, text, id, start, end, file)
       return
     }
@@ -85,7 +86,8 @@ export class RoundedIds {
   }
 }
 
-function isNumber(bytes: Buffer, start: number, end: number): boolean {
+function isLongNumber(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < FEWEST_DIGITS) return false
   for (let at = start; at < end; at++) if (bytes[at]! < ZERO || bytes[at]! > NINE) return false
   return true
 }
