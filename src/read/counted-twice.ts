@@ -23,6 +23,8 @@ export class SumRows {
   readonly #moments = new Map<number, Map<string, Part>>()
   readonly #isUsed: boolean[]
   readonly #words: ReadonlySet<string>
+  /** Labels that were looked at. */
+  readonly #known = new Map<string, boolean>()
 
   /** `columns`: what labels the rows. */
   constructor(
@@ -37,13 +39,15 @@ export class SumRows {
     const labels = texts.map(text => (text === null || this.#isWord(text) ? null : text))
     for (const [i, label] of labels.entries()) this.#isUsed[i] ||= label !== null
     const parts = getOrInsert(this.#moments, moment, () => new Map<string, Part>())
-    const part = getOrInsert(parts, JSON.stringify(labels), () => ({ labels, place, sum: NO_UNITS }))
+    const part = getOrInsert(parts, labels.join('\n'), () => ({ labels, place, sum: NO_UNITS }))
     part.sum = add(part.sum, amount)
   }
 
   #isWord(text: string): boolean {
-    const word = normaliseColumn(text)
-    return word === ALL || this.#words.has(word)
+    return getOrInsert(this.#known, text, () => {
+      const word = normaliseColumn(text)
+      return word === ALL || this.#words.has(word)
+    })
   }
 
   /** Throws BAD_VALUE where the rows without a label are sums of the others. */

@@ -73,6 +73,7 @@ function readMember(
 
 /** Whether an object holds a table column by column: under each key its values, in a list or by their numbers. */
 const isByColumns = ({ members }: JsonValue): boolean =>
+  members.length > 1 &&
   members.every(([, { kind, members: inner }]) => kind === 'array' || inner.some(([key]) => key === '0'))
 
 /** What to do with a table that is written column by column. */

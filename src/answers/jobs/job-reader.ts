@@ -220,13 +220,7 @@ export class JobReader {
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
     }
     if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
-      this.#sums!.takeUnits(
-        at!,
-        accountOf(text('account')),
-        !row.isDeduction,
-        row.deducted,
-        atLine(this.#name, line),
-      )
+      this.#sums!.takeUnits(at!, row, text, () => atLine(this.#name, line))
     // Where a trace names none, no package paid.
     const packageId = row.deducted === null || row.status === 'pending' ? undefined : text('package_id')
     if (packageId || (packageId === '' && this.#file.isTrace)) {

@@ -45,9 +45,11 @@ export class UnitSums {
     this.#days.take(date, [accountOf(text('account')), text('pool') || null], units, place)
   }
 
-  /** What SQL has summed up is of days, hours or minutes: other times are passed over. */
-  takeUnits(at: Instant, account: string | null, namesModel: boolean, units: Units, place: Place): void {
-    if (at % MILLIS_PER_MINUTE === 0) this.#moments.take(at, [account, namesModel ? '-' : null], units, place)
+  /** Takes units of a time. What SQL has summed up is of days, hours or minutes: other times are passed over. */
+  takeUnits(at: Instant, { deducted, isDeduction }: PricedRow, text: ReadText, place: () => Place): void {
+    if (at % MILLIS_PER_MINUTE !== 0) return
+    const labels = [accountOf(text('account')), isDeduction ? null : '-']
+    this.#moments.take(at, labels, deducted!, place())
   }
 
   /** Throws BAD_VALUE for rows that are the sums of others. */
