@@ -219,6 +219,13 @@ function nameWithin(name: string, holders: Holders): string | null {
 const nameUnread = (header: string, index: number): string[] =>
   header !== '' ? [header] : index === 0 ? [] : [`column ${index + 1}`]
 
+/** Of a form whose columns are called by their own names alone. */
+export const NO_WORDS: Pick<ColumnForm, 'words' | 'harmless' | 'leftOut'> = {
+  words: new Map(),
+  harmless: new Set(),
+  leftOut: new Set(),
+}
+
 /** What a column that is not read likely means. */
 export function describeIgnored(
   name: string,

@@ -8,7 +8,7 @@ import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
 import { isBareDate, TIME_FORMS } from '../../core/time-text.js'
 import { BadRows, nameTask } from '../../read/bad-rows.js'
-import { describeIgnored } from '../../read/columns.js'
+import { describeIgnored, NO_WORDS } from '../../read/columns.js'
 import { readDayRow } from '../../read/demand-file.js'
 import {
   JOB_COLUMNS,
@@ -301,14 +301,11 @@ export class JobReader {
   #noteKeys(entry: JsonValue): void {
     const strange = listStrangeKeys(entry).filter(key => !this.#file.ignored.some(({ name }) => name === key))
     if (strange.length === 0) return
-    const form = {
-      columns: this.columns,
-      words: new Map(),
-      harmless: new Set<string>(),
-      leftOut: new Set<string>(),
-    }
-    const ignored = strange.map(key => describeIgnored(key, form))
-    this.noteColumns(ignored, [])
+    const form = { ...NO_WORDS, columns: this.columns }
+    this.noteColumns(
+      strange.map(key => describeIgnored(key, form)),
+      [],
+    )
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
