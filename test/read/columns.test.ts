@@ -88,7 +88,7 @@ describe('the columns of a header', () => {
   it('that would change the answer stop the command, all at once, unless the user leaves them out', () => {
     const headers = ['status', 'job_status', 'Currency', 'status_message']
     expect(find(headers)).toEqual([
-      'COLUMN_UNREAD nothing is read from the column "job_status", which looks like status | --columns status=job_status reads it or --ignore-columns job_status leaves it out, if it changes nothing',
+      'COLUMN_UNREAD nothing is read from the column "job_status", which looks like status | --columns status=job_status reads it instead or --ignore-columns job_status leaves it out, if it changes nothing',
       'COLUMN_UNREAD nothing is read from the column "Currency" | --ignore-columns Currency leaves it out, if it changes nothing',
     ])
     expect(find(headers, { leftOut: new Set(['job status', 'currency']) })).toMatchObject({
