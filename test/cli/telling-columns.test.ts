@@ -212,8 +212,10 @@ describe('of a plan', () => {
     ['volume', 'count'],
     ['videos per day', 'count of a day or week'],
     ['weekly jobs', 'count of a day or week'],
+    ['Déc 2026', 'count of a month'],
     ['date', 'month'],
     ['Start', 'month'],
+    ['end_date', 'month'],
     ['quarter', 'month'],
     ['week', 'month'],
   ])('"%s" is not passed over: it is %s', async (heading, column) => {
@@ -232,6 +234,13 @@ describe('of a plan', () => {
   })
   test.each([
     ['Owner,count', 'x,1'],
+    ['start_frame,count', 'x,1'],
+    ['End image,count', 'x,1'],
+    ['décor,count', 'x,1'],
+    ['market,count', 'x,1'],
+    ['junior,count', 'x,1'],
+    ['Launch video,count', 'x,1'],
+    ['daily theme,count', 'x,1'],
     ['Notes', 'x'],
     ['timestamp', '2026-10-01'],
   ])('"%s" is only told', async (heading, value) => {
@@ -341,6 +350,9 @@ describe('of jobs', () => {
     ['is_free', 'status'],
     ['是否成功', 'status'],
     ['积分', 'units'],
+    ['本次扣除', 'units'],
+    ['使用积分', 'units'],
+    ['consume', 'units'],
     ['usage', 'units'],
   ])('"%s" is not passed over where %s is missing', async (heading, column) => {
     const { status, err } = await ask(heading, '1')
@@ -349,6 +361,12 @@ describe('of jobs', () => {
       `COLUMN_UNREAD nothing is read from the column "${heading}", which looks like ${column}`,
     )
   })
+  test.each(['consumer', 'consumer_id', 'consume_time_ms', '积分余额', '扣除前余额', '扣减后余额'])(
+    '"%s" is no number of units',
+    async heading => {
+      expect(JSON.parse((await ask(heading, '1')).out).ignored_columns).toEqual([heading])
+    },
+  )
   test.each([
     ['success', 'status', 'succeed'],
     ['code', 'status', 'succeed'],
