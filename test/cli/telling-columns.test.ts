@@ -519,6 +519,25 @@ describe('of jobs', () => {
         expect(JSON.parse(out).ignored_columns).toEqual(Object.keys(more))
       }
     })
+    test.each([
+      { status: 'succeed', response: { data: { task_status: 'submitted' } } },
+      { count: 2, request: { n: 2 } },
+      { audio: false, request: { sound: 'on' } },
+      { request: { n: 1 } },
+      { http: { status: 200 } },
+      { user: { status: 'active', videos: 12 } },
+      { callback: { status: 'delivered' } },
+      { response: { data: { task_status: 'succeed' } } },
+      { metrics: { requests: 5, unit: 'ms' } },
+      { locale: { timezone: 'UTC' } },
+      { job: { status: 'reviewed' } },
+    ])('%j says nothing of the row that it lacks', async more => {
+      const { err, out } = await ask(more)
+      expect(err).not.toContain('COLUMN_UNREAD')
+      expect(JSON.parse(out).ignored_columns).toEqual(
+        Object.entries(more).flatMap(([key, value]) => (typeof value === 'object' ? [key] : [])),
+      )
+    })
     test('other names, and lists of nothing, are only told by that of the object', async () => {
       const others = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`x${i}`, i]))
       const more = { units: 3, status: 'ok', request: { type: 'x', prompt: 'y', time: 1, n: null, others } }

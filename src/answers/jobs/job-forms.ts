@@ -1,15 +1,15 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
-import { REFERENCES } from '../../core/rating/job.js'
+import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
 import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
-import { expectJson, type JsonValue, type WordOfList } from '../../read/json-value.js'
+import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../../read/json-value.js'
 import { type Line, readLines } from '../../read/lines.js'
-import { normaliseColumn } from '../../read/names.js'
+import { type Names, normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
@@ -60,12 +60,28 @@ const wordOfList: WordOfList = (column, name, { items }) => {
   return column === 'reference' ? REFERENCES.find(word => name.includes(word)) : undefined
 }
 
+/** Objects in a row of jobs that are about something else: what they count, and their states, are no job's. */
+const OF_OTHERS =
+  /(?:^|\.)(?:user|account|customer|tenant|team|project|client|http|callback|webhook|metrics|stats|host|server|worker|queue|system|process|kubernetes)\./i
+
+/** One job is what a row is without a count, and a state that is no task's is that of something else (`http.status`). */
+const mayTellOf =
+  (names: Names): MayTell =>
+  (column, name, { text }) => {
+    if (OF_OTHERS.test(name)) return false
+    if (column === 'count') return text !== '1'
+    if (column !== 'status' || text === undefined || !/stat(?:e|us)$/i.test(name)) return true
+    const word = names.meaningOf('status', text) ?? text.toLowerCase()
+    const outcome = typeof word === 'string' ? OUTCOME_OF_STATUS.get(word) : undefined
+    return outcome !== undefined && outcome !== 'billed'
+  }
+
 function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
   const form = {
     ...formOf(columns, reading.names, 'jobs', reading),
     wordOfList,
     instead: INSTEAD,
-    looksInside: true,
+    mayTell: mayTellOf(reading.names),
   }
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
