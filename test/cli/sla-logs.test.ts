@@ -930,6 +930,40 @@ test.each([
   expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 2, unreached: 0 })
 })
 
+test.each([
+  [
+    'pino',
+    'time,res.statusCode,req.method,req.url',
+    (i: number, status: string) => `${1790812800000 + i},${status},POST,/v1`,
+  ],
+  [
+    'python',
+    'asctime,levelname,status_code,path',
+    (i: number, status: string) => `"2026-10-01 00:00:0${i},123",INFO,${status},/v1`,
+  ],
+  ['caddy', 'ts,status,request.uri,duration', (i: number, status: string) => `179081280${i},${status},/v1,1`],
+  [
+    'otel',
+    'timestamp,http.response.status_code,url.path,duration',
+    (i: number, status: string) => `2026-10-01T00:00:0${i}Z,${status},/v1,12`,
+  ],
+])('in a table of %s a row with a path and no status got no answer', async (format, header, row) => {
+  const rows = [header, row(1, '200'), row(2, ''), row(3, '503'), row(4, '')]
+  const { answer } = await ask(write(`unanswered-${format}.csv`, `${rows.join('\n')}\n`))
+  expect(answer!.log_formats[0]).toMatchObject({ format, other_rows: 0 })
+  expect(answer!.periods[0]).toMatchObject({ requests: 4, errors: 1, unreached: 2 })
+})
+
+test('a row of Fastify that says that a request comes is none, in a table too', async () => {
+  const rows = [
+    'time,req.url,res.statusCode,msg',
+    '1790812800000,/v1,,incoming request',
+    '1790812800010,,503,request completed',
+  ]
+  const { answer } = await ask(write('fastify.csv', `${rows.join('\n')}\n`))
+  expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1, unreached: 0 })
+})
+
 test('a row of Caddy with null for status and request is none', async () => {
   const row = { ts: 1790812802, status: 503, request: { uri: '/x', method: 'GET' } }
   const rows = [row, { ts: 1790812803, status: null, request: null }, { ...row, status: null }]

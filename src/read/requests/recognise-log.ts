@@ -4,6 +4,7 @@
  */
 import { inFile, inQuotes, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
+import { isNothing } from '../../core/nothing-words.js'
 import { type SharedNames, withoutZone, wordsFor } from '../columns.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
@@ -256,6 +257,27 @@ const OPTIONAL: readonly string[] = [...FORMAT_COLUMNS, ...COUNTING_COLUMNS].fil
 /** Columns of which each row has any of the names that the format may write. */
 const WHEREVER: readonly string[] = ['timestamp', 'endpoint']
 
+/**
+ * A table has a cell for each column: a row without a status is a request that got no answer if it has a method or, where
+ * there is none, a path, unless answered rows have none (Fastify logs the path as a request comes, its status later, alone).
+ */
+function withPathAsMethod(
+  layout: LogLayout,
+  headers: readonly string[],
+  sample: readonly (readonly string[])[],
+): LogLayout {
+  const { columns, words } = layout
+  const [path, status] = [columns.get('endpoint'), columns.get('status')]
+  if (!words.isMixed || columns.has('method') || path === undefined || status === undefined) return layout
+  const known = headers.map(normaliseHeader)
+  const [atPath, atStatus] = [path, status].map(name => known.indexOf(normaliseHeader(name))) as [
+    number,
+    number,
+  ]
+  const isApart = sample.some(row => !isNothing(row[atStatus] ?? '') && isNothing(row[atPath] ?? ''))
+  return isApart ? layout : { ...layout, columns: new Map(columns).set('method', path) }
+}
+
 /** Says whose rows count, where both sides of a request may write one. */
 function chooseSide(layout: LogLayout, { sides }: FormatForm, rows: readonly unknown[]): LogLayout {
   const { columns, words } = layout
@@ -442,7 +464,7 @@ export function layOutTable(
   const told = isTold(columns) && isPlain(names, columns)
   const chosen = told ? undefined : chooseForm(candidates, () => names)
   if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
-    return layOut(chosen, names, columns, true)
+    return withPathAsMethod(layOut(chosen, names, columns, true), headers, sample)
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.
