@@ -242,6 +242,10 @@ describe('of a plan', () => {
     ['Launch video,count', 'x,1'],
     ['daily theme,count', 'x,1'],
     ['Notes', 'x'],
+    ['shot', '7'],
+    ['Seed', '123'],
+    ['start_frame', 'x'],
+    ['No.', '1'],
     ['timestamp', '2026-10-01'],
   ])('"%s" is only told', async (heading, value) => {
     const { out } = await ask(heading, value)
@@ -361,12 +365,17 @@ describe('of jobs', () => {
       `COLUMN_UNREAD nothing is read from the column "${heading}", which looks like ${column}`,
     )
   })
-  test.each(['consumer', 'consumer_id', 'consume_time_ms', '积分余额', '扣除前余额', '扣减后余额'])(
-    '"%s" is no number of units',
-    async heading => {
-      expect(JSON.parse((await ask(heading, '1')).out).ignored_columns).toEqual([heading])
-    },
-  )
+  test.each([
+    'consumer',
+    'value_usd',
+    'consumer_id',
+    'consume_time_ms',
+    '积分余额',
+    '扣除前余额',
+    '扣减后余额',
+  ])('"%s" says nothing of units or counts', async heading => {
+    expect(JSON.parse((await ask(heading, '1')).out).ignored_columns).toEqual([heading])
+  })
   test.each([
     ['success', 'status', 'succeed'],
     ['code', 'status', 'succeed'],
