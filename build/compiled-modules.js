@@ -93,6 +93,18 @@ function inlineCalls(code) {
   try {
     // What Node 20 has and the decoder uses; the optimiser may use no more.
     module.setFeatures(BulkMemory | BulkMemoryOpt | MutableGlobals | NontrappingFPToInt | SignExt)
+    // The settings are those of the process, and the compiler of kernels leaves its own behind, such as that nothing
+    // uses low memory. Each is set here, or the result would depend on what was made first.
+    binaryen.setLowMemoryUnused(false)
+    binaryen.setZeroFilledMemory(false)
+    binaryen.setTrapsNeverHappen(false)
+    binaryen.setClosedWorld(false)
+    binaryen.setFastMath(false)
+    binaryen.setDebugInfo(false)
+    binaryen.setGenerateStackIR(true)
+    binaryen.setOptimizeStackIR(true)
+    binaryen.clearPassArguments()
+    binaryen.setAlwaysInlineMaxSize(2)
     binaryen.setOptimizeLevel(3)
     binaryen.setShrinkLevel(0)
     binaryen.setFlexibleInlineMaxSize(200)

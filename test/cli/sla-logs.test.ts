@@ -1043,12 +1043,23 @@ test('a request that a Worker of Cloudflare makes in answer to another counts wh
 })
 
 test.each(['jsonl', 'csv'])('a spend log of LiteLLM has successes without a status, in %s', async form => {
-  const rows = [null, 'success', 'failure', null].map((status, i) => ({
+  const error = '"error_information": {"error_code": "503"}'
+  const failed = '"status": "failure"'
+  const rows = [
+    [null, ''],
+    ['success', ''],
+    ['failure', `{${error}}`],
+    [null, `{${failed}}`],
+    [null, `{${failed}, ${error}}`],
+    [null, `{${error}, ${failed}}`],
+    ['-', ''],
+    [null, '{"status": "success"}'],
+  ].map(([status, metadata], i) => ({
     request_id: `r${i}`,
     call_type: 'acompletion',
     startTime: `2026-10-01 00:00:0${i}`,
     status,
-    metadata: '{"error_information": {"error_code": "503"}}'.slice(0, status === 'failure' ? undefined : 0),
+    metadata: form === 'csv' || !metadata ? metadata : JSON.parse(metadata),
   }))
   const csv = [Object.keys(rows[0]!), ...rows.map(row => Object.values(row))]
     .map(row => row.map(value => `"${String(value ?? '').replaceAll('"', '""')}"`).join(','))
@@ -1056,7 +1067,7 @@ test.each(['jsonl', 'csv'])('a spend log of LiteLLM has successes without a stat
   const text = form === 'csv' ? `${csv}\n` : rows.map(row => `${JSON.stringify(row)}\n`).join('')
   const { answer } = await ask(write(`spend.${form}`, text))
   expect(answer!.log_formats[0]!.format).toBe('litellm')
-  expect(answer!.periods[0]).toMatchObject({ requests: 4, errors: 1, unreached: 0, rate_sum: '0.25' })
+  expect(answer!.periods[0]).toMatchObject({ requests: 8, errors: 3, unreached: 2 })
 })
 
 test('JSON lines whose date and time stand apart are read where --columns joins them', async () => {

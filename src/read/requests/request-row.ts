@@ -133,7 +133,7 @@ function readStatus(text: string, { statuses }: RequestWords): string {
   if (PLAIN_STATUS.test(text)) return text
   const meant = statuses[text.toLowerCase()]
   if (meant !== undefined) return meant
-  if (isNothing(text)) return statuses.null ?? ''
+  if (isNothing(text)) return (text === '-' ? undefined : statuses.null) ?? ''
   const decimal = DECIMAL_STATUS.exec(text)
   if (decimal) return decimal[1]!
   // The last of a list is what the caller got.
