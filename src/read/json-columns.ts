@@ -157,7 +157,7 @@ export class JsonColumns {
           this.#noteIgnored(value, read, holders, isRead, `${name}.`)
           continue
         }
-        if (this.form.mayTell) this.#lookInside(value, name, isRead)
+        if (this.form.mayTell) failOnAny(this.#listInside(value, name, isRead))
       }
       const isKnown = this.#ignored.has(name)
       const beside = this.#besides.get(name)
@@ -179,20 +179,23 @@ export class JsonColumns {
     }
   }
 
-  /** Throws COLUMN_UNREAD for a key within an object that nothing is read from, where the row lacks what it says. */
-  #lookInside(object: JsonValue, at: string, isRead: (column: string) => boolean): void {
+  /** The keys within an object that nothing is read from, where the row lacks what they say. */
+  #listInside({ members, place }: JsonValue, at: string, isRead: (column: string) => boolean): Issue[] {
     const { leftOut, mayTell } = this.form
-    if (leftOut.size > 0 && leftOut.has(normaliseColumn(at))) return
-    for (const [key, value] of object.members) {
+    if (leftOut.size > 0 && leftOut.has(normaliseColumn(at))) return NO_ISSUES
+    let issues = NO_ISSUES
+    for (const [key, value] of members) {
       const name = `${at}.${key}`
       if (value.kind === 'object') {
-        this.#lookInside(value, name, isRead)
+        const found = this.#listInside(value, name, isRead)
+        if (found.length > 0) issues = [...issues, ...found]
         continue
       }
       const column = this.#meantInside(name)
       if (column === null || isRead(column) || isEmpty(value) || !mayTell?.(column, name, value)) continue
-      failOnAny(findTelling([name], this.form, object.place, isRead, ANY))
+      issues = [...issues, ...findTelling([name], this.form, place, isRead, ANY)]
     }
+    return issues
   }
 
   /** The column that a name within an object means; null: none, or one that it is only beside another. */
@@ -207,6 +210,8 @@ export class JsonColumns {
     return column
   }
 }
+
+const NO_ISSUES: Issue[] = []
 
 /** Every object. */
 const ANY: Holders = { has: () => true }

@@ -516,7 +516,8 @@ describe('of jobs', () => {
     }
     test.each([
       [{ request: { sound: 'on' } }, 'request.sound', 'audio'],
-      [{ settings: { more: { count: 2 } } }, 'settings.more.count', 'count'],
+      [{ requestBody: { more: { count: 2 } } }, 'requestBody.more.count', 'count'],
+      [{ output: { videos: [{}, {}] } }, 'output.videos', 'count'],
       [{ response: { data: { task_status: 'failed' } } }, 'response.data.task_status', 'status'],
     ])('%j is not passed over', async (more, name, column) => {
       const { err } = await ask(more)
@@ -540,12 +541,19 @@ describe('of jobs', () => {
       { metrics: { requests: 5, unit: 'ms' } },
       { locale: { timezone: 'UTC' } },
       { job: { status: 'reviewed' } },
+      { cart: { count: 3 }, feature_flags: { audio: true }, retry: { count: 2 } },
+      { request: { audio_url: 'https://x', sound: 'off', user: { videos: 3 } } },
+      { output: { videos: [{ id: 'v' }], status: 'ok' } },
     ])('%j says nothing of the row that it lacks', async more => {
       const { err, out } = await ask(more)
       expect(err).not.toContain('COLUMN_UNREAD')
       expect(JSON.parse(out).ignored_columns).toEqual(
         Object.entries(more).flatMap(([key, value]) => (typeof value === 'object' ? [key] : [])),
       )
+    })
+    test('several are told at once', async () => {
+      const { err } = await ask({ request: { sound: 'on', more: { n: 2 } } })
+      expect(err).toMatch(/"request.sound".*\n.*\n.*"request.more.n"/)
     })
     test('other names, and lists of nothing, are only told by that of the object', async () => {
       const others = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`x${i}`, i]))

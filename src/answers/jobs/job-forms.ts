@@ -15,6 +15,7 @@ import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
 import { failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
+import { truthOf } from '../../read/values.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
@@ -60,20 +61,27 @@ const wordOfList: WordOfList = (column, name, { items }) => {
   return column === 'reference' ? REFERENCES.find(word => name.includes(word)) : undefined
 }
 
-/** Objects in a row of jobs that are about something else: what they count, and their states, are no job's. */
-const OF_OTHERS =
-  /(?:^|\.)(?:user|account|customer|tenant|team|project|client|http|callback|webhook|metrics|stats|host|server|worker|queue|system|process|kubernetes)\./i
+/** Objects of a row that are about its job: what was asked for, and what came back. Others may be about anything. */
+const OF_JOBS =
+  /^(?:.*[_-])?(?:api|arguments|args|body|config|configuration|data|generation|inputs?|jobs?|options|outputs?|params?|parameters|payload|query|req|request|res|resp|response|results?|settings|tasks?)(?:[_-].*)?$/i
+/** Objects within them that are not. */
+const OF_OTHERS = /^(?:user|account|customer|client|http|callback|webhook|metrics|stats|retry|env|project)$/i
 
-/** One job is what a row is without a count, and a state that is no task's is that of something else (`http.status`). */
+/**
+ * One job is what a row is without a count, no sound what it has without one, and a state that is no task's is that of
+ * something else.
+ */
 const mayTellOf =
   (names: Names): MayTell =>
-  (column, name, { text }) => {
-    if (OF_OTHERS.test(name)) return false
-    if (column === 'count') return text !== '1'
-    if (column !== 'status' || text === undefined || !/stat(?:e|us)$/i.test(name)) return true
-    const word = names.meaningOf('status', text) ?? text.toLowerCase()
-    const outcome = typeof word === 'string' ? OUTCOME_OF_STATUS.get(word) : undefined
-    return outcome !== undefined && outcome !== 'billed'
+  (column, name, { text, items }) => {
+    const [first, ...within] = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').split('.')
+    if (!OF_JOBS.test(first!) || within.some(key => OF_OTHERS.test(key))) return false
+    const meaning = text === undefined ? undefined : (names.meaningOf(column, text) ?? text.toLowerCase())
+    const word = typeof meaning === 'string' ? meaning : ''
+    if (column === 'count') return (text ?? String(items.length)) !== '1'
+    if (column === 'audio') return truthOf(word) === true
+    if (column !== 'status' || !/stat(?:e|us)$/i.test(name)) return true
+    return OUTCOME_OF_STATUS.has(word) && OUTCOME_OF_STATUS.get(word) !== 'billed'
   }
 
 function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
