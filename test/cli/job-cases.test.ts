@@ -479,6 +479,18 @@ describe('what the API answers', () => {
     const asked = await answerOf(['quote', '--from', '-', '--json', '--columns', 'count=n'], counted)
     expect(asked.json).toMatchObject({ totals: { count: 3 }, ignored_columns: [] })
   })
+  test('of a video with images beside it is of one job', async () => {
+    const task = {
+      task_id: '1',
+      task_status: 'succeed',
+      model_name: 'kling-v1-6',
+      mode: 'pro',
+      capability: 'text-to-video',
+      task_result: { videos: [{ duration: '5.1' }], images: [{}, {}] },
+    }
+    const { json } = await answerOf(['quote', '--from', '-', '--json'], JSON.stringify(task))
+    expect(json.totals).toMatchObject({ count: 1, units: { video: '3.5' } })
+  })
   test('whose results are of several lengths has none of them', async () => {
     const videos = [{ duration: '5.1' }, { duration: '10.1' }]
     const task = { task_id: '1', task_status: 'succeed', model_name: 'kling-v2-6', mode: 'pro' }

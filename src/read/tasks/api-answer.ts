@@ -150,7 +150,9 @@ function spreadTask(task: JsonValue, isAnswered: boolean, renamed: ColumnNames):
     if (found.length === 0) continue
     if (resultPools.length === 0) resultPools = pools
     if (pools[0] === 'video') add('duration', lengthOf(found))
-    if (isJob && found.length > 1) add('count', textValue(String(found.length), result))
+    // What comes beside, such as frames of a video, is no job.
+    if (isJob && found.length > 1 && resultPools === pools)
+      add('count', textValue(String(found.length), result))
   }
   const outputs = memberOf(task, 'outputs')?.items ?? []
   add('duration', lengthOf(outputs))
