@@ -16,7 +16,7 @@ import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import type { Zone } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
 import { mayNameZone, readHeading, withClocks, zoneOfHeadings } from './heading-zone.js'
-import type { WordOfList } from './json-value.js'
+import type { MayTell, WordOfList } from './json-value.js'
 import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
 import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 
@@ -43,8 +43,11 @@ export interface ColumnForm extends ColumnChoices {
   readonly units: ReadonlySet<string>
   /** Whether `--columns` is for other files: a column must be called as it is here. */
   readonly isNamed?: boolean
-  /** Whether objects of JSON that nothing is read from are looked into for what changes the answer. */
-  readonly looksInside?: boolean
+  /**
+   * Whether a value within an object of JSON that nothing is read from, whose name means a column that the row lacks,
+   * changes the answer; left out: none does.
+   */
+  readonly mayTell?: MayTell
   /** A column without which whatever is not read, and looks like nothing else, may be it; left out: none. */
   readonly orElse?: string
   /** What lists of JSON say; left out: nothing that is read. */

@@ -10,7 +10,10 @@ interface Part {
   readonly labels: readonly (string | null)[]
   readonly place: Place
   sum: Units
+  rows: number
 }
+
+const countRows = (parts: readonly Part[]): number => parts.reduce((count, { rows }) => count + rows, 0)
 
 /** What pandas and Excel call the sum of all, beside the words of tables. */
 const ALL = 'all'
@@ -26,10 +29,14 @@ export class SumRows {
   /** Labels that were looked at. */
   readonly #known = new Map<string, boolean>()
 
-  /** `columns`: what labels the rows. */
+  /**
+   * `columns`: what labels the rows. `areOfJobs`: jobs of one kind are alike, so that only what is in fewer rows than
+   * the others is a sum of them.
+   */
   constructor(
     private readonly columns: readonly string[],
     names: Names,
+    private readonly areOfJobs = false,
   ) {
     this.#isUsed = columns.map(() => false)
     this.#words = names.totals()
@@ -39,8 +46,9 @@ export class SumRows {
     const labels = texts.map(text => (text === null || this.#isWord(text) ? null : text))
     for (const [i, label] of labels.entries()) this.#isUsed[i] ||= label !== null
     const parts = getOrInsert(this.#moments, moment, () => new Map<string, Part>())
-    const part = getOrInsert(parts, labels.join('\n'), () => ({ labels, place, sum: NO_UNITS }))
+    const part = getOrInsert(parts, labels.join('\n'), () => ({ labels, place, sum: NO_UNITS, rows: 0 }))
     part.sum = add(part.sum, amount)
+    part.rows++
   }
 
   #isWord(text: string): boolean {
@@ -65,8 +73,8 @@ export class SumRows {
           used.every(i => part.labels[i] === null || part.labels[i] === labels[i]),
         )
         if (parted.length === 0) continue
-        if (compare(parted.map(({ sum }) => sum).reduce(add), part.sum) === 0) sums.push(part)
-        else others++
+        if (compare(parted.map(({ sum }) => sum).reduce(add), part.sum) !== 0) others++
+        else if (!this.areOfJobs || countRows(parted) > part.rows) sums.push(part)
         isOfSeveral ||= parted.length > 1
       }
     }

@@ -30,8 +30,8 @@ export class JsonColumns {
   readonly #ignored = new Map<string, IgnoredColumn>()
   /** Of those that stop the command in a row without the column that they look like, that column. */
   readonly #besides = new Map<string, string>()
-  /** Of names within objects that nothing is read from whether they may change the answer. */
-  readonly #inside = new Map<string, boolean>()
+  /** Of names within objects that nothing is read from the columns that they mean. */
+  readonly #inside = new Map<string, string | null>()
   readonly #aliased = new Map<string, string>()
   /** The names that `--columns` gives, and that some row had. */
   readonly #seen = new Set<string>()
@@ -157,7 +157,7 @@ export class JsonColumns {
           this.#noteIgnored(value, read, holders, isRead, `${name}.`)
           continue
         }
-        if (this.form.looksInside) this.#lookInside(value, name, isRead)
+        if (this.form.mayTell) failOnAny(this.#listInside(value, name, isRead))
       }
       const isKnown = this.#ignored.has(name)
       const beside = this.#besides.get(name)
@@ -179,29 +179,39 @@ export class JsonColumns {
     }
   }
 
-  /** Throws COLUMN_UNREAD for a key within an object that nothing is read from, if it would stop the command outside. */
-  #lookInside(object: JsonValue, at: string, isRead: (column: string) => boolean): void {
-    const { leftOut } = this.form
-    if (leftOut.size > 0 && leftOut.has(normaliseColumn(at))) return
-    for (const [key, value] of object.members) {
+  /** The keys within an object that nothing is read from, where the row lacks what they say. */
+  #listInside({ members, place }: JsonValue, at: string, isRead: (column: string) => boolean): Issue[] {
+    const { leftOut, mayTell } = this.form
+    if (leftOut.size > 0 && leftOut.has(normaliseColumn(at))) return NO_ISSUES
+    let issues = NO_ISSUES
+    for (const [key, value] of members) {
       const name = `${at}.${key}`
-      if (value.kind === 'object') this.#lookInside(value, name, isRead)
-      else if (this.#tells(name) && !isEmpty(value))
-        failOnAny(findTelling([name], this.form, object.place, isRead, ANY))
+      if (value.kind === 'object') {
+        const found = this.#listInside(value, name, isRead)
+        if (found.length > 0) issues = [...issues, ...found]
+        continue
+      }
+      const column = this.#meantInside(name)
+      if (column === null || isRead(column) || isEmpty(value) || !mayTell?.(column, name, value)) continue
+      issues = [...issues, ...findTelling([name], this.form, place, isRead, ANY)]
     }
+    return issues
   }
 
-  /** Whether a name within an object may change the answer; what stands beside something may be of anything there. */
-  #tells(name: string): boolean {
-    let tells = this.#inside.get(name)
-    if (tells === undefined) {
-      const column = columnToldBy(name, this.form, () => false, ANY)
-      tells = column !== undefined && column !== this.form.orElse
-      if (this.#inside.size < MAX_INSIDE) this.#inside.set(name, tells)
+  /** The column that a name within an object means; null: none, or one that it is only beside another. */
+  #meantInside(name: string): string | null {
+    let column = this.#inside.get(name)
+    if (column === undefined) {
+      const meant = columnToldBy(name, this.form, () => false, ANY)
+      const isOurs = meant !== undefined && meant !== this.form.orElse && this.form.columns.includes(meant)
+      column = isOurs ? meant : null
+      if (this.#inside.size < MAX_INSIDE) this.#inside.set(name, column)
     }
-    return tells
+    return column
   }
 }
+
+const NO_ISSUES: Issue[] = []
 
 /** Every object. */
 const ANY: Holders = { has: () => true }

@@ -23,6 +23,9 @@ export const memberOf = (value: JsonValue | undefined, name: string): JsonValue 
 /** What a list under that name says of a column; undefined: nothing that can be read. */
 export type WordOfList = (column: string, name: string, list: JsonValue) => string | undefined
 
+/** Whether a value within an object says of a row what the column would. */
+export type MayTell = (column: string, name: string, value: JsonValue) => boolean
+
 /** Reads a JSON object as a row of named texts; anything else in a known column is what is wrong with it. */
 export function jsonRow(
   value: JsonValue | Issue,

@@ -188,14 +188,17 @@ const TRUTH = new Map([
   ['0', false],
 ])
 
+/** What a word says; undefined: neither yes nor no. */
+export const truthOf = (text: string): boolean | undefined => TRUTH.get(text.toLowerCase())
+
 /** Whether a word says yes or no. */
-export const isTruth = (text: string): boolean => TRUTH.has(text.toLowerCase())
+export const isTruth = (text: string): boolean => truthOf(text) !== undefined
 
 /** Yes or no, in any of the words of cli.md. */
 export const readTruth = valueReader(
   'BAD_VALUE',
   `${listChoices([...TRUTH.keys()])} is allowed`,
-  text => TRUTH.get(text.toLowerCase()) ?? null,
+  text => truthOf(text) ?? null,
 )
 
 /** One of a few words, in any case. */

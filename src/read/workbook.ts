@@ -124,8 +124,13 @@ function describeChoice(infos: readonly SheetInfo[], chosen: SheetInfo, sheet: S
   ]
 }
 
-/** A date as text whose first or second number is no month, so that it can be read in one order alone. */
-const ONE_WAY = /^\s*(?:(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}|\d{1,2}[/.-](?:1[3-9]|2\d|3[01]))[/.-]\d{4}(?!\d)/
+/** Text that is a date, and a time, whose first or second number is no month: it can be read in one order alone. */
+const ONE_WAY =
+  /^\s*(?:(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}|\d{1,2}[/.-](?:1[3-9]|2\d|3[01]))[/.-]\d{4}(?:[\sT,]+\d{1,2}:\d\d[\d:.]*\s*(?:[ap]\.?m\.?)?)?\s*$/i
+
+/** What stands alone in a row of a table is a title above it, or a remark below. */
+const isAlone = (row: Sheet['rows'][number]): boolean =>
+  row.filter(value => value !== null && value !== '').length === 1
 
 /**
  * Throws BAD_TIME for a column in which a spreadsheet has made dates of some texts alone: of those that it could read in its
@@ -134,7 +139,7 @@ const ONE_WAY = /^\s*(?:(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}|\d{1,2}[/.-](?:1[3-9]|2
 function failOnHalfTurned({ rows }: Sheet, file: string): void {
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
   for (let c = 0; c < width; c++) {
-    const values = rows.map(row => row[c] ?? null)
+    const values = rows.map(row => (width > 1 && isAlone(row) ? null : (row[c] ?? null)))
     const dates = values.filter(value => value instanceof Date)
     const left = values.findIndex(value => typeof value === 'string' && ONE_WAY.test(value))
     if (left < 0 || dates.length === 0 || dates.some(date => date.getUTCDate() > 12)) continue

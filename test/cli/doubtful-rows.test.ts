@@ -146,6 +146,14 @@ describe('rows that are sums of others', () => {
     expect(await refuse('budget use.csv', 'use.csv', ...models)).toEqual([2, said('model', 4)])
   })
   test.each([
+    ['timestamp,account,units', 'A', ''],
+    ['timestamp,account,units', 'A', 'B,3.5', ''],
+    ['timestamp,model,units', '2.6', ''],
+  ])('are none of jobs that cost the same in one minute: %s %s %s %s', async (head, ...labels) => {
+    const rows = labels.map(label => `T08:01:00Z,${label.includes(',') ? label : `${label},3.5`}`)
+    expect((await refuse('budget use.csv', 'use.csv', head, ...days(...rows)))[0]).toBe(0)
+  })
+  test.each([
     [days(',A,10', ',B,4', ',,13')],
     [days(',,10', ',,4')],
     [['2026-11-01,A,10', '2026-11-01,,10', '2026-11-02,A,10', '2026-11-02,,9']],

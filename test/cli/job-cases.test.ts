@@ -360,8 +360,18 @@ describe('ids that programs have rounded', () => {
     expect(json.totals.count).toBe(count)
     expect(json.notes.join()).not.toContain('cut by')
   })
+  test('one alone, of a task in several states, is none', async () => {
+    const states = ['submitted', 'succeed', 'succeed'].map(state => `${row(ROUNDED)},${state}`)
+    const { json } = await answerOf(
+      ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
+      [`${header},status`, ...states].join('\n'),
+    )
+    expect(json.totals).toMatchObject({ count: 1, pending: 0 })
+    const { json: several } = await ask(ROUNDED, '842250903629086900', ROUNDED)
+    expect(several.totals.count).toBe(3)
+  })
   test('are told of a file by itself, and however many there are', async () => {
-    const many = Array.from({ length: 1200 }, () => row(ROUNDED)).join('\n')
+    const many = Array.from({ length: 1200 }, (_, i) => row(ROUNDED, i % 2)).join('\n')
     const files = [many, row(ROUNDED), row('842250903629086785')].map((rows, i) => {
       const path = join(tmpdir(), `kling-cost-rounded-${process.pid}-${i}.csv`)
       writeFileSync(path, `${header}\n${rows}\n`)
@@ -369,7 +379,7 @@ describe('ids that programs have rounded', () => {
     })
     const { json } = await budget(files)
     for (const file of files) rmSync(file)
-    expect(json.notes.join()).toContain('the task_id of 1,201 rows was cut')
+    expect(json.notes.join()).toContain('the task_id of 1,200 rows was cut')
   })
 })
 

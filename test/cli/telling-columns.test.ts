@@ -212,8 +212,10 @@ describe('of a plan', () => {
     ['volume', 'count'],
     ['videos per day', 'count of a day or week'],
     ['weekly jobs', 'count of a day or week'],
+    ['Déc 2026', 'count of a month'],
     ['date', 'month'],
     ['Start', 'month'],
+    ['end_date', 'month'],
     ['quarter', 'month'],
     ['week', 'month'],
   ])('"%s" is not passed over: it is %s', async (heading, column) => {
@@ -232,7 +234,18 @@ describe('of a plan', () => {
   })
   test.each([
     ['Owner,count', 'x,1'],
+    ['start_frame,count', 'x,1'],
+    ['End image,count', 'x,1'],
+    ['décor,count', 'x,1'],
+    ['market,count', 'x,1'],
+    ['junior,count', 'x,1'],
+    ['Launch video,count', 'x,1'],
+    ['daily theme,count', 'x,1'],
     ['Notes', 'x'],
+    ['shot', '7'],
+    ['Seed', '123'],
+    ['start_frame', 'x'],
+    ['No.', '1'],
     ['timestamp', '2026-10-01'],
   ])('"%s" is only told', async (heading, value) => {
     const { out } = await ask(heading, value)
@@ -341,6 +354,9 @@ describe('of jobs', () => {
     ['is_free', 'status'],
     ['是否成功', 'status'],
     ['积分', 'units'],
+    ['本次扣除', 'units'],
+    ['使用积分', 'units'],
+    ['consume', 'units'],
     ['usage', 'units'],
   ])('"%s" is not passed over where %s is missing', async (heading, column) => {
     const { status, err } = await ask(heading, '1')
@@ -348,6 +364,17 @@ describe('of jobs', () => {
     expect(err).toContain(
       `COLUMN_UNREAD nothing is read from the column "${heading}", which looks like ${column}`,
     )
+  })
+  test.each([
+    'consumer',
+    'value_usd',
+    'consumer_id',
+    'consume_time_ms',
+    '积分余额',
+    '扣除前余额',
+    '扣减后余额',
+  ])('"%s" says nothing of units or counts', async heading => {
+    expect(JSON.parse((await ask(heading, '1')).out).ignored_columns).toEqual([heading])
   })
   test.each([
     ['success', 'status', 'succeed'],
@@ -489,7 +516,8 @@ describe('of jobs', () => {
     }
     test.each([
       [{ request: { sound: 'on' } }, 'request.sound', 'audio'],
-      [{ settings: { more: { count: 2 } } }, 'settings.more.count', 'count'],
+      [{ requestBody: { more: { count: 2 } } }, 'requestBody.more.count', 'count'],
+      [{ output: { videos: [{}, {}] } }, 'output.videos', 'count'],
       [{ response: { data: { task_status: 'failed' } } }, 'response.data.task_status', 'status'],
     ])('%j is not passed over', async (more, name, column) => {
       const { err } = await ask(more)
@@ -500,6 +528,32 @@ describe('of jobs', () => {
         const { out } = await ask(more, '--ignore-columns', left)
         expect(JSON.parse(out).ignored_columns).toEqual(Object.keys(more))
       }
+    })
+    test.each([
+      { status: 'succeed', response: { data: { task_status: 'submitted' } } },
+      { count: 2, request: { n: 2 } },
+      { audio: false, request: { sound: 'on' } },
+      { request: { n: 1 } },
+      { http: { status: 200 } },
+      { user: { status: 'active', videos: 12 } },
+      { callback: { status: 'delivered' } },
+      { response: { data: { task_status: 'succeed' } } },
+      { metrics: { requests: 5, unit: 'ms' } },
+      { locale: { timezone: 'UTC' } },
+      { job: { status: 'reviewed' } },
+      { cart: { count: 3 }, feature_flags: { audio: true }, retry: { count: 2 } },
+      { request: { audio_url: 'https://x', sound: 'off', user: { videos: 3 } } },
+      { output: { videos: [{ id: 'v' }], status: 'ok' } },
+    ])('%j says nothing of the row that it lacks', async more => {
+      const { err, out } = await ask(more)
+      expect(err).not.toContain('COLUMN_UNREAD')
+      expect(JSON.parse(out).ignored_columns).toEqual(
+        Object.entries(more).flatMap(([key, value]) => (typeof value === 'object' ? [key] : [])),
+      )
+    })
+    test('several are told at once', async () => {
+      const { err } = await ask({ request: { sound: 'on', more: { n: 2 } } })
+      expect(err).toMatch(/"request.sound".*\n.*\n.*"request.more.n"/)
     })
     test('other names, and lists of nothing, are only told by that of the object', async () => {
       const others = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`x${i}`, i]))

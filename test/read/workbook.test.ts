@@ -39,6 +39,13 @@ describe('a column of which a spreadsheet turned only some texts into dates', ()
     expect(await faultOf(column('timestamp', turned, later, '13/10/2026'))).toContain('no fault')
     expect(await faultOf(column('timestamp', turned, '10/11/2026', 'x'))).toContain('no fault')
     expect(await faultOf(column('timestamp', '13/10/2026'))).toContain('no fault')
+    expect(await faultOf(column('note', turned, '13.11.2026 asked again'))).toContain('no fault')
+  })
+  test('is read where such a text is a title', async () => {
+    const table = [[cell('A1', '25.10.2026')], [cell('A2', 'timestamp'), cell('B2', 'units')]]
+    const last = [cell('A3', turned), cell('B3', 'x')]
+    const rows = [...table, last].map((cells, i) => `<row r="${i + 1}">${cells.join('')}</row>`)
+    expect(await faultOf(workbookOf({ rows: rows.join('') }))).toContain('no fault')
   })
 })
 

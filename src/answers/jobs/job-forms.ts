@@ -1,20 +1,21 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
-import { REFERENCES } from '../../core/rating/job.js'
+import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
 import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
-import { expectJson, type JsonValue, type WordOfList } from '../../read/json-value.js'
+import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../../read/json-value.js'
 import { type Line, readLines } from '../../read/lines.js'
-import { normaliseColumn } from '../../read/names.js'
+import { type Names, normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
 import { failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
+import { truthOf } from '../../read/values.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
@@ -60,12 +61,35 @@ const wordOfList: WordOfList = (column, name, { items }) => {
   return column === 'reference' ? REFERENCES.find(word => name.includes(word)) : undefined
 }
 
+/** Objects of a row that are about its job: what was asked for, and what came back. Others may be about anything. */
+const OF_JOBS =
+  /^(?:.*[_-])?(?:api|arguments|args|body|config|configuration|data|generation|inputs?|jobs?|options|outputs?|params?|parameters|payload|query|req|request|res|resp|response|results?|settings|tasks?)(?:[_-].*)?$/i
+/** Objects within them that are not. */
+const OF_OTHERS = /^(?:user|account|customer|client|http|callback|webhook|metrics|stats|retry|env|project)$/i
+
+/**
+ * One job is what a row is without a count, no sound what it has without one, and a state that is no task's is that of
+ * something else.
+ */
+const mayTellOf =
+  (names: Names): MayTell =>
+  (column, name, { text, items }) => {
+    const [first, ...within] = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').split('.')
+    if (!OF_JOBS.test(first!) || within.some(key => OF_OTHERS.test(key))) return false
+    const meaning = text === undefined ? undefined : (names.meaningOf(column, text) ?? text.toLowerCase())
+    const word = typeof meaning === 'string' ? meaning : ''
+    if (column === 'count') return (text ?? String(items.length)) !== '1'
+    if (column === 'audio') return truthOf(word) === true
+    if (column !== 'status' || !/stat(?:e|us)$/i.test(name)) return true
+    return OUTCOME_OF_STATUS.has(word) && OUTCOME_OF_STATUS.get(word) !== 'billed'
+  }
+
 function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
   const form = {
     ...formOf(columns, reading.names, 'jobs', reading),
     wordOfList,
     instead: INSTEAD,
-    looksInside: true,
+    mayTell: mayTellOf(reading.names),
   }
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])

@@ -1,7 +1,7 @@
 /**
- * Ids that a program has held as a number of some 16 digits: of 842250903629086785 it wrote 842250903629086800. One alone
- * does not tell, as one id in a hundred ends so by chance; a file of which all ids do has lost what told its tasks apart.
- * Its first rows are held until one of them tells.
+ * Ids that a program has held as a number of some 16 digits: of 842250903629086785 it wrote 842250903629086800. One id in
+ * a hundred ends so by chance; a file of which all ids do, and which has several or one that was billed at several times,
+ * has lost what told its tasks apart. Its first rows are held until one of them tells.
  */
 import type { Instant } from '../../core/instant.js'
 import { wholeOf } from '../../core/nothing-words.js'
@@ -24,6 +24,12 @@ export class RoundedIds {
   #areRounded: boolean | null = null
   /** What to do with the rows so far, once it is known. */
   #held: ((isRounded: boolean) => void)[] = []
+  /** The first id that is held. */
+  #first: Buffer | null = null
+  /** When a row of the first id says that it was billed. */
+  #billedAt: Instant | null = null
+  /** Whether those that are held are of more than one task. */
+  #areSeveral = false
 
   /** `handOn` takes rows that cannot be told apart by their ids. */
   constructor(
@@ -62,6 +68,12 @@ export class RoundedIds {
       return
     }
     const own = Buffer.from(id.subarray(start, end))
+    this.#first ??= own
+    if (!own.equals(this.#first)) this.#areSeveral = true
+    if (row.status === 'billed' && at !== null) {
+      this.#billedAt ??= at
+      if (at !== this.#billedAt) this.#areSeveral = true
+    }
     const [taskId, account] = [text('task_id'), text('account')]
     const kept: ReadColumn = column =>
       column === 'task_id' ? taskId : column === 'account' ? account : undefined
@@ -70,13 +82,16 @@ export class RoundedIds {
         ? this.takeCut(row, line, at, kept, file)
         : this.tasks.takeRow(row, line, at, said, kept, own, 0, own.length, file),
     )
-    if (this.#held.length === MOST_HELD) this.#settle(true)
+    if (this.#held.length === MOST_HELD) this.#settle(this.#areSeveral)
   }
 
   /** Ends a file. */
   end(): void {
-    this.#settle(true)
+    this.#settle(this.#areSeveral)
     this.#areRounded = null
+    this.#first = null
+    this.#billedAt = null
+    this.#areSeveral = false
   }
 
   #settle(areRounded: boolean): void {

@@ -38,7 +38,7 @@ export class UnitSums {
 
   constructor(names: Names) {
     this.#days = new SumRows(['account', 'pool'], names)
-    this.#moments = new SumRows(['account', 'model'], names)
+    this.#moments = new SumRows(['account', 'model'], names, true)
   }
 
   takeDay({ text }: Row, date: Day, units: Units, place: Place): void {
