@@ -954,6 +954,18 @@ test.each([
   expect(answer!.periods[0]).toMatchObject({ requests: 4, errors: 1, unreached: 2 })
 })
 
+test('a row with null for its status and a path got no answer, and one without a path is a message', async () => {
+  const ended = { '@timestamp': '2026-10-01T00:00:00Z', 'url.path': '/v1', 'event.duration': 12 }
+  const rows = [
+    { ...ended, 'http.response.status_code': 503 },
+    { ...ended, 'http.response.status_code': null, 'error.type': 'timeout' },
+    { ...ended, 'http.response.status_code': null, 'url.path': null },
+  ]
+  const { answer } = await ask(write('ecs.jsonl', rows.map(each => `${JSON.stringify(each)}\n`).join('')))
+  expect(answer!.log_formats[0]).toMatchObject({ format: 'otel', other_rows: 1 })
+  expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1, unreached: 1 })
+})
+
 test('a row of Fastify that says that a request comes is none, in a table too', async () => {
   const rows = [
     'time,req.url,res.statusCode,msg',
@@ -1059,7 +1071,7 @@ test.each(['jsonl', 'csv'])('a spend log of LiteLLM has successes without a stat
     call_type: 'acompletion',
     startTime: `2026-10-01 00:00:0${i}`,
     status,
-    metadata: form === 'csv' || !metadata ? metadata : JSON.parse(metadata),
+    metadata: form === 'csv' ? metadata : JSON.parse(metadata || '{}'),
   }))
   const csv = [Object.keys(rows[0]!), ...rows.map(row => Object.values(row))]
     .map(row => row.map(value => `"${String(value ?? '').replaceAll('"', '""')}"`).join(','))

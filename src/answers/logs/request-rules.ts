@@ -18,7 +18,10 @@ export const rulesOf = (
   filter: EndpointFilter,
 ): RequestRules => ({
   readClass(text) {
-    const read = readRequestClass(text, NOWHERE, words)
+    // Rows of one class may have any path: where that decides, each is read exactly.
+    const withoutPath = (column: string): string | undefined =>
+      column.startsWith('endpoint') ? undefined : text(column)
+    const read = readRequestClass(withoutPath, NOWHERE, words)
     return read === NO_REQUEST ? [] : read
   },
   readTime: text => parseRequestTime(text, notation) ?? [],

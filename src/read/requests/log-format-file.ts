@@ -105,7 +105,7 @@ function toForm(form: FormText): FormatForm {
       // Which side counts, the rows of a log tell.
       sides: null,
       isMixed: mixed === 'true',
-      isEmptyNone: false,
+      emptyStatus: 'request',
       isSilentUnreached: unanswered_without_status === 'true',
     },
     sides: alternatives(sides),

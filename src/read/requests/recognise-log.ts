@@ -238,7 +238,7 @@ function layOut(
       ...form.words,
       standIns,
       within,
-      isEmptyNone: isTable || columns.has('method'),
+      emptyStatus: isTable || columns.has('method') ? 'request-with-path' : 'request',
       ...(isFaultOwn ? { faults: null } : {}),
     },
     columns,
@@ -258,24 +258,20 @@ const OPTIONAL: readonly string[] = [...FORMAT_COLUMNS, ...COUNTING_COLUMNS].fil
 const WHEREVER: readonly string[] = ['timestamp', 'endpoint']
 
 /**
- * A table has a cell for each column: a row without a status is a request that got no answer if it has a method or, where
- * there is none, a path, unless answered rows have none (Fastify logs the path as a request comes, its status later, alone).
+ * Fastify logs the path as a request comes, and its status later, alone: of a table in which answered rows have no path, one
+ * says nothing of a row without a status.
  */
-function withPathAsMethod(
+function withoutPaths(
   layout: LogLayout,
   headers: readonly string[],
   sample: readonly (readonly string[])[],
 ): LogLayout {
-  const { columns, words } = layout
-  const [path, status] = [columns.get('endpoint'), columns.get('status')]
-  if (!words.isMixed || columns.has('method') || path === undefined || status === undefined) return layout
   const known = headers.map(normaliseHeader)
-  const [atPath, atStatus] = [path, status].map(name => known.indexOf(normaliseHeader(name))) as [
-    number,
-    number,
-  ]
-  const isApart = sample.some(row => !isNothing(row[atStatus] ?? '') && isNothing(row[atPath] ?? ''))
-  return isApart ? layout : { ...layout, columns: new Map(columns).set('method', path) }
+  const textIn = (row: readonly string[], column: string): string =>
+    row[known.indexOf(normaliseHeader(layout.columns.get(column) ?? ''))] ?? ''
+  const isApart = sample.some(row => !isNothing(textIn(row, 'status')) && isNothing(textIn(row, 'endpoint')))
+  if (!layout.words.isMixed || !isApart) return layout
+  return { ...layout, words: { ...layout.words, emptyStatus: 'request-with-method' } }
 }
 
 /** Says whose rows count, where both sides of a request may write one. */
@@ -464,7 +460,7 @@ export function layOutTable(
   const told = isTold(columns) && isPlain(names, columns)
   const chosen = told ? undefined : chooseForm(candidates, () => names)
   if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
-    return withPathAsMethod(layOut(chosen, names, columns, true), headers, sample)
+    return withoutPaths(layOut(chosen, names, columns, true), headers, sample)
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.

@@ -50,7 +50,8 @@ export function readRequestClass(
   if (!isRequest(text, words)) return NO_REQUEST
   const written = readWrittenStatus(row, words)
   // What has no method either is another message; what has one is a request, whose status was lost or never came.
-  if (words.isMixed && isOther(written, text('method'), words.isEmptyNone)) return NO_REQUEST
+  if (words.isMixed && isOther(written, text('method'), () => textOf(row, 'endpoint', words), words))
+    return NO_REQUEST
   const found = written ?? (words.isSilentUnreached ? '' : undefined)
   const problems: Problems = { place, issues: [] }
   const fault = readFault(text('fault') ?? '', words)
@@ -95,8 +96,18 @@ export function textOf(
   return others.reduce((found, each) => (isNone(found) ? (read(each) ?? found) : found), read(column))
 }
 
-const isOther = (status: string | undefined, method: string | undefined, isEmptyNone: boolean): boolean =>
-  (status === undefined || (isEmptyNone && isNothing(status))) && (!method || isNothing(method))
+/** Whether a row of a log that holds other messages, too, is one of them. */
+function isOther(
+  status: string | undefined,
+  method: string | undefined,
+  path: () => string | undefined,
+  { emptyStatus }: RequestWords,
+): boolean {
+  if (method && !isNothing(method)) return false
+  if (status === undefined) return true
+  if (emptyStatus === 'request' || !isNothing(status)) return false
+  return emptyStatus === 'request-with-method' || isNothing(path() ?? '')
+}
 
 /** Whether a row is a request, by what kind of row it is. */
 function isRequest(

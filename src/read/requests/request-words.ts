@@ -17,8 +17,11 @@ export interface RequestWords {
   readonly sides: readonly string[] | null
   /** Whether a row without a status is no request. */
   readonly isMixed: boolean
-  /** Of such a log, whether an empty status is none: a table has a cell for each, and a method tells requests anyway. */
-  readonly isEmptyNone: boolean
+  /**
+   * Of such a log, of what a row is whose status is empty: a request; the same if it has a method or a path, as a table has
+   * a cell for each; or the same if it has a method, where answered rows have no path either.
+   */
+  readonly emptyStatus: 'request' | 'request-with-path' | 'request-with-method'
   /** Whether a row without a status is a request that got no answer. */
   readonly isSilentUnreached: boolean
 }
@@ -33,6 +36,6 @@ export const PLAIN_WORDS: RequestWords = {
   noRequests: [],
   sides: null,
   isMixed: false,
-  isEmptyNone: false,
+  emptyStatus: 'request',
   isSilentUnreached: false,
 }
