@@ -113,9 +113,12 @@ function splitDate(text: string, order: DateOrder | null): { day: Day | null; re
   return { day: dayInOrder(found, order), rest: text.slice(found[0].length) }
 }
 
+/** Of `26-Nov-02` the year stands in front: what is counted here began in 2024. */
+const isYear = (year: string): boolean => year.length > 2 || Number(year) >= 24
+
 function readNamedMonth(text: string) {
   const [date, dayOfMonth, , month, year] = NAMED_MONTH.exec(text) ?? []
-  if (date !== undefined)
+  if (date !== undefined && isYear(year!))
     return { year: inFull(year!), month: month!, dayOfMonth: dayOfMonth!, rest: text.slice(date.length) }
   const [whole, first, second, third] = NAMED_MONTH_FIRST.exec(text) ?? DAY_FIRST.exec(text) ?? []
   if (whole !== undefined)
