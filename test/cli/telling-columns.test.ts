@@ -41,11 +41,17 @@ describe('of a ledger', () => {
     '已退',
     'Exchange rate',
     'Coupon',
+    'Paid by voucher',
+    'Voucher amount (USD)',
+    '代金券',
   ])('"%s" is not passed over', async heading => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
     expect(err).toContain(`COLUMN_UNREAD nothing is read from the column "${heading}"`)
     expect((await ask(heading, '1', '--ignore-columns', heading)).status).toBe(0)
+  })
+  test.each(['Voucher No.', 'voucher_id', 'coupon code', 'avoid'])('"%s" is only told', async heading => {
+    expect((await ask(heading, 'x')).status).toBe(0)
   })
   test.each(['Valid Through', 'Valid till', 'Use by', 'Good through', '截止日期', "Valable jusqu'au"])(
     '"%s" says when it expires',
