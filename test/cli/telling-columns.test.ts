@@ -250,6 +250,7 @@ describe('of a plan', () => {
     ['Notes', 'x'],
     ['shot', '7'],
     ['Seed', '123'],
+    ['fps', '30'],
     ['start_frame', 'x'],
     ['No.', '1'],
     ['timestamp', '2026-10-01'],
@@ -296,7 +297,9 @@ describe('of deductions', () => {
       const { status, err } = await ask(`units,${name}`)
       expect(status).toBe(2)
       expect(err).toContain(`nothing is read from the column "${name}", which looks like deduction or refund`)
-      expect(err).toContain('take rows that give units back out of the file')
+      expect(err).toContain(
+        'name it in --columns as capability or pool if it says what the units were for; else take rows that give units back out of the file',
+      )
       expect((await ask(`units,${name}`, '--ignore-columns', name)).status).toBe(0)
     },
   )

@@ -42,7 +42,7 @@ async function* reportRows({ input, onRows }: FileJobs, reader: JobReader) {
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   [
     'deduction_or_refund',
-    'take rows that give units back out of the file, with the deductions that they undo',
+    'name it in --columns as capability or pool if it says what the units were for; else take rows that give units back out of the file, with the deductions that they undo,',
   ],
 ])
 
