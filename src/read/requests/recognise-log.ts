@@ -385,7 +385,7 @@ function recogniseJson(
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
   const wrapped = found.find(([, text]) => isCombinedLine(text) || (isJson(text) && isWhole(text)))
   if (wrapped) failOnTexts(wrapped[0], file)
-  return failOnNames(found, columns, own, inFile(file))
+  return failOnNames(found, named, own, inFile(file))
 }
 
 /** Whether a text of JSON has a value a line, as far as its first line tells. */
@@ -469,5 +469,5 @@ export function layOutTable(
   const found = headers.flatMap((name, index) =>
     sample.length === 0 ? [[name, ''] as const] : sample.map(row => [name, row[index] ?? ''] as const),
   )
-  return failOnNames(found, columns, names, place)
+  return failOnNames(found, question.columns, names, place)
 }
