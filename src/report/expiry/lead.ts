@@ -134,8 +134,7 @@ function describeUnfunded({ pool, strangers }: PoolOutlook, answer: ExpiryAnswer
   const [first, last] = [unfunded[0]!.use, unfunded.at(-1)!.use].map(({ at }) => showDayOf(at, zone))
   const when = first === last ? `on ${first}` : `from ${first} to ${last}`
   const units = showUnitCount(sumOf(unfunded.map(({ units }) => units)))
-  // A task with an id is one, of however many images it is.
-  const tasks = unfunded.reduce((sum, { use }) => sum + (use.taskId === null ? (use.tasks ?? 1n) : 1n), 0n)
+  const tasks = unfunded.reduce((sum, { use }) => sum + (use.tasks ?? 1n), 0n)
   const who =
     strangers.length === 0
       ? ''
