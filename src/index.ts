@@ -51,7 +51,7 @@ export const quote = (input: QuoteInput): Promise<QuoteView> =>
 /** Balances, forfeiture and what is about to be lost: what `kling-cost expiry --json` writes. */
 export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
   inLibraryWords(async () => {
-    const { ledger, usage, moreUsage = [], rates: _, tz, asOf, ...options } = input
+    const { ledger, usage, moreUsage, rates: _, tz, asOf, ...options } = input
     const call = new Call()
     const context = await call.open(input)
     const [{ readExpiryRequest }, { answerExpiry }, { viewExpiry }] = await Promise.all([
@@ -59,7 +59,7 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
       import('./answers/expiry.js'),
       import('./report/expiry/view.js'),
     ])
-    const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
+    const logs = call.needUse(usage, moreUsage)
     const table = { table: EXPIRY, lacks: [], data: ['ledger', 'usage', 'moreUsage'] }
     const given = { ...toOptions(options, table), ...(logs.length > 0 && { usage: logs }) }
     const held = call.need(ledger, 'ledger')
@@ -71,7 +71,7 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
 /** What will be used, and the cheapest packages to buy for it: what `kling-cost budget --json` writes. */
 export const budget = (input: BudgetInput): Promise<BudgetView> =>
   inLibraryWords(async () => {
-    const { usage, moreUsage = [], plan, demand, packages, rates: _, tz, asOf, ...options } = input
+    const { usage, moreUsage, plan, demand, packages, rates: _, tz, asOf, ...options } = input
     const call = new Call()
     const context = await call.open(input)
     const [{ readBudgetRequest }, { answerBudget }, { viewBudget }] = await Promise.all([
@@ -86,7 +86,7 @@ export const budget = (input: BudgetInput): Promise<BudgetView> =>
     }
     const table = { table: BUDGET, lacks: [], data: ['usage', 'moreUsage'] }
     const given = { ...toOptions(options, table), ...toOptions(files) }
-    const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
+    const logs = call.needUse(usage, moreUsage)
     call.needTime(asOf)
     const { request } = await readBudgetRequest(logs, given, context)
     return viewBudget(await answerBudget(request))
@@ -103,7 +103,7 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
       fees,
       packages,
       usage,
-      moreUsage = [],
+      moreUsage,
       maintenance,
       withTiers,
       withMaintenance,
@@ -133,7 +133,7 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
       lacks: ['sql', 'table', 'timestamp-type'],
       data: ['log', 'moreLogs', 'moreUsage'],
     }
-    const use = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
+    const use = call.needUse(usage, moreUsage)
     const given = {
       ...toOptions(options, table),
       ...(use.length > 0 && { usage: use }),

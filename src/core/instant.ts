@@ -52,6 +52,9 @@ export const MONTH_NAMES = [
 export const monthOf = (word: string): number =>
   word.length < 3 ? 0 : 1 + MONTH_NAMES.findIndex(name => name.toLowerCase().startsWith(word.toLowerCase()))
 
+/** A year of two digits in full; one of four as it is. */
+export const yearInFull = (year: string): string => (year.length === 2 ? `20${year}` : year)
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 
 /** The day written `YYYY-MM-DD`, or null when the text is no such date or the date does not exist. */

@@ -8,6 +8,7 @@ import {
   MILLIS_PER_DAY,
   MILLIS_PER_SECOND,
   monthOf,
+  yearInFull,
   type Zone,
 } from './instant.js'
 
@@ -119,15 +120,13 @@ const isYear = (year: string): boolean => year.length > 2 || Number(year) >= 24
 function readNamedMonth(text: string) {
   const [date, dayOfMonth, , month, year] = NAMED_MONTH.exec(text) ?? []
   if (date !== undefined && isYear(year!))
-    return { year: inFull(year!), month: month!, dayOfMonth: dayOfMonth!, rest: text.slice(date.length) }
+    return { year: yearInFull(year!), month: month!, dayOfMonth: dayOfMonth!, rest: text.slice(date.length) }
   const [whole, first, second, third] = NAMED_MONTH_FIRST.exec(text) ?? DAY_FIRST.exec(text) ?? []
   if (whole !== undefined)
     return { year: third!, month: first!, dayOfMonth: second!, rest: text.slice(whole.length) }
   const last = YEAR_LAST.exec(text)
   return last && { year: last[4]!, month: last[1]!, dayOfMonth: last[2]!, rest: last[3]! }
 }
-
-const inFull = (year: string): string => (year.length === 2 ? `20${year}` : year)
 
 const dayInOrder = ([, first, second, year]: RegExpExecArray, order: DateOrder): Day | null =>
   order === 'MDY'

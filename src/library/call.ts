@@ -57,6 +57,11 @@ export class Call {
     return this.add(data, name)
   }
 
+  /** Files of use, of which further ones are given beside the first. */
+  needUse(usage: Data | undefined, moreUsage: readonly Data[] = []): string[] {
+    return [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => this.need(data, 'usage'))
+  }
+
   /** Refuses a call without a time, whatever its type says. Throws BAD_USAGE. */
   needTime(asOf: CommonInput['asOf'] | null): void {
     if (asOf !== undefined && asOf !== null) return

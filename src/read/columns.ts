@@ -229,6 +229,13 @@ export const NO_WORDS: Pick<ColumnForm, 'words' | 'harmless' | 'leftOut'> = {
   leftOut: new Set(),
 }
 
+/** Whether an unread name is known to change nothing, or the user says so; `normal`: within its object. */
+const saysNothing = (
+  name: string,
+  normal: string,
+  { harmless, leftOut }: Pick<ColumnForm, 'harmless' | 'leftOut'>,
+): boolean => harmless.has(normal) || leftOut.has(normal) || leftOut.has(normaliseColumn(name))
+
 /** What a column that is not read likely means. */
 export function describeIgnored(
   name: string,
@@ -236,8 +243,7 @@ export function describeIgnored(
   holders: Holders = NO_HOLDERS,
 ): IgnoredColumn {
   const normal = normaliseColumn(nameWithin(name, holders) ?? name)
-  if (harmless.has(normal) || leftOut.has(normal) || leftOut.has(normaliseColumn(name)))
-    return { name, like: null }
+  if (saysNothing(name, normal, { harmless, leftOut })) return { name, like: null }
   const like =
     columns.find(column => {
       const { read = [], suggest = [] } = words.get(column) ?? {}
@@ -262,8 +268,7 @@ export function columnToldBy(
 ): string | undefined {
   const within = nameWithin(name, holders)
   const normal = normaliseColumn(within ?? name)
-  const { harmless, leftOut } = form
-  if (harmless.has(normal) || leftOut.has(normal) || leftOut.has(normaliseColumn(name))) return undefined
+  if (saysNothing(name, normal, form)) return undefined
   const telling = [...form.words].find(([column, { refuse, refuse_if_missing, beside }]) => {
     if (beside !== undefined && !isRead(beside)) return false
     const asked = [...refuse, ...(isRead(column) ? [] : refuse_if_missing)]

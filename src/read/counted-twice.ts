@@ -61,14 +61,15 @@ export class SumRows {
   /** Throws BAD_VALUE where the rows without a label are sums of the others. */
   check(): void {
     const used = this.columns.flatMap((_, i) => (this.#isUsed[i] ? [i] : []))
+    const isDetail = ({ labels }: Part): boolean => used.every(i => labels[i] !== null)
     const sums: Part[] = []
     let others = 0
     let isOfSeveral = false
     for (const parts of this.#moments.values()) {
       const all = [...parts.values()]
-      const details = all.filter(({ labels }) => used.every(i => labels[i] !== null))
+      const details = all.filter(isDetail)
       for (const part of all) {
-        if (details.includes(part) || isZero(part.sum)) continue
+        if (isDetail(part) || isZero(part.sum)) continue
         const parted = details.filter(({ labels }) =>
           used.every(i => part.labels[i] === null || part.labels[i] === labels[i]),
         )

@@ -44,7 +44,7 @@ export function jsonRow(
   for (const column of known) {
     const parts: string[] = []
     for (const name of partsOf(renamed.get(column) ?? column, part => isThere(value, part))) {
-      const found = readMember(value, normaliseHeader(name), list => wordOfList(column, name, list))
+      const found = readMember(value, column, name, wordOfList)
       if (typeof found === 'object') return { line, raw, issue: found }
       if (found !== undefined) parts.push(found)
     }
@@ -53,18 +53,20 @@ export function jsonRow(
   return { line, raw, text: column => texts.get(column) }
 }
 
-/** The text of the member of that name; undefined when there is none. */
+/** What the member that was asked for says of a column; undefined when there is none. */
 function readMember(
   value: JsonValue,
-  name: string,
-  wordOf: (list: JsonValue) => string | undefined,
+  column: string,
+  asked: string,
+  wordOfList: WordOfList,
 ): string | undefined | Issue {
+  const name = normaliseHeader(asked)
   const found = findMembers(value, name)
   if (found.length > 1)
     return { code: 'KEY_REPEATED', message: `"${name}" is there twice`, place: found[1]![1].place }
   const member = found[0]?.[1]
   if (!member) return undefined
-  const text = member.text ?? (member.kind === 'array' ? wordOf(member) : undefined)
+  const text = member.text ?? (member.kind === 'array' ? wordOfList(column, asked, member) : undefined)
   if (text !== undefined) return text.trim()
   const message = `${name}: expected a text, number or boolean; got ${describeKind(member)}`
   const [inner] = member.members.map(([key]) => key)

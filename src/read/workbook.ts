@@ -138,8 +138,9 @@ const isAlone = (row: Sheet['rows'][number]): boolean =>
  */
 function failOnHalfTurned({ rows }: Sheet, file: string): void {
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
+  const table = width > 1 ? rows.map(row => (isAlone(row) ? [] : row)) : rows
   for (let c = 0; c < width; c++) {
-    const values = rows.map(row => (width > 1 && isAlone(row) ? null : (row[c] ?? null)))
+    const values = table.map(row => row[c] ?? null)
     const dates = values.filter(value => value instanceof Date)
     const left = values.findIndex(value => typeof value === 'string' && ONE_WAY.test(value))
     if (left < 0 || dates.length === 0 || dates.some(date => date.getUTCDate() > 12)) continue

@@ -43,18 +43,8 @@ export class RoundedIds {
     this.handOn(row, line, at, text, file, this.tasks.size)
   }
 
-  /** Takes a row about the task `id[start..end)`, which is there during the call only, as is `text`. */
-  take(
-    row: PricedRow,
-    line: number,
-    at: Instant | null,
-    said: Instant | null,
-    text: ReadColumn,
-    id: Buffer,
-    start: number,
-    end: number,
-    file: number,
-  ): void {
+  /** Takes a row as `CountedTasks` does; `id` and `text` are there during the call only. */
+  readonly take: CountedTasks['takeRow'] = (row, line, at, said, text, id, start, end, file) => {
     const endsRound = id[end - 1] === ZERO && id[end - 2] === ZERO
     // Of most rows there is no more to look at.
     const isLong = (endsRound || this.#areRounded === null) && isLongNumber(id, start, end)

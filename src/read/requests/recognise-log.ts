@@ -336,11 +336,7 @@ function columnsHere({ columns, shared, file }: LogQuestion, are: ReadonlySet<st
   return new Map([...columns].filter(isHere))
 }
 
-function recogniseJson(
-  head: Buffer,
-  candidates: readonly Candidate[],
-  { columns: named, ...question }: LogQuestion,
-): RecognisedLog {
+function recogniseJson(head: Buffer, candidates: readonly Candidate[], question: LogQuestion): RecognisedLog {
   const { asked, file } = question
   const values = firstValues(head, SAMPLE)
   const isSplit = !isLined(head)
@@ -354,7 +350,7 @@ function recogniseJson(
   const listed = (form: FormatForm | null): string[] =>
     isNested(form) ? listNamesOf(rowsFor(form)) : ownNames
   const ownSet: ReadonlySet<string> = new Set(ownNames.map(normaliseHeader))
-  const columns = columnsHere({ ...question, columns: named }, ownSet)
+  const columns = columnsHere(question, ownSet)
   const namesFor = (form: FormatForm | null): ReadonlySet<string> =>
     isNested(form) ? new Set(listed(form).map(normaliseHeader)) : ownSet
   const own = namesFor(null)
@@ -385,7 +381,7 @@ function recogniseJson(
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
   const wrapped = found.find(([, text]) => isCombinedLine(text) || (isJson(text) && isWhole(text)))
   if (wrapped) failOnTexts(wrapped[0], file)
-  return failOnNames(found, named, own, inFile(file))
+  return failOnNames(found, question.columns, own, inFile(file))
 }
 
 /** Whether a text of JSON has a value a line, as far as its first line tells. */

@@ -4,7 +4,7 @@
  */
 
 import type { Issue, Place } from '../../core/failure.js'
-import { monthOf } from '../../core/instant.js'
+import { monthOf, yearInFull } from '../../core/instant.js'
 import type { PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { inQuotes } from '../values.js'
 
@@ -23,7 +23,7 @@ function parseMonth(text: string): PlanMonth | null {
   if (dated) return inYear(Number(dated[1]), Number(dated[2]))
   const [, name = '', year] = /^([a-z]{3,9})\.?(?:[-\s]+(\d{2}|\d{4}))?$/i.exec(text) ?? []
   if (name !== '') {
-    return inYear(year === undefined ? null : Number(year.length === 2 ? `20${year}` : year), monthOf(name))
+    return inYear(year === undefined ? null : Number(yearInFull(year)), monthOf(name))
   }
   return /^\d{1,2}$/.test(text) ? inYear(null, Number(text)) : null
 }
