@@ -110,6 +110,18 @@ export const EQUIVALENT = [
     why: 'offsets of a year more are kept than are asked for',
   },
   {
+    file: 'src/core/calendar.ts',
+    code: 'instantAt(firstMillisOf(year) - 2 * MILLIS_PER_DAY),',
+    after: '3',
+    why: 'offsets of a day more are kept than are asked for',
+  },
+  {
+    file: 'src/core/plan/forecast/combine.ts',
+    code: 'if (mean === 0n) return errors.map(() => 1n)',
+    after: '2n',
+    why: 'weights that are alike say the same, whatever they are',
+  },
+  {
     file: 'src/core/instant.ts',
     code: 'const MOST_WRITTEN = 1000',
     after: '1001',

@@ -72,6 +72,15 @@ describe('what is on sale', () => {
     const replacing = listOf('id: mine\nvendor: Somebody\nreplaces: kling-packages-2026', offer)
     expect(onSale('2026-11-01', replacing).lists).toEqual(['mine'])
   })
+  test('has a dated list of a vendor in the place of its shipped one without a date', () => {
+    const offer = 'id: own, price: 100, units: 1000, validity_days: 365'
+    const undated = { ...listOf('id: undated\nvendor: Somebody', offer), isUsers: false }
+    const dated = listOf('id: dated\nvendor: Somebody\neffective_from: 2026-01-01', offer)
+    for (const isUsers of [true, false])
+      expect(assortmentAt([undated, { ...dated, isUsers }], at('2026-11-28'), null).lists).toEqual([
+        { ...dated, isUsers },
+      ])
+  })
   test("never drops a user's list for a shipped one", () => {
     const old = listOf(
       'id: mine\nvendor: Kling API\neffective_from: 2024-01-01',

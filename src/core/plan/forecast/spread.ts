@@ -66,7 +66,6 @@ export function findWidth({ trials, week }: Usual, { history }: Past, span: numb
 /** Total ÷ forecast at a quantile, in parts. */
 export function factorAt(quantile: Ratio, width: number): bigint {
   const { num, den } = quantile
-  if (2n * num === den) return PARTS
   const normal = normalQuantile(Number(num) / Number(den))
   const x = (normal * width * (normal < 0 ? BELOW : ABOVE)) / NORMAL_P90
   const limited = Math.max(-MOST, Math.min(MOST, x))
