@@ -400,9 +400,10 @@ describe('what stands in a log beside requests', () => {
     expect(err).toContain('begins with zero bytes, as copytruncate leaves them')
     expect(err).toContain("tr -d '\\000'")
   })
-  test('a header of another table stops it', async () => {
+  test.each([[], ['--bad-rows', 'skip']])('a header of another table stops it %j', async (...flags) => {
     const { status, err } = await ask(
       write('two.csv', `timestamp,status\n${ROW}status,timestamp\n200,2026-10-01T00:00:00Z\n`),
+      flags,
     )
     expect(status).toBe(2)
     expect(err).toContain('two.csv:3: LOG_MALFORMED a header with other columns stands inside the log')

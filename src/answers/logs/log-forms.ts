@@ -1,5 +1,5 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
-import { atLine, type Issue, unreachable } from '../../core/failure.js'
+import { atLine, fail, unreachable } from '../../core/failure.js'
 import { type CsvRecord, failOnRowsInQuotes, openCsv, toRow } from '../../read/csv-form.js'
 import { readEveryLine, readLines, type TakeLine } from '../../read/lines.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
@@ -169,7 +169,7 @@ async function readCsvLog(
     if (record.fields.every(field => field.trim() === '')) return
     const names = record.fields.map(normaliseHeader)
     if (names.join('\n') === header) reader.left.headers++
-    else if (isOtherHeader(names)) reader.reject([otherHeader(file, record.line)], record.line, record.raw)
+    else if (isOtherHeader(names)) failOnOtherHeader(file, record.line)
     else reader.take(toRow(record, at, scanned.width, file, joined), record !== found)
   }
   let remainder: CsvRemainder | null = { chunks: rest, line: headerLine + 1 }
@@ -186,13 +186,15 @@ async function readCsvLog(
     records.forEach(takeRecord)
 }
 
-const otherHeader = (file: string, line: number): Issue => ({
-  code: 'LOG_MALFORMED',
-  message:
+/** Not a row to be set aside: those below it would be read by the columns of the table above. */
+function failOnOtherHeader(file: string, line: number): never {
+  fail(
+    'LOG_MALFORMED',
     'a header with other columns stands inside the log, so that the rows below it are of another table',
-  place: atLine(file, line),
-  hint: 'split the file in front of it, and name both',
-})
+    atLine(file, line),
+    'split the file in front of it, and name both',
+  )
+}
 
 /** A record without what joining and cutting files leaves in front of a line. */
 function withoutMarks(record: CsvRecord): CsvRecord {

@@ -5,7 +5,7 @@
 import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
 import { add, NO_UNITS, times, type Units } from '../quantity.js'
-import { addRatios, compareRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
+import { addRatios, compareRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
 import { coversAll, createComparer, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
 import type { PricedJob, Terms } from './price-job.js'
@@ -111,7 +111,8 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
   const inUnits = new Map<string, Sum>()
   const byModel = new Map<string | null, Map<RateCard, Sum>>()
   const bySetting = new Map<string, Sum>()
-  const bySource = new Map<string, { tallies: Tally[]; count: bigint }>()
+  const bySeller = new Map<string, { tallies: Tally[]; count: bigint }>()
+  const choices: Choice[] = []
   const listWays = createComparer(terms.catalogue, terms.packagePrice)
   let all = 0n
   let cost = ZERO
@@ -130,7 +131,7 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     // Whether another model can do a job whose resolution nobody knows is not known either.
     const comparable = ways.filter(way =>
       isSameModel(way, priced)
-        ? way.rated.card === priced.rated.card || !isOpen(priced)
+        ? way.rated.card === priced.rated.card || !isOpen(priced) || isOpen(way)
         : isOpen(priced) === isOpen(way),
     )
     for (const [model, ofModel] of groupBy(comparable, way => way.rated.job.model)) {
@@ -141,26 +142,24 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     }
     for (const [change, way] of listChanges(priced, terms)) sumAt(bySetting, change).add(way, priced, billed)
     const own = [...comparable.filter(way => coversAll(way, priced)), priced]
-    const sources = groupBy(own, way => `of ${sellerOf(way.rated.card)}`)
-    // What is cheap by the unit can be dear by the package, so that a mix in dollars is tried as well as one of all.
-    if (market.mixesSellers) {
-      sources.set('mixed', own)
-      sources.set(
-        'mixed in dollars',
-        own.filter(way => way.rated.rate.pool === null),
-      )
-    }
-    for (const [source, offered] of sources) {
-      const [best] = offered.toSorted((a, b) => compareRatios(a.priceEach, b.priceEach))
-      if (!best) continue
-      const sum = getOrInsert(bySource, source, () => ({ tallies: [], count: 0n }))
-      sum.tallies.push({ priced: best, billed, notBilled: 0n, pending: 0n })
+    for (const [seller, offered] of groupBy(own, way => sellerOf(way.rated.card))) {
+      const sum = getOrInsert(bySeller, seller, () => ({ tallies: [], count: 0n }))
+      sum.tallies.push(...cheapestOf(offered, billed))
       sum.count += billed
     }
+    choices.push({
+      inUnits: cheapestOf(own.filter(isInUnits), billed)[0] ?? null,
+      inDollars:
+        cheapestOf(
+          own.filter(way => !isInUnits(way)),
+          billed,
+        )[0] ?? null,
+    })
   }
-  const whole = [...bySource.values()]
-    .filter(({ count }) => count === all)
-    .map(sum => buyAll(sum.tallies, terms, market))
+  const whole = [
+    ...[...bySeller.values()].filter(({ count }) => count === all).map(({ tallies }) => tallies),
+    ...(market.mixesSellers ? listMixes(choices) : []),
+  ].map(tallies => buyAll(tallies, terms, market))
   const [best] = whole.sort((a, b) => compareRatios(a.cost, b.cost))
   return {
     alternatives: [
@@ -211,6 +210,42 @@ function listModels(byModel: ReadonlyMap<string | null, ReadonlyMap<RateCard, Su
 
 const byUse = (a: Alternative, b: Alternative): number =>
   byCount(a, b) || compareRatios(differenceOf(a), differenceOf(b))
+
+const isInUnits = ({ rated }: PricedJob): boolean => rated.rate.pool !== null
+
+/** So many jobs in the way that costs the least, units at list price; none of no way. */
+const cheapestOf = (ways: readonly PricedJob[], billed: bigint): Tally[] =>
+  ways
+    .toSorted((a, b) => compareRatios(a.priceEach, b.priceEach))
+    .slice(0, 1)
+    .map(priced => ({ priced, billed, notBilled: 0n, pending: 0n }))
+
+/** The cheapest ways of any seller to do the jobs of one kind; one of them is not null. */
+interface Choice {
+  readonly inUnits: Tally | null
+  readonly inDollars: Tally | null
+}
+
+const MOST_MIXES = 50
+
+/**
+ * Mixes of sellers, with ever more kinds of jobs in units, those first in which a unit saves the most dollars: units are
+ * sold in packages, and what is cheap by the unit can be dear by the package.
+ */
+function listMixes(choices: readonly Choice[]): Tally[][] {
+  const either = choices.flatMap(choice => {
+    const { inUnits, inDollars } = choice
+    if (inUnits === null || inDollars === null) return []
+    return [{ choice, listed: inUnits.priced.priceEach, paid: inDollars.priced.priceEach }]
+  })
+  either.sort((a, b) => compareRatios(multiplyRatios(b.paid, a.listed), multiplyRatios(a.paid, b.listed)))
+  const mixes = Math.min(either.length, MOST_MIXES)
+  return Array.from({ length: mixes + 1 }, (_, i) => {
+    const count = Math.ceil((i * either.length) / Math.max(1, mixes))
+    const moved = new Set(either.slice(0, count).map(({ choice }) => choice))
+    return choices.map(choice => (moved.has(choice) ? choice.inUnits : choice.inDollars) ?? choice.inUnits!)
+  })
+}
 
 /** The job with one thing less: without sound, or at another mode or resolution, where that is cheaper. */
 function listChanges(priced: PricedJob, terms: Terms): Map<string, PricedJob> {

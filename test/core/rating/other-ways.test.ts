@@ -209,6 +209,21 @@ describe('the cheapest way', () => {
     expect(adviseAll(jobs)).toMatchObject({ cheapest: null, isAnyWhole: false })
     expect(adviseAll(jobs, {}, { mixesSellers: true }).isAnyWhole).toBe(true)
   })
+  test('of any seller has some kinds of jobs in units, where a package that they fill costs less', () => {
+    const jobs = [
+      [{ model: 'O3', resolution: '1080p', audio: 'yes', duration: '4' }, 250],
+      [{ model: '3.0', resolution: '1080p', duration: '7' }, 1000],
+    ] as const
+    expect(adviseAll(jobs, { asOf: '2026-11-21' }).cheapest).toBeNull()
+    const { cheapest } = adviseAll(jobs, { asOf: '2026-11-21' }, { mixesSellers: true })
+    // 1,000 units for the first in the trial of $98; $0.70 for each of the others.
+    expect(formatRatio(cheapest!.cost)).toBe('798')
+    expect(cheapest!.purchases).toMatchObject([{ offer: { id: 'trial-1000-2026' }, count: 1n }])
+  })
+  test('is of another seller too for jobs of which no list names a resolution', () => {
+    const { cheapest } = advise({ capability: 'lip-sync', duration: '6' }, 1000)
+    expect([formatRatio(cheapest!.cost), cheapest!.ways[0]!.rated.card.id]).toEqual(['84', 'replicate-2026'])
+  })
   test('never costs more than the quote', () => {
     for (const count of [1, 7, 100, 5000]) {
       const job = price(FINAL, { asOf: NOW })
