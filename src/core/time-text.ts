@@ -40,7 +40,7 @@ const OFFSET = /(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[Zz]|[+-]\d{2}(?::?\d{2}
 /** What may stand behind an offset and says no more: the name of the zone, or Go's reading of another clock. */
 const ZONE_NAME = / [A-Z]{3,5}(?: m=[+-][\d.]+)?|\[[\w/+-]+\]| \([^()]+\)/
 const CLOCK = new RegExp(
-  `^(?:[Tt: ]|, | @ )(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d+))?)?(?: ?([AaPp])[Mm])?(?: ?(${OFFSET.source})(?:${ZONE_NAME.source})?)?$`,
+  `^(?:[Tt: ]|, | @ )(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d+))?)?(?:[ \u00a0\u202f]?([AaPp])(?:[Mm]|\\.[ \u00a0]?[Mm]\\.))?(?: ?(${OFFSET.source})(?:${ZONE_NAME.source})?)?$`,
 )
 /** The halves of a day, which in East Asia stand in front of the clock. */
 const HALF = /^([Tt ])(?:(上午|午前)|下午|午後) ?(.*)$/s
@@ -219,7 +219,13 @@ export function explainTime(text: string, zone: Zone): { readonly what: string; 
   const compact = compactDay(text)
   if (compact !== null) {
     const form = 'YYYYMMDDhhmmssSSS'.slice(0, text.length)
-    return { what: `which looks like ${form} (${formatDay(compact)})`, hint: `write ${formatDay(compact)}` }
+    const clock = text
+      .slice(8)
+      .replace(/^(..)(..)(..)?(.+)?$/, (_, hour, minute, second = '00', fraction) =>
+        Number(hour) > 23 ? '' : `T${hour}:${minute}:${second}${fraction ? `.${fraction}` : ''}`,
+      )
+    const day = formatDay(compact)
+    return { what: `which looks like ${form} (${day})`, hint: `write ${day}${clock}` }
   }
   if (EPOCH.test(text)) {
     return { what: 'which as an epoch lies before 2000-01-01, and no such time is read' }

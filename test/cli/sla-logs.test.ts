@@ -476,6 +476,17 @@ describe('a log that is not understood', () => {
     expect(alone.status).toBe(2)
     expect(alone.err).toContain('expected a time of day, too; got the date "2026-10-01" alone')
   })
+  test('in several lists inside of one object, or a page of one, is told so', async () => {
+    const rows = [{ time: '2026-10-01T00:00:00Z', code: 503 }]
+    const two = write('two-lists.json', JSON.stringify({ meta: [{ name: 'time' }], ok: rows, failed: rows }))
+    expect((await ask(two)).err).toContain(
+      `got one object that holds lists, ok and failed\n  take the rows out of those lists that hold requests: jq -c '.ok[], .failed[]' ${two} |`,
+    )
+    for (const page of [{ has_more: true }, { paging: { has_more: true } }])
+      expect((await ask(write('page.json', JSON.stringify({ data: rows, ...page })))).err).toContain(
+        'a list, data, and says that others follow (has_more: true)\n  ask for all pages, and take the rows out of each:',
+      )
+  })
   test('in a list inside of one object is told how to take it out', async () => {
     const rows = [{ time: '2026-10-01T00:00:00Z', code: 503 }]
     const log = write('hits.json', JSON.stringify({ took: 3, total: {}, 'the hits': { hits: rows } }))
@@ -975,6 +986,21 @@ test('a row of Fastify that says that a request comes is none, in a table too', 
   ]
   const { answer } = await ask(write('fastify.csv', `${rows.join('\n')}\n`))
   expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1, unreached: 0 })
+})
+
+test.each([
+  ['@timestamp,http.response.status_code,event.duration', '2026-10-01T00:00:00Z,', '200,5', ',30000'],
+  ['@timestamp,http.response.status_code', '2026-10-01T00:00:00Z,', '200', '-'],
+  ['@timestamp,http.request.method,http.response.status_code', '2026-10-01T00:00:00Z,POST,', '200', ''],
+  ['start_time,http.status_code', '2026-10-01T00:00:00Z,', '200', ''],
+  ['startTimeUnixNano,http.status_code', '1790812802000000000,', '200', ''],
+  ['time,res.statusCode', '1790812802000,', '200', ''],
+  ['asctime,status_code', '2026-10-01 00:00:00,', '200', ''],
+])('in a table of %s alone a row without a status is a request', async (header, row, answered, silent) => {
+  const rows = [header, row + answered, row + silent, row + silent]
+  const { answer } = await ask(write('requests-alone.csv', `${rows.join('\n')}\n`))
+  expect(answer!.log_formats[0]).toMatchObject({ other_rows: 0 })
+  expect(answer!.periods[0]).toMatchObject({ requests: 3, valid: 1, unreached: 2 })
 })
 
 test('a row of Caddy with null for status and request is none', async () => {

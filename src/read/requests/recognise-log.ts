@@ -6,8 +6,10 @@ import { inFile, inQuotes, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
 import { isNothing } from '../../core/nothing-words.js'
 import { type SharedNames, withoutZone, wordsFor } from '../columns.js'
+import { parseJson } from '../json.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
+import { readPage } from '../tasks/pages.js'
 import { isCombinedLine } from './combined-log.js'
 import { firstValues, rowsWithin } from './json-rows.js'
 import { splitFields } from './line-row.js'
@@ -28,7 +30,7 @@ import {
   checkFieldNames,
   failOnContainer,
   failOnFormat,
-  failOnList,
+  failOnLists,
   failOnNames,
   failOnOpenObject,
   failOnTexts,
@@ -220,8 +222,13 @@ function layOut(
       })
     if (placed.length > 1) standIns[column] = placed.slice(1)
   }
+  const isOfStatus = (name: string): boolean =>
+    [form.columns.first_status, form.columns.status].some(own => own?.includes(name))
   for (const column of LOG_COLUMNS) {
     const own = form.columns[column]
+    // A table in which a status alone says that a request has ended does not tell an end from a beginning.
+    if (isTable && column === 'row_kind' && own?.filter(isThere).every(isOfStatus) && !own.every(isOfStatus))
+      continue
     // An account splits the answer: whoever called is one only where that is asked for.
     if (own !== undefined && column !== 'account' && !asked.has(column)) place(column, own)
   }
@@ -230,6 +237,8 @@ function layOut(
     if (own !== undefined && !isThere(name)) place(column, own)
     else columns.set(column, name)
   }
+  const ownNames = [...Object.values(form.columns), ...form.knownBy].flat().map(normaliseHeader)
+  const mayHoldMessages = isTable ? [...names].some(name => !ownNames.includes(name)) : columns.has('method')
   // Words of a format are those of its own columns.
   const isFaultOwn = asked.has('fault') || form.columns.fault === undefined
   return {
@@ -238,7 +247,8 @@ function layOut(
       ...form.words,
       standIns,
       within,
-      emptyStatus: isTable || columns.has('method') ? 'request-with-path' : 'request',
+      ...(columns.has('row_kind') ? {} : { requests: null }),
+      emptyStatus: mayHoldMessages ? 'request-with-path' : 'request',
       ...(isFaultOwn ? { faults: null } : {}),
     },
     columns,
@@ -270,7 +280,8 @@ function withoutPaths(
   const textIn = (row: readonly string[], column: string): string =>
     row[known.indexOf(normaliseHeader(layout.columns.get(column) ?? ''))] ?? ''
   const isApart = sample.some(row => !isNothing(textIn(row, 'status')) && isNothing(textIn(row, 'endpoint')))
-  if (!layout.words.isMixed || !isApart) return layout
+  const { isMixed, emptyStatus } = layout.words
+  if (!isMixed || emptyStatus === 'request' || !isApart) return layout
   return { ...layout, words: { ...layout.words, emptyStatus: 'request-with-method' } }
 }
 
@@ -296,15 +307,27 @@ function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
   )
 }
 
-/** The longest list of objects, or of lists, within a value. */
-function listWithin(value: unknown, keys: readonly string[] = []): ListWithin | null {
-  if (typeof value !== 'object' || value === null) return null
+/** The longest list of objects, or of lists, within a value, and others whose rows have a key of its own. */
+function listsOfRows(value: unknown): ListWithin[] {
+  const lists = listsWithin(value).sort((a, b) => b.rows.length - a.rows.length)
+  const keysOf = ({ rows }: ListWithin): string[] => Object.keys(rows[0] as object)
+  const own = lists[0] && keysOf(lists[0])
+  return lists.filter(list => keysOf(list).some(key => own!.includes(key)))
+}
+
+function listsWithin(value: unknown, keys: readonly string[] = []): ListWithin[] {
+  if (typeof value !== 'object' || value === null) return []
   if (Array.isArray(value))
-    return typeof value[0] === 'object' && value[0] !== null ? { keys, rows: value } : null
-  return Object.entries(value).reduce<ListWithin | null>((longest, [key, inner]) => {
-    const found = listWithin(inner, [...keys, key])
-    return found && found.rows.length > (longest?.rows.length ?? 0) ? found : longest
-  }, null)
+    return typeof value[0] === 'object' && value[0] !== null ? [{ keys, rows: value }] : []
+  return Object.entries(value).flatMap(([key, inner]) => listsWithin(inner, [...keys, key]))
+}
+
+/** How an object says that its lists go on elsewhere; null: it does not. */
+function readMore(text: string): string | null {
+  const value = parseJson(text, '')
+  if ('code' in value) return null
+  const inner = value.members.map(([, member]) => member).filter(({ kind }) => kind === 'object')
+  return readPage([value, ...inner], 0).more ?? null
 }
 
 /** The name under which messages have the status of a request that have none where their format writes it; null: none has. */
@@ -376,8 +399,8 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   const rows = values.filter(value => typeof value === 'object' && value !== null && !Array.isArray(value))
   // Where nothing could be read, the reader of rows tells what is wrong with each.
   if (rows.length === 0) return result(plainLayout(columns), null)
-  const list = values.length === 1 ? listWithin(values[0]) : null
-  if (list !== null) failOnList(list, file)
+  const lists = values.length === 1 ? listsOfRows(values[0]) : []
+  if (lists.length > 0) failOnLists(lists, readMore(head.toString()), file)
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
   const wrapped = found.find(([, text]) => isCombinedLine(text) || (isJson(text) && isWhole(text)))
   if (wrapped) failOnTexts(wrapped[0], file)

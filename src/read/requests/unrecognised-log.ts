@@ -1,5 +1,5 @@
 /** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
-import { fail, inFile, inQuotes, type Place, quoteArgument } from '../../core/failure.js'
+import { fail, inFile, inQuotes, listChoices, type Place, quoteArgument } from '../../core/failure.js'
 import { HINT_BY_ROWS } from '../json-value.js'
 import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
@@ -77,8 +77,8 @@ export function failOnNames(
 const stepTo = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)
 
 /** Refuses a log whose rows something else holds, and says which command takes them out. */
-function failOnWrapped(found: string, takesOut: string, file: string): never {
-  const hint = `take the rows out: ${takesOut} ${quoteArgument(file)} | kling-cost sla -`
+function failOnWrapped(found: string, takesOut: string, file: string, doing = 'take the rows out'): never {
+  const hint = `${doing}: ${takesOut} ${quoteArgument(file)} | kling-cost sla -`
   fail('LOG_MALFORMED', `expected requests, a row for each; got ${found}`, inFile(file), hint)
 }
 
@@ -88,14 +88,27 @@ export interface ListWithin {
   readonly rows: readonly unknown[]
 }
 
-/** Refuses an object that holds its rows in a list: which of its lists are requests is not guessed. */
-export function failOnList({ keys, rows }: ListWithin, file: string): never {
-  const name = keys.join('.')
-  if (Array.isArray(rows[0])) {
+/**
+ * Refuses an object that holds its rows in `lists`, the longest first: which of them are requests is not guessed. `more`
+ * is how it says that other pages follow; null: it does not say so.
+ */
+export function failOnLists(lists: readonly ListWithin[], more: string | null, file: string): never {
+  const names = lists.map(({ keys }) => keys.join('.'))
+  if (Array.isArray(lists[0]!.rows[0])) {
     const hint = 'have the rows written as objects: ClickHouse does with FORMAT JSONEachRow'
-    fail('LOG_MALFORMED', `expected requests, an object for each; got lists, in ${name}`, inFile(file), hint)
+    fail(
+      'LOG_MALFORMED',
+      `expected requests, an object for each; got lists, in ${names[0]}`,
+      inFile(file),
+      hint,
+    )
   }
-  failOnWrapped(`one object that holds a list, ${name}`, `jq -c '${keys.map(stepTo).join('')}[]'`, file)
+  const what = lists.length > 1 ? `lists, ${listChoices(names, 'and')}` : `a list, ${names[0]}`
+  const follows = more === null ? '' : `, and says that others follow (${more})`
+  const each = lists.map(({ keys }) => `${keys.map(stepTo).join('')}[]`)
+  const ofMany = lists.length > 1 ? 'take the rows out of those lists that hold requests' : undefined
+  const doing = more === null ? ofMany : 'ask for all pages, and take the rows out of each'
+  failOnWrapped(`one object that holds ${what}${follows}`, `jq -c '${each.join(', ')}'`, file, doing)
 }
 
 /** Refuses one object over many lines whose beginning ends within a list: that list likely holds the rows. */
@@ -114,7 +127,7 @@ export function failOnOpenObject(head: Buffer, file: string): void {
   const list = open.findIndex(({ sign }) => sign === '[')
   if (list < 0) return
   const keys = open.slice(1, list + 1).map(each => each.key)
-  failOnList({ keys, rows: [open[list]!.holds === '[' ? [] : {}] }, file)
+  failOnLists([{ keys, rows: [open[list]!.holds === '[' ? [] : {}] }], null, file)
 }
 
 /** Refuses objects that hold lines of a log as texts, as what collects the output of programs writes them. */
