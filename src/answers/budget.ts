@@ -171,6 +171,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     ledger: ledger && {
       file: ledger.file,
       ...balanced!.told,
+      order: request.order,
       endsWithDay: ledger.endsWithDay,
       asides: held.flatMap(({ lot: { id, pool } }) => (demand.pools.has(pool) ? [] : [{ id, pool }])),
       unpriced: held.flatMap(({ lot }) => (lot.price === null && demand.pools.has(lot.pool) ? [lot.id] : [])),
@@ -276,7 +277,7 @@ interface Held {
   readonly held: LotBalance[]
   readonly told: Pick<
     NonNullable<BudgetAnswer['ledger']>,
-    'saidExpired' | 'saidUsedUp' | 'full' | 'fewer' | 'unknownStarts'
+    'saidExpired' | 'saidUsedUp' | 'full' | 'fewer' | 'unknownStarts' | 'reconciliation'
   >
 }
 
@@ -289,7 +290,7 @@ function balance(
 ): Held {
   const owners = listAccounts(ledger.lots)
   if (owners.length > 1) failOnAccounts('packages', 'one account', owners, ledger.file)
-  const { balances, reports, usage: named } = balanceLedger(ledger, usage, { asOf, order })
+  const { balances, reports, usage: named, reconciliation } = balanceLedger(ledger, usage, { asOf, order })
   const [owner] = owners
   const failOnOthers = (accounts: readonly string[], file: string): void => {
     const others = [...new Set(accounts)].filter(name => name !== owner)
@@ -321,7 +322,7 @@ function balance(
   const starts = listUnknownStarts(unstated, usage?.from ?? null, asOf)
   const full = usage ? [] : unstated.map(({ id }) => id)
   const unknownStarts = starts.length > 0 ? { ids: starts.map(({ id }) => id), from: usage!.from! } : null
-  return { held, told: { saidExpired, saidUsedUp, full, fewer, unknownStarts } }
+  return { held, told: { saidExpired, saidUsedUp, full, fewer, unknownStarts, reconciliation } }
 }
 
 function failOnAccounts(what: string, expected: string, accounts: readonly string[], file: string): never {

@@ -9,7 +9,6 @@ import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import type { Lot } from '../core/ledger/lot.js'
 import { expiresWithin } from '../core/ledger/lot-status.js'
 import { lookAhead } from '../core/ledger/outlook.js'
-import { canReconcile, reconcile } from '../core/ledger/reconcile.js'
 import { compareBalance, REPORT_DELAY_MILLIS } from '../core/ledger/reported-balance.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import { add, compare, NO_UNITS, type Units } from '../core/quantity.js'
@@ -58,7 +57,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
       ? null
       : await readUsage(request.usage, request, unitPools(request, ledger.lots))
   request.ledgerReading.shared?.check()
-  const { balances, computed, reports, isReported, usage } = balanceLedger(ledger, used, {
+  const { balances, computed, reports, isReported, usage, reconciliation } = balanceLedger(ledger, used, {
     order,
     asOf,
     onDraw(draw) {
@@ -100,8 +99,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     reported:
       reports?.map((report, i) => compareBalance(report, balances[i]!, late.get(report.lot) ?? NO_UNITS)) ??
       null,
-    reconciliation:
-      usage && canReconcile(usage.uses) ? reconcile(ledger.lots, usage.uses, order, asOf) : null,
+    reconciliation,
     allocation: request.keepsAllocation ? { uses: usage?.uses ?? [], draws } : null,
     soonMillis: request.soonMillis,
     windowMillis: request.windowMillis,

@@ -649,6 +649,27 @@ describe('packages held already', () => {
         'warning: 1,000 units of p are left by what stated.csv states, 35,700 units by the log: the plan takes the fewer',
       )
     })
+    test('are told to be paid from otherwise than an export says', async () => {
+      const drawn = Array.from({ length: 20 }, (_, i) => ({
+        package_id: 'p3',
+        product_type: 'video',
+        task_id: `t${i}`,
+        deduction_time: String(Date.UTC(2026, 10, i + 1, 12)),
+        unit_before_deduction: `${60_000 - 1000 * i}`,
+        deduction_amount: '1000',
+        unit_after_deduction: `${59_000 - 1000 * i}`,
+      }))
+      writeFileSync('export.json', JSON.stringify({ code: 0, data: { result: { detail: drawn } } }))
+      writeFileSync('two.csv', 'id,package,purchased_at\np1,package-1,2026-08-26\np3,package-3,2026-10-31\n')
+      const { out } = await run('export.json --packages two.csv --as-of 2026-11-21 --horizon 60d --json')
+      const { pools, notes } = JSON.parse(out)
+      expect(pools.video.held).toMatchObject([
+        { id: 'p1', units: '10000' },
+        { id: 'p3', units: '60000' },
+      ])
+      expect(notes.join('\n')).toContain('20 of 20 deductions were paid by another package than computed')
+      expect(notes.join('\n')).toContain('p3 held 40,000 units after 2026-11-20T12:00:00Z (computed 60,000)')
+    })
     test('may hold less than the log leaves where nothing is stated, which is told', async () => {
       expect(await held('unstated.csv')).toBe('35700')
       expect((await run('october.csv --packages unstated.csv --as-of 2026-11-01')).err).toContain(

@@ -241,6 +241,25 @@ it('an agreement of --rates with the id and day of a shipped one takes its place
   expect(JSON.parse(byPath.out).periods).toEqual(JSON.parse(own.out).periods)
 })
 
+it('a fee of deductions that say that another package paid tells so', async () => {
+  writeFileSync(
+    path('two.csv'),
+    'id,package,purchased_at\np1,package-1,2026-10-01\np3,package-3,2026-10-02\n',
+  )
+  writeFileSync(path('paid.csv'), 'timestamp,task_id,units,package_id\n2026-10-05T00:00:00Z,t,10000,p3\n')
+  const rows = Array.from({ length: 9 }, (_, i) => `2026-10-05T00:00:0${i}Z,503\n`)
+  writeFileSync(path('nine.csv'), `timestamp,status\n${rows.join('')}`)
+  const { out } = await sla([
+    ...[path('nine.csv'), '--packages', path('two.csv'), '--usage', path('paid.csv')],
+    ...['--as-of', '2026-11-21', '--period', '2026-10', '--json'],
+  ])
+  const { periods, notes } = JSON.parse(out)
+  expect(periods[0].fee).toBe('1400')
+  expect(notes.join('\n')).toContain(
+    'warning: the fee is of the packages that pay by expiry, and the export says otherwise: 1 of 1 deduction was paid by another package than computed',
+  )
+})
+
 it('a fee of a usage log that does not hold the whole period says so, in the dossier too', async () => {
   writeFileSync(path('held.csv'), 'id,package,purchased_at\np,package-2,2026-09-20\n')
   const use = (days: readonly number[]) =>

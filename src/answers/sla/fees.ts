@@ -2,6 +2,7 @@
 import { formatMonth, type Month, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
 import { fail, failWithHint, listChoices, unreachable } from '../../core/failure.js'
 import type { Day, Instant } from '../../core/instant.js'
+import { isContradicted } from '../../core/ledger/reconcile.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
 import { hasRepeats } from '../../core/repeated-tasks.js'
 import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
@@ -101,7 +102,10 @@ async function incurFees(
   periods: readonly FeePeriod[],
   { asOf, zone }: SlaRequest,
 ): Promise<FoundFees> {
-  const { answerFees } = await import('../use/fee.js')
+  const [{ answerFees }, { reconcileUse }] = await Promise.all([
+    import('../use/fee.js'),
+    import('../use/balances.js'),
+  ])
   if (compareRatios(voucherFee, ZERO) > 0) refuseSeveralAccounts('--voucher-fee', periods)
   const { fees, unknownAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
   const listUse = (kind: 'unfunded' | 'later') =>
@@ -111,6 +115,8 @@ async function incurFees(
     })
   const unknown = basis === 'usage' ? listUnknownDays(sources, periods, asOf, zone) : []
   const repeats = basis === 'usage' ? sources.usage : null
+  const reconciliation =
+    basis === 'usage' ? reconcileUse(sources.ledger, sources.usage, { order, asOf }) : null
   const [unfunded, later] = [listUse('unfunded'), listUse('later')]
   return {
     fees: fees.map(({ dollars, parts }, index) => {
@@ -132,6 +138,9 @@ async function incurFees(
       ...(later.length > 0 ? [{ kind: 'use-later', of: later } as const] : []),
       ...(unknown.length > 0 ? [{ kind: 'use-unknown', of: unknown } as const] : []),
       ...(repeats && hasRepeats(repeats) ? [{ kind: 'use-repeated', repeats } as const] : []),
+      ...(reconciliation && isContradicted(reconciliation)
+        ? [{ kind: 'fee-contradicted', reconciliation, order } as const]
+        : []),
       ...(unknownAccounts.length > 0
         ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
         : []),

@@ -2,7 +2,7 @@
 import { failOnAny, type Issue } from '../../core/failure.js'
 import { type DrawDown, type DrawDownOptions, drawDown, type LotBalance } from '../../core/ledger/drawdown.js'
 import type { LotStatus } from '../../core/ledger/lot-status.js'
-import { isDeduction } from '../../core/ledger/reconcile.js'
+import { canReconcile, isDeduction, type Reconciliation, reconcile } from '../../core/ledger/reconcile.js'
 import { balancesOf, type ReportedBalance } from '../../core/ledger/reported-balance.js'
 import { compare, format, NO_UNITS } from '../../core/quantity.js'
 import type { Ledger } from '../../read/ledger/ledger.js'
@@ -21,6 +21,8 @@ export interface LedgerBalances {
   readonly isReported: boolean
   /** The use, each with its owner's name where the ledger knows it. */
   readonly usage: Usage | null
+  /** What deductions say of the packages that paid; null where none says anything. */
+  readonly reconciliation: Reconciliation | null
 }
 
 /** Draws the use from the lots. Throws InputError when the two do not fit each other. */
@@ -37,8 +39,23 @@ export function balanceLedger(
   const isReported = usage === null && (reports?.some(saysWhatIsLeft) ?? false)
   if (isReported) failOnAny(findOverfull(reports!))
   const balances = isReported ? balancesOf(reports!, options.asOf) : computed.balances
-  return { balances, computed, reports, isReported, usage }
+  return {
+    balances,
+    computed,
+    reports,
+    isReported,
+    usage,
+    reconciliation: reconcileUse(ledger, usage, options),
+  }
 }
+
+/** Holds use against the draw-down; null where no deduction says which package paid. */
+export const reconcileUse = (
+  { lots }: Ledger,
+  usage: Usage | null,
+  { order, asOf }: Pick<DrawDownOptions, 'order' | 'asOf'>,
+): Reconciliation | null =>
+  usage && canReconcile(usage.uses) ? reconcile(lots, usage.uses, order, asOf) : null
 
 /** An export names the package that paid, and the ledger whose it is: that is whose task it was. */
 function nameOwners(usage: Usage, { lots }: Ledger): Usage {

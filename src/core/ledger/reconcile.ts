@@ -77,6 +77,10 @@ export interface InferredOrder {
   readonly agreeing: Readonly<Record<BurnOrder, number>>
 }
 
+/** Whether an export says otherwise than the draw-down, or than itself. */
+export const isContradicted = ({ strangers, payers, balances, sums }: Reconciliation): boolean =>
+  [strangers, payers, balances, sums].some(({ count }) => count > 0)
+
 const NONE: Difference = { count: 0, first: null }
 
 /** Where some use says nothing of packages, so that no draw-down can be held against the deductions. */

@@ -6,6 +6,8 @@
 import type { ServicePeriod, TimeZone } from '../calendar.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
+import type { BurnOrder } from '../ledger/burn-order.js'
+import type { Reconciliation } from '../ledger/reconcile.js'
 import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
@@ -252,6 +254,12 @@ export type SlaNote =
         readonly period: ServicePeriod
         readonly units: ReadonlyMap<string, Units>
       }[]
+    }
+  /** Deductions say that other packages paid than those that the fee is of, drawn down in that order. */
+  | {
+      readonly kind: 'fee-contradicted'
+      readonly reconciliation: Reconciliation
+      readonly order: BurnOrder
     }
   /** Use in these periods after the time of the answer, so that no fee holds it; by pool. */
   | {

@@ -65,7 +65,7 @@ export const listAtMost = (pools: readonly PlannedPool[]): readonly PlannedPurch
   pools.flatMap(({ plan }) => plan.atMost?.purchases ?? [])
 
 /** Too short a history is no ground for a purchase; what as many days need is. */
-function describeLittle(pools: readonly PlannedPool[], answer: BudgetAnswer): string[] {
+export function describeLittle(pools: readonly PlannedPool[], answer: BudgetAnswer): string[] {
   const days = Math.min(...pools.map(({ demand }) => countLittleHistory(demand)!))
   const most = listAtMost(pools)
   const of = pools.length < answer.pools.length ? ` of the ${listPoolNames(pools)}` : ''

@@ -1,6 +1,7 @@
 /** What an answer of `budget` rests on, in sentences. */
 import { compact } from '../../core/compact.js'
 import { formatInstant } from '../../core/instant.js'
+import { isContradicted } from '../../core/ledger/reconcile.js'
 import {
   type BudgetAnswer,
   type ForecastBasis,
@@ -16,15 +17,18 @@ import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import type { Note } from '../note.js'
+import { describeContradictions } from '../reconciliation.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeAge, describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
+import { describeLittle, isLittleKnown } from './lead.js'
 import { describeUnplanned, showPlanDay } from './words.js'
 
 /** All notes, what could mislead first; programs read them too, so that a blank in a date is a plain one. */
 export const listNotes = (answer: BudgetAnswer): Note[] =>
   [
+    ...listLittle(answer),
     ...describeAccounts(answer).map(text => ({ text: `warning: ${text}`, isInTable: true })),
     ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
     ...listCatalogueNotes(answer),
@@ -34,6 +38,14 @@ export const listNotes = (answer: BudgetAnswer): Note[] =>
     ...listDemandNotes(answer),
     ...listLedgerNotes(answer),
   ].map(note => ({ ...note, text: note.text.replaceAll('\u00a0', ' ') }))
+
+/** What the answer begins with where a plan rests on too little: its purchases are no advice. */
+function listLittle(answer: BudgetAnswer): Note[] {
+  const little = answer.pools.filter(isPlanned).filter(isLittleKnown)
+  return little.length === 0
+    ? []
+    : [{ text: `warning: ${describeLittle(little, answer).join(' ')}`, isInTable: true }]
+}
 
 /** Whose use is planned for as one, although units of one account pay for no other; nothing when it is of one. */
 export const describeAccounts = ({ accounts }: BudgetAnswer): string[] =>
@@ -206,6 +218,7 @@ function listLedgerNotes(answer: BudgetAnswer): Note[] {
   const { ledger } = answer
   if (!ledger) return []
   const { file, full, saidExpired, saidUsedUp, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
+  const { reconciliation, order } = ledger
   return compact([
     saidExpired.length > 0 && {
       text: `warning: ${file} says that ${listNames(saidExpired.map(makeVisible))} ${saidExpired.length === 1 ? 'is expired, before its' : 'are expired, before their'} time: the plan uses nothing of ${saidExpired.length === 1 ? 'it' : 'them'}`,
@@ -216,6 +229,10 @@ function listLedgerNotes(answer: BudgetAnswer): Note[] {
     full.length > 0 && {
       text: `nothing is known of how much of ${listNames(full.map(makeVisible))} is used: ${full.length === 1 ? 'it counts' : 'they count'} as full`,
     },
+    reconciliation &&
+      isContradicted(reconciliation) && {
+        text: `warning: the plan rests on what the draw-down leaves of the packages, and the export says otherwise: ${describeContradictions(reconciliation, order)}`,
+      },
     ...fewer.map(({ id, stated, computed }) => ({
       text: `warning: ${showUnitCount(stated)} of ${makeVisible(id)} are left by what ${file} states, ${showUnitCount(computed)} by the log: the plan takes the fewer`,
     })),

@@ -5,11 +5,12 @@ import { listChoices } from '../../core/failure.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
-import { compare, isZero, sumOf, toRatio } from '../../core/quantity.js'
+import { isZero, sumOf, toRatio } from '../../core/quantity.js'
 import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
-import { showAbout, showAboutUsd, showCents, showUnitCount, showUnits } from '../amounts.js'
+import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../file-doubts.js'
+import { describeExported } from '../reconciliation.js'
 import { describeCopies } from '../repeated-tasks.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
@@ -105,11 +106,12 @@ function describeNext(answer: ExpiryAnswer, zone: TimeZone): string[] {
 
 /** What no reader may overlook. */
 export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
-  const { usage, windowEnd, asOf } = answer
+  const { usage, windowEnd, asOf, reconciliation } = answer
   const comparison = usage?.comparison
+  const exported = reconciliation && describeExported(reconciliation, at => showDayOf(at, zone))
   return compact([
     ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
-    describeExported(answer, zone),
+    exported && `${sentenceCase(exported)}.`,
     answer.outlook.pools.some(({ isOfAnyone }) => isOfAnyone) &&
       'The rate of --burn-rate is taken to use the packages of all accounts; --usage FILE says how much each account uses.',
     usage?.until &&
@@ -143,19 +145,6 @@ function describeUnfunded({ pool, strangers }: PoolOutlook, answer: ExpiryAnswer
   // Use as days have it is of no tasks that anybody knows.
   const what = tasks === 0n ? `${units}${which}` : `${countOf(tasks, 'task')}${which} (${units})`
   return [`No active package paid for ${what}, ${when}.${who}`]
-}
-
-/** What the export itself says was left of packages, where it is not what is shown; null where it is. */
-function describeExported({ reconciliation }: ExpiryAnswer, zone: TimeZone): string | null {
-  const others = (reconciliation?.lots ?? []).filter(
-    ({ exported, computed }) => compare(exported, computed) !== 0,
-  )
-  if (others.length === 0) return null
-  const balances = others.map(
-    ({ lot, exported, at, computed }) =>
-      `${nameOfLot(lot)} held ${showUnitCount(exported)} after ${showDayOf(at, zone)} (computed ${showUnits(computed)})`,
-  )
-  return `The export says something else of what is left: ${listSome(balances, 3)}.`
 }
 
 /** What has been lost already; null where nothing has. */

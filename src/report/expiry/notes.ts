@@ -1,18 +1,18 @@
 /** What a reader of an `expiry` answer has to know beside the figures. */
 import { compact } from '../../core/compact.js'
-import { listChoices } from '../../core/failure.js'
+import { groupBy } from '../../core/group-by.js'
 import { formatInstant } from '../../core/instant.js'
 import { listUnknownStarts } from '../../core/ledger/burn-rate.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
-import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
 import { contradictsItself, isSaidExpired } from '../../core/ledger/reported-balance.js'
-import { format, type Units } from '../../core/quantity.js'
+import { format, sumOf, type Units } from '../../core/quantity.js'
 import { subtractRatios, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnits } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
+import { describeReconciliation } from '../reconciliation.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
@@ -87,6 +87,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
   const { usage, reconciliation } = answer
   // The warnings of a document say the same.
   const inTable = [
+    ...describeUnfunded(answer),
     ...describeEndOfLog(answer),
     ...describeUnowned(answer),
     ...(usage ? describeCopies(usage) : []),
@@ -99,7 +100,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeStartOfLog(answer),
     ...describeTaskTime(answer),
     ...describeReported(answer),
-    ...(reconciliation ? describeReconciliation(reconciliation, answer) : []),
+    ...(reconciliation ? describeReconciliation(reconciliation, answer.order) : []),
     ...(usage?.comparison ? describeComparison(usage.comparison) : []),
     ...(usage ? describeRepeats(usage) : []),
     usage?.outOfForce && describeOutOfForce(usage.outOfForce),
@@ -127,6 +128,13 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...tellRulings(RULINGS, answer),
   ]
 }
+
+/** What CSV and FOCUS have no row for. */
+const describeUnfunded = ({ unfunded }: ExpiryAnswer): string[] =>
+  [...groupBy(unfunded, ({ use }) => use.pool)].map(
+    ([pool, ofPool]) =>
+      `no active package paid for ${showUnitCount(sumOf(ofPool.map(({ units }) => units)))} of the ${makeVisible(pool)} pool, the first at ${formatInstant(ofPool[0]!.use.at)}`,
+  )
 
 const listUnits = (units: ReadonlyMap<string, Units>): string =>
   [...units].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`).join(', ')
@@ -251,53 +259,3 @@ function describeReported({ reported, isReported, isService, outlook, asOf }: Ex
 /** What is left in a lot, or was when it expired. */
 const heldBy = ({ remaining, forfeited }: { remaining: Units; forfeited: Units }): Units =>
   format(remaining) === '0' ? forfeited : remaining
-
-function describeReconciliation(found: Reconciliation, { order }: ExpiryAnswer): string[] {
-  const all = countOf(found.deductions, 'deduction')
-  const { choices, agreeing, order: inferred } = found.order
-  const other = order === 'expiry' ? 'purchase' : 'expiry'
-  const differs = agreeing[order] < choices
-  // Deductions that say nothing of packages have nothing to be checked.
-  if (found.nameless.count === found.deductions && found.sums.count === 0) return []
-  return compact([
-    found.payers.count + found.balances.count + found.strangers.count + found.sums.count === 0 &&
-      `the billing export agrees with the draw-down in ${found.nameless.count > 0 ? 'what it says of ' : ''}all ${all}`,
-    found.strangers.first &&
-      `${countOf(found.strangers.count, 'deduction is', 'deductions are')} of packages that the ledger does not hold; the first, ${describeFirst(found.strangers.first)}: "${found.strangers.first.deduction.packageId}"`,
-    found.nameless.count > 0 &&
-      `${countOf(found.nameless.count, 'deduction names', 'deductions name')} no package and could not be checked`,
-    found.payers.first && describePayers(found.payers.count, all, found.payers.first),
-    found.balances.first && describeBalance(found.balances.count, found.balances.first),
-    found.sums.first &&
-      `${countOf(found.sums.count, 'deduction does', 'deductions do')} not lead from the balance before to the balance after; the first, ${describeFirst(found.sums.first)}`,
-    differs &&
-      (inferred === null
-        ? `the service burns packages by neither order: of ${countOf(choices, 'choice')} ${agreeing.expiry} are by expiry and ${agreeing.purchase} by purchase`
-        : `the service burns packages by ${inferred}, not by ${order}: all ${countOf(choices, 'choice')} agree with it, with ${order} ${agreeing[order]}; --burn-order ${other} computes it so`),
-  ])
-}
-
-const describeFirst = ({ deduction }: DifferingDeduction): string =>
-  compact([
-    `line ${deduction.line} of ${deduction.file}`,
-    formatInstant(deduction.at),
-    deduction.taskId !== null && `task ${deduction.taskId}`,
-  ]).join(', ')
-
-function describePayers(count: number, all: string, first: DifferingDeduction): string {
-  const computed =
-    first.payers.length === 0
-      ? 'no package'
-      : listChoices(
-          first.payers.map(({ id }) => id),
-          'and',
-        )
-  return `${count} of ${all} were paid by another package than computed; the first, ${describeFirst(first)}: ${first.deduction.packageId}, computed ${computed}`
-}
-
-function describeBalance(count: number, first: DifferingDeduction): string {
-  const { deduction, before, after } = first
-  const show = (said: Units | null, computed: Units) =>
-    `${said ? format(said) : '?'} (computed ${format(computed)})`
-  return `${countOf(count, 'deduction found', 'deductions found')} another balance than computed in the package that paid; the first, ${describeFirst(first)}: ${deduction.packageId} held ${show(deduction.unitsBefore, before!)} before and ${show(deduction.unitsAfter, after!)} after`
-}

@@ -9,6 +9,7 @@ import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '.
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
+import { describeContradictions } from '../reconciliation.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
@@ -328,6 +329,8 @@ function describeNote(
       return `the usage log does not hold all of ${listNames(note.of.map(one => `${words.nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
     case 'use-repeated':
       return `use: ${[...describeCopies(note.repeats), ...describeRepeats(note.repeats)].join('; ')}`
+    case 'fee-contradicted':
+      return `warning: the fee is of the packages that pay by ${note.order}, and the export says otherwise: ${describeContradictions(note.reconciliation, note.order)}`
     case 'fee-of-unknown-account':
       return `ledger and usage hold nothing of ${listNames(note.accounts, makeVisible)}: the fee is 0`
     case 'one-fee-for-all':
