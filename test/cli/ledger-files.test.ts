@@ -96,6 +96,26 @@ describe('what the service names its packages', () => {
     expect(found.notes).toContainEqual(expect.stringContaining('the price of p2 is not known'))
     expect(found.ignored_columns).toEqual([])
   })
+  test.each([
+    'Image-1000Units-9Con-1Months',
+    'TrialImage-1000Units-9Con-1Month',
+    'Trial-Image-1000Units-9Con-30Days',
+    'Trial-Image-1,000 Units-9Con-1Months',
+    'trial_image_1000units_9con_1months',
+    'Image Generation 1000 units (9 con)',
+    '图片包-1000Units-9Con-1Months',
+  ])('says so however it is built: %s', async name => {
+    const found = await expiry(answer({ ...IMAGES, resource_pack_name: name }), AS_OF, 'built.json')
+    expect(found.packages).toMatchObject([
+      { package: null, pool: 'image', units: '1000', concurrency: 9, price: null },
+    ])
+  })
+  test('a name of two pools, or of none, says nothing of it', async () => {
+    for (const name of ['Image to Video', 'Starter'])
+      expect(
+        (await expiry(answer({ ...IMAGES, resource_pack_name: name }), AS_OF, 'two.json')).packages,
+      ).toMatchObject([{ package: 'trial-1000-2026', pool: 'video' }])
+  })
   test('and people see that its price is unknown, not zero', async () => {
     const ran = await run(`expiry images.json ${AS_OF}`)
     expect(ran.out).toMatch(

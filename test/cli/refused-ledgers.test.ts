@@ -168,7 +168,7 @@ testRefusals([
       'costs.json':
         '{"code":0,"data":{"resource_pack_subscribe_infos":[{"resource_pack_name":"Video","resource_pack_id":"1","resource_pack_type":"decreasing_total","total_quantity":7,"remaining_quantity":7,"purchase_time":1790812800000,"effective_time":1790812800000,"invalid_time":1800812800000,"status":"online"}]}}',
     },
-    'costs.json:1:52: UNKNOWN_PACKAGE resource pack "Video" (1): no package of the catalogue has 7 units for 115.7 days, and neither pool nor price are said\n' +
+    'costs.json:1:52: UNKNOWN_PACKAGE resource pack "Video" (1): no package of the catalogue has 7 units of the video pool for 115.7 days, and no price is said\n' +
       '  add "package": one of trial-100, trial-1000, package-1, package-2, package-3, custom, trial-100-2026, trial-1000-2026, package-5000, package-15000, package-45000, package-60000; or "pool" and "price"; to the entry, or hand the package in with --rates\n',
   ],
   [
@@ -352,7 +352,7 @@ testRefusals([
     'expiry l.json',
     {
       'l.json':
-        '{"resource_pack_subscribe_infos":[{"purchase_time":1793300000000,"effective_time":1793300000000,"invalid_time":1795892000000,"status":"online","resource_pack_name":"Image","resource_pack_id":"p","total_quantity":1000,"remaining_quantity":3,"pric":4}]}',
+        '{"resource_pack_subscribe_infos":[{"purchase_time":1793300000000,"effective_time":1793300000000,"invalid_time":1795892000000,"status":"online","resource_pack_name":"Starter","resource_pack_id":"p","total_quantity":1000,"remaining_quantity":3,"pric":4}]}',
     },
     'l.json:1:35: KEY_UNKNOWN "pric" is no key of a package; did you mean "price"?\n',
   ],

@@ -8,7 +8,13 @@ import { findPool } from '../pool-name.js'
 import { addIssue, type Problems } from '../values.js'
 import type { LotTimes, Span } from './lot-span.js'
 import { readPrice, readUnits } from './lot-values.js'
-import { findNamedPackage, listFitting, type NamedFacts, readNamedFacts } from './package-name.js'
+import {
+  findNamedPackage,
+  listFitting,
+  type NamedFacts,
+  readFactsWithin,
+  readNamedFacts,
+} from './package-name.js'
 import { type LedgerColumn, type LotContext, PRICES, type RowReader } from './row-reader.js'
 
 /** What is known of the package that a row is of. */
@@ -27,9 +33,13 @@ const UNKNOWN: StatedPackage = { offer: null, facts: null, isMatched: false }
 export function readPackage(reader: RowReader, times: LotTimes): StatedPackage {
   const { context, problems, place } = reader
   const own = reader.given('package')
+  const given = reader.given('package_name')
   // The service's names are no ids of the catalogue: one that follows no pattern says nothing.
-  const name = own ?? (context.isService ? null : reader.given('package_name'))
-  const facts = readFacts(own, context) ?? readFacts(reader.given('package_name'), context)
+  const name = own ?? (context.isService ? null : given)
+  const facts =
+    readFacts(own, context) ??
+    readFacts(given, context) ??
+    (context.isService && given !== null ? readFactsWithin(given, context) : null)
   if (name !== null && readFacts(name, context) === null) {
     const found = findNamedPackage(name, context, place)
     if (!isIssue(found)) return { offer: ofItsTime(found, name, reader, times), facts, isMatched: false }
@@ -119,11 +129,12 @@ function matchPackage(reader: RowReader, times: LotTimes, facts: NamedFacts | nu
   // Of two lists with an offer of that size, it is the one that was on sale.
   const fitting = from === null ? ofSize : onSaleAt(ofSize, from)
   if (fitting.length === 1) return { offer: fitting[0]!, facts, isMatched: true }
-  if (fitting.length === 0 && facts) return none
+  if (fitting.length === 0 && facts?.units) return none
   const name = reader.given('package_name')
   const which = `${name ? `${inQuotes(name)} ` : ''}(${reader.given('id')})`
   const days = span === null ? null : Math.round((span / MILLIS_PER_DAY) * 10) / 10
-  const what = `${format(size)} units${days === null ? '' : ` for ${days} days`}`
+  const ofPool = facts?.pool ? ` of the ${facts.pool} pool` : ''
+  const what = `${format(size)} units${ofPool}${days === null ? '' : ` for ${days} days`}`
   const ids = fitting.map(offer => offer.id)
   problems.issues.push({
     code: 'UNKNOWN_PACKAGE',

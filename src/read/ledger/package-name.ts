@@ -47,17 +47,50 @@ export function readNamedFacts(name: string, { pools, names }: NameContext): Nam
     const pool = poolWord === undefined ? null : findPool(poolWord, pools, names)
     // A word that is no pool means that the name only looks like the pattern.
     if (poolWord !== undefined && pool === null) continue
-    const numberOf = (place: PlaceName): string | null => said.get(place)?.replaceAll(',', '') ?? null
-    const size = numberOf('units')
-    const [concurrency, months] = [numberOf('concurrency'), numberOf('months')]
-    return {
-      pool,
-      units: size === null ? null : units(size.replace(/^0+(?=\d)/, '')),
-      concurrency: concurrency === null ? null : Number(concurrency),
-      months: months === null ? null : Number(months),
-    }
+    return toFacts(pool, place => said.get(place))
   }
   return null
+}
+
+function toFacts(pool: string | null, textOf: (place: PlaceName) => string | undefined): NamedFacts {
+  const numberOf = (place: PlaceName): string | null => textOf(place)?.replaceAll(',', '') ?? null
+  const [size, concurrency, months] = [numberOf('units'), numberOf('concurrency'), numberOf('months')]
+  return {
+    pool,
+    units: size === null ? null : units(size.replace(/^0+(?=\d)/, '')),
+    concurrency: concurrency === null ? null : Number(concurrency),
+    months: months === null ? null : Number(months),
+  }
+}
+
+/** A word, or a character of a script that has no blanks between words. */
+const WORD = /\p{Lu}?\p{Ll}+|\p{Lu}+|\p{Lo}/gu
+const MOST_WORDS = 4
+
+/**
+ * What a name states that follows no pattern, as the service may build its names otherwise one day: the one pool that it
+ * names, and the numbers in front of words that stand behind numbers in a pattern. Null for a name without a pool, or
+ * with several.
+ */
+export function readFactsWithin(name: string, { pools, names }: NameContext): NamedFacts | null {
+  const text = name.normalize('NFKC')
+  const words = [...text.matchAll(WORD)].map(([word]) => word)
+  const runs = words.flatMap((_, start) =>
+    Array.from({ length: MOST_WORDS }, (_, more) => words.slice(start, start + more + 1)),
+  )
+  const [pool, ...others] = new Set(
+    runs.flatMap(run => [' ', ''].flatMap(gap => findPool(run.join(gap), pools, names) ?? [])),
+  )
+  if (pool === undefined || others.length > 0) return null
+  const numbers = new Map<string, string>()
+  for (const pattern of names.packages().patterns) {
+    for (const [, place, word] of pattern.matchAll(/\{(units|concurrency|months)\}\s*(\p{L}+)/gu)) {
+      const one = word!.replace(/s$/, '')
+      const found = new RegExp(`${NUMBER}[\\s_-]*${one}s?(?!\\p{L})`, 'iu').exec(text)
+      if (found && !numbers.has(place!)) numbers.set(place!, found[1]!)
+    }
+  }
+  return toFacts(pool, place => numbers.get(place))
 }
 
 /**
