@@ -110,24 +110,26 @@ export const UTC: Zone = {
   toInstant: local => (local.day * MILLIS_PER_DAY + local.millis) as Instant,
 }
 
-const MINUTES_PER_DAY = 1440
 const MILLIS_PER_MINUTE = 60_000
 
 /**
- * The first instant of a day in a zone: midnight, or the minute in which the clocks that skipped it go on. Null
- * for a day that the clocks skipped whole.
+ * The first instant of a day in a zone from a time of day on, or from its midnight: that reading of the clock, or the
+ * minute in which the clocks that skipped it go on. Null where they skipped all of it.
  */
-export function firstInstantOf(day: Day, zone: Zone): Instant | null {
-  for (let minute = 0; minute < MINUTES_PER_DAY; minute++) {
-    const at = zone.toInstant({ day, millis: minute * MILLIS_PER_MINUTE })
+export function firstInstantOf(day: Day, zone: Zone, from = 0): Instant | null {
+  for (let millis = from; millis < MILLIS_PER_DAY; millis += MILLIS_PER_MINUTE) {
+    const at = zone.toInstant({
+      day,
+      millis: millis === from ? from : Math.floor(millis / MILLIS_PER_MINUTE) * MILLIS_PER_MINUTE,
+    })
     if (at !== null) return at
   }
   return null
 }
 
-/** When a day begins in a zone; one that the clocks skipped whole, when the next does. */
-export function beginningOf(day: Day, zone: Zone): Instant {
-  const start = firstInstantOf(day, zone) ?? firstInstantOf((day + 1) as Day, zone)
+/** When a day begins in a zone, from a time of day on; one that the clocks skipped, when the next does. */
+export function beginningOf(day: Day, zone: Zone, from = 0): Instant {
+  const start = firstInstantOf(day, zone, from) ?? firstInstantOf((day + 1) as Day, zone, from)
   assert(start !== null, `no clock of ${zone.id} shows day ${day}`)
   return start
 }

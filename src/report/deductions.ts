@@ -8,7 +8,7 @@ import { countOf } from './text.js'
 
 /** How the two differ, task by task; one sentence when they do not. */
 export function describeComparison(found: DeductionComparison): string[] {
-  const { compared, notCompared, differing, differingUnits, more, less, failedCharged, failedUnits } = found
+  const { compared, notCompared, differing, differingUnits, more, less, failedCharged } = found
   const [first] = [...differing].sort((a, b) => a.at - b.at)
   const ways = compact([
     !isZero(more) && `${showUnitCount(more)} more than the price list`,
@@ -18,12 +18,15 @@ export function describeComparison(found: DeductionComparison): string[] {
     compared > 0 && !first && `what was deducted agrees with the price list in ${countOf(compared, 'task')}`,
     first &&
       `what was deducted differs from the price list in ${countOf(differing.length, 'task')} of ${compared}, by ${showUnitCount(differingUnits)} in all (${ways.join(', ')}); what was deducted counts. The first: ${describeTask(first)}`,
-    failedCharged > 0 &&
-      `warning: ${countOf(failedCharged, 'failed task was', 'failed tasks were')} charged, ${showUnitCount(failedUnits)} in all, where failed tasks cost nothing (001, 002)`,
+    failedCharged > 0 && describeFailed(found),
     notCompared > 0 &&
       `no price is known for ${countOf(notCompared, 'deduction')}, which could not be compared`,
   ])
 }
+
+/** Failed tasks that were charged. */
+export const describeFailed = ({ failedCharged, failedUnits }: DeductionComparison): string =>
+  `warning: ${countOf(failedCharged, 'failed task was', 'failed tasks were')} charged, ${showUnitCount(failedUnits)} in all, where failed tasks cost nothing (001, 002)`
 
 const describeTask = ({ file, line, at, taskId, deducted, listed, hasFailed }: ComparedTask): string =>
   compact([

@@ -52,9 +52,7 @@ export function describeExported({ lots }: Reconciliation, showTime: (at: Instan
     ({ lot, exported, at, computed }) =>
       `${nameOfLot(lot)} held ${showUnitCount(exported)} after ${showTime(at)} (computed ${showUnits(computed)})`,
   )
-  return others.length === 0
-    ? null
-    : `the export says something else of what is left: ${listSome(balances, 3)}`
+  return others.length === 0 ? null : listSome(balances, 3)
 }
 
 const describeFirst = ({ deduction }: DifferingDeduction): string =>

@@ -1,7 +1,7 @@
 /** The argument and options of `quote`, read into a request. */
 import { type JobSource, offersOf, type QuoteRequest } from '../answers/quote.js'
 import { fail, failOnAny, failWithHint, listChoices, NOWHERE } from '../core/failure.js'
-import { assortmentAt, findPackageList } from '../core/ledger/package-list.js'
+import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
 import { effectiveUnitPrice, findPackage } from '../core/ledger/resource-package.js'
 import { findCard, findSeller } from '../core/rating/catalogue.js'
 import type { PackagePrice } from '../core/rating/price-job.js'
@@ -38,7 +38,9 @@ export async function readQuoteRequest(
   const by = (options.by ?? [])
     .flatMap(text => text.split(','))
     .flatMap(text => reader.choice(text.trim(), '--by', GROUPINGS) ?? [])
-  const packagePrice = options.package === undefined ? null : readPackagePrice(options.package, rates, reader)
+  const assortment = assortmentAt(rates.packageLists, terms.asOf, list)
+  const packagePrice =
+    options.package === undefined ? null : readPackagePrice(options.package, rates, assortment, reader)
   const reading = readFileReading(options, JOB_COLUMNS, context, reader)
   checkTogether(texts, options, reader)
   if (format === FOCUS) checkForFocus(texts.size > 0, options, reader)
@@ -74,7 +76,7 @@ export async function readQuoteRequest(
   const request: QuoteRequest = {
     terms: { catalogue: rates.catalogue, asOf: terms.asOf, card, seller, packagePrice },
     market: {
-      offers: offersOf(assortmentAt(rates.packageLists, terms.asOf, list)),
+      offers: offersOf(assortment),
       volumePerMonth,
       mixesSellers: options.mixSellers === true,
     },
@@ -145,7 +147,12 @@ function checkForFocus(isJobGiven: boolean, options: QuoteOptions, reader: Optio
   }
 }
 
-function readPackagePrice(id: string, rates: Rates, reader: OptionReader): PackagePrice | null {
+function readPackagePrice(
+  id: string,
+  rates: Rates,
+  { offers: onSale }: Assortment,
+  reader: OptionReader,
+): PackagePrice | null {
   const offer = reader.find(id, text => findPackage(rates.packages, text, NOWHERE))
   if (offer === null) return null
   const unitPrice = effectiveUnitPrice(offer)
@@ -153,5 +160,5 @@ function readPackagePrice(id: string, rates: Rates, reader: OptionReader): Packa
     reader.refuse(`--package ${offer.id} has no price of its own: it is negotiated`)
     return null
   }
-  return { packageId: offer.id, pool: offer.pool, unitPrice }
+  return { packageId: offer.id, pool: offer.pool, unitPrice, isOnSale: onSale.includes(offer) }
 }

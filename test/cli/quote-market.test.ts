@@ -382,6 +382,26 @@ test('more sellers to choose from are never dearer', async () => {
   }
 })
 
+test('a package that cannot be bought prices units, and is told', async () => {
+  const job = '2.6 --capability text-to-video --resolution 1080p --duration 10 --json --package'
+  const told = 'which cannot be bought at the time of this quote'
+  const notesAt = async (name: string, asOf: string) =>
+    JSON.parse((await runWith(`quote ${job} ${name} --as-of ${asOf}`.split(' '))).out).notes.join()
+  expect(await notesAt('package-3', '2026-11-21')).toContain(`of package-3, ${told}`)
+  expect(await notesAt('package-45000', '2026-08-21')).toContain(`of package-45000, ${told}`)
+  expect(await notesAt('package-45000', '2026-11-21')).not.toContain(told)
+})
+
+test('what says which rows are billed is no column to pass over', async () => {
+  const rows = ['billed', 'not-billed'].map(word => `3.0,text-to-video,1080p,5,10,${word}\n`)
+  writeFileSync('lines.csv', `model,capability,resolution,duration,count,billing\n${rows.join('')}`)
+  expect((await quote('--from lines.csv')).err).toContain(
+    'lines.csv:1: COLUMN_UNREAD nothing is read from the column "billing"',
+  )
+  const { out } = await quote('--from lines.csv --columns status=billing --json')
+  expect(JSON.parse(out).totals.count).toBe(10)
+})
+
 test('a seller whose lists are all newer than a job is told by the date', async () => {
   writeFileSync(
     'old.csv',

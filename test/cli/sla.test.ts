@@ -241,6 +241,29 @@ it('an agreement of --rates with the id and day of a shipped one takes its place
   expect(JSON.parse(byPath.out).periods).toEqual(JSON.parse(own.out).periods)
 })
 
+it('a fee of use that failed, or had not finished, tells so', async () => {
+  writeFileSync(path('one.csv'), 'id,package,purchased_at\np1,package-1,2026-10-01\n')
+  writeFileSync(path('once.csv'), 'timestamp,status\n2026-10-05T00:00:00Z,503\n')
+  const job = '3.0,text-to-video,1080p,5'
+  writeFileSync(
+    path('failed.csv'),
+    `timestamp,task_id,model,capability,resolution,duration,status,units
+2026-10-05T00:00:00Z,t1,${job},failed,4
+2026-10-06T00:00:00Z,t2,${job},succeed,4
+2026-10-07T00:00:00Z,t3,${job},processing,\n`,
+  )
+  const { out } = await sla([
+    ...[path('once.csv'), '--packages', path('one.csv'), '--usage', path('failed.csv')],
+    ...['--as-of', '2026-11-21', '--period', '2026-10', '--json'],
+  ])
+  const { periods, notes } = JSON.parse(out)
+  expect(periods[0].fee).toBe('1.12')
+  expect(notes).toContain(
+    'warning: 1 failed task was charged, 4 units in all, where failed tasks cost nothing (001, 002): the fee holds them',
+  )
+  expect(notes).toContain('1 task of the use had not finished, in no fee')
+})
+
 it('a fee of deductions that say that another package paid tells so', async () => {
   writeFileSync(
     path('two.csv'),

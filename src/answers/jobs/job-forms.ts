@@ -1,5 +1,5 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
-import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
+import { assert, atLine, fail, type Issue, type Place, quoteArgument } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
@@ -297,12 +297,15 @@ function failOnStranger(root: JsonValue, { columns, words, renamed }: ColumnForm
   if (others.length > 0 || item?.kind !== 'task' || root.kind === 'array') return
   const known = [...columns, ...columns.flatMap(column => words.get(column)?.read ?? []), ...renamed.values()]
   const names = new Set([...known, 'date'].map(normaliseColumn))
-  const keys = item.task.members.map(([key]) => key)
+  const { members } = item.task
+  const keys = members.map(([key]) => key)
   if (keys.some(key => names.has(normaliseColumn(key)) || renamed.size > 0)) return
+  const list = members.find(([key, { items }]) => /^\w+$/.test(key) && items?.[0]?.kind === 'object')
   fail(
     'JSON_MALFORMED',
     `expected tasks, a billing export (data.result.detail) or one JSON object a line; got an object of ${keys.length === 0 ? 'no keys' : keys.slice(0, 8).join(', ')}`,
     root.place,
+    list && `take the rows out of it: jq -c '.${list[0]}[]' ${quoteArgument(root.place.file!)} > rows.jsonl`,
   )
 }
 

@@ -1,5 +1,6 @@
 /** The fee of each period: told, looked up in a file, or computed from purchases and use. */
 import { formatMonth, type Month, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { fail, failWithHint, listChoices, unreachable } from '../../core/failure.js'
 import type { Day, Instant } from '../../core/instant.js'
 import { isContradicted } from '../../core/ledger/reconcile.js'
@@ -9,6 +10,7 @@ import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { KnownFee } from '../../core/sla/judge-period.js'
 import { inQuotes } from '../../read/values.js'
 import type { FeeSources } from '../use/fee.js'
+import type { Usage } from '../use/usage.js'
 import type { AccountFee, FeeTerms, SlaRequest } from './request.js'
 
 type FeePeriod = Pick<PeriodAnswer, 'account' | 'period' | 'agreement'>
@@ -138,6 +140,7 @@ async function incurFees(
       ...(later.length > 0 ? [{ kind: 'use-later', of: later } as const] : []),
       ...(unknown.length > 0 ? [{ kind: 'use-unknown', of: unknown } as const] : []),
       ...(repeats && hasRepeats(repeats) ? [{ kind: 'use-repeated', repeats } as const] : []),
+      ...(basis === 'usage' && sources.usage ? listDoubtfulUse(sources.usage) : []),
       ...(reconciliation && isContradicted(reconciliation)
         ? [{ kind: 'fee-contradicted', reconciliation, order } as const]
         : []),
@@ -147,6 +150,13 @@ async function incurFees(
     ],
   }
 }
+
+/** Use that no fee should hold, and use that is not known yet. */
+const listDoubtfulUse = ({ comparison, pending }: Usage): SlaNote[] =>
+  compact([
+    comparison && comparison.failedCharged > 0 && ({ kind: 'use-of-failed', comparison } as const),
+    pending > 0n && ({ kind: 'use-pending', pending } as const),
+  ])
 
 /** The days of periods, up to the time of the answer, that lie before the usage log's first row or after its last. */
 function listUnknownDays(

@@ -2,9 +2,11 @@
  * What a plan is made from: offers that can be bought, and lots that are held already. Both speak of one pool;
  * pools are planned apart, for a unit of one never pays for another (rules §1).
  */
+
+import type { TimeZone } from '../calendar.js'
 import { assert } from '../failure.js'
 import { getOrInsert } from '../get-or-insert.js'
-import { beginningOf, type Day, type Instant, instantAt, MILLIS_PER_DAY, type Zone } from '../instant.js'
+import { beginningOf, type Day, type Instant, MILLIS_PER_DAY } from '../instant.js'
 import { divide, isZero, type Units, type Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 
@@ -46,14 +48,13 @@ export interface DaySpan {
 export type DayStarts = (day: number) => Instant
 
 /**
- * The days of a plan (rules §5): each begins as late in its calendar day as `asOf` lies in the first one, which is 24 hours
- * after the day before unless the clocks of the zone change (R63).
+ * The days of a plan (rules §5): the first begins at `asOf`, and each other one at that time of its calendar day, which is
+ * 24 hours after the day before unless the clocks of the zone change (R63).
  */
-export function calendarDays(asOf: Instant, firstDay: Day, zone: Zone): DayStarts {
-  const elapsed = asOf - beginningOf(firstDay, zone)
-  const starts = new Map<number, Instant>()
-  return day =>
-    getOrInsert(starts, day, () => instantAt(beginningOf((firstDay + day) as Day, zone) + elapsed))
+export function calendarDays(asOf: Instant, firstDay: Day, zone: TimeZone): DayStarts {
+  const { millis } = zone.toLocal(asOf)
+  const starts = new Map([[0, asOf]])
+  return day => getOrInsert(starts, day, () => beginningOf((firstDay + day) as Day, zone, millis))
 }
 
 /** The days of a horizon that begins later. */

@@ -15,6 +15,8 @@ export interface PackagePrice {
   readonly pool: string
   /** Dollars a unit. */
   readonly unitPrice: Ratio
+  /** Whether it can be bought at the time of the quote. */
+  readonly isOnSale: boolean
 }
 
 /** On what terms jobs are priced. */

@@ -4,6 +4,7 @@
  */
 
 import type { ServicePeriod, TimeZone } from '../calendar.js'
+import type { DeductionComparison } from '../compare-deductions.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { BurnOrder } from '../ledger/burn-order.js'
@@ -255,6 +256,10 @@ export type SlaNote =
         readonly units: ReadonlyMap<string, Units>
       }[]
     }
+  /** Failed tasks that were charged all the same, so that the fee holds their units. */
+  | { readonly kind: 'use-of-failed'; readonly comparison: DeductionComparison }
+  /** Tasks that had not finished, so that no fee holds them. */
+  | { readonly kind: 'use-pending'; readonly pending: bigint }
   /** Deductions say that other packages paid than those that the fee is of, drawn down in that order. */
   | {
       readonly kind: 'fee-contradicted'

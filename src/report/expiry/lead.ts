@@ -111,7 +111,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const exported = reconciliation && describeExported(reconciliation, at => showDayOf(at, zone))
   return compact([
     ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
-    exported && `${sentenceCase(exported)}.`,
+    exported && `The export says something else of what is left: ${exported}.`,
     answer.outlook.pools.some(({ isOfAnyone }) => isOfAnyone) &&
       'The rate of --burn-rate is taken to use the packages of all accounts; --usage FILE says how much each account uses.',
     usage?.until &&

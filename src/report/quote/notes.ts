@@ -141,9 +141,10 @@ const describeRetired = ({ id, retired }: RateCard): string =>
   `the models of ${id} are reported retired since ${formatDay(retired!.on)} (${retired!.confidence})`
 
 function describePackage({ terms, tallies }: Quote): string {
-  const { packageId, pool } = terms.packagePrice!
+  const { packageId, pool, isOnSale } = terms.packagePrice!
+  const old = isOnSale ? '' : ', which cannot be bought at the time of this quote'
   const isMixed = tallies.some(tally => tally.priced.rated.rate.pool !== pool)
-  return `${pool} units at the effective unit price of ${packageId}${isMixed ? '; units of other pools at their list price' : ''}`
+  return `${pool} units at the effective unit price of ${packageId}${old}${isMixed ? '; units of other pools at their list price' : ''}`
 }
 
 function describeUnpriced({ unpriced: { notBilled, pending, failedCharged } }: Quote): string[] {

@@ -7,6 +7,7 @@ import { instantAt } from '../../core/instant.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
+import { describeFailed } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeContradictions } from '../reconciliation.js'
@@ -329,6 +330,10 @@ function describeNote(
       return `the usage log does not hold all of ${listNames(note.of.map(one => `${words.nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
     case 'use-repeated':
       return `use: ${[...describeCopies(note.repeats), ...describeRepeats(note.repeats)].join('; ')}`
+    case 'use-of-failed':
+      return `${describeFailed(note.comparison)}: the fee holds them`
+    case 'use-pending':
+      return `${countOf(note.pending, 'task')} of the use had not finished, in no fee`
     case 'fee-contradicted':
       return `warning: the fee is of the packages that pay by ${note.order}, and the export says otherwise: ${describeContradictions(note.reconciliation, note.order)}`
     case 'fee-of-unknown-account':

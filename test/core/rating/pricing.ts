@@ -61,7 +61,7 @@ export function termsOf(options: Options = {}): Terms {
     card: options.card === undefined ? null : cardOf(options.card, all),
     seller: options.seller ?? null,
     packagePrice: offer
-      ? { packageId: offer.id, pool: offer.pool, unitPrice: effectiveUnitPrice(offer)! }
+      ? { packageId: offer.id, pool: offer.pool, unitPrice: effectiveUnitPrice(offer)!, isOnSale: true }
       : null,
   }
 }

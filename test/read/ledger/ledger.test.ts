@@ -321,7 +321,7 @@ describe('the answer of GET /account/costs', () => {
     ])
     expect(await issuesOf(answer([pack]), { more: [rival] })).toEqual([
       '9 UNKNOWN_PACKAGE resource pack "Video Generation - 45,000 entries" (509f3fd3): ' +
-        'package-2 and rival have 45000 units for 90 days, and no price is said',
+        'package-2 and rival have 45000 units of the video pool for 90 days, and no price is said',
     ])
   })
   it('takes the answer to that question from the entry', async () => {
