@@ -142,6 +142,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const cost = planned.reduce((sum, { plan }) => add(sum, plan.plan.cost), NO_USD)
   const isIncomplete = planned.length < pools.length
   const { maxSpend } = request
+  const spend = add(cost, demand.dollars?.chosen.total ?? NO_USD)
   return {
     asOf,
     columns: [...(ledger ? [ledger.columns] : []), ...columns],
@@ -157,7 +158,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     taskTime: request.taskTime,
     isTaskTimeAssumed: request.isTaskTimeAssumed,
     minConcurrency: request.minConcurrency,
-    gate: maxSpend && { maxSpend, isCrossed: isIncomplete || compare(cost, maxSpend) > 0 },
+    gate: maxSpend && { maxSpend, spend, isCrossed: isIncomplete || compare(spend, maxSpend) > 0 },
     isExplained: request.isExplained,
     inputs: demand.inputs,
     outside,

@@ -167,7 +167,7 @@ describe('units a day', () => {
       daily: expect.any(Array),
     })
     expect(found.plan.proven_optimal).toBe(false)
-    expect(found.gate).toEqual({ max_spend: '1000000', crossed: true })
+    expect(found.gate).toEqual({ max_spend: '1000000', spend: '0', crossed: true })
     expect(found.status).toBe(1)
     expect((await run('--units-per-day 8 --pool image')).out).toContain(
       'Nothing is planned for 720 image units ($2.52 at the list price): no package of the image pool is on sale.',
@@ -787,6 +787,20 @@ describe('the plan', () => {
       '--units-per-day 25 --horizon 180d --pool video --rates mine.yaml --afterwards stop',
     )
     expect(bought(found)).toEqual(['half-year 2026-11-21'])
+  })
+  test('crosses --max-spend with what is paid in dollars, which CSV tells too', async () => {
+    writeFileSync(
+      'dollars.csv',
+      'model,capability,resolution,duration,count\nMotion Control,motion-control,1080p,10,1000\n2.6,text-to-video,1080p,10,100\n',
+    )
+    const plan = '--plan dollars.csv --as-of 2026-12-01 --horizon 31d'
+    const under = await run(`${plan} --max-spend 1617.78 --json`)
+    expect(under.status).toBe(0)
+    expect(JSON.parse(under.out)).toMatchObject({ gate: { spend: '1617.78', crossed: false } })
+    const over = await run(`${plan} --max-spend 1617.77 -f csv`)
+    expect(over.status).toBe(1)
+    expect(over.err).toContain('gate: $1,617.78 is above the limit of $1,617.77 (--max-spend)')
+    expect(over.err).toContain('note: $1,510.00 will be paid in dollars')
   })
   test('crosses --max-spend strictly', async () => {
     expect((await run('--units-per-day 400 --max-spend 5670 --afterwards stop')).status).toBe(0)

@@ -145,7 +145,8 @@ export interface BudgetAnswer extends BudgetTerms {
   /** The price of all purchases. */
   readonly cost: Usd
   /** `crossed` also when a pool could not be planned, for then what it costs is not known. */
-  readonly gate: { readonly maxSpend: Usd; readonly isCrossed: boolean } | null
+  /** `spend` is for purchases, and for what is paid in dollars. */
+  readonly gate: { readonly maxSpend: Usd; readonly spend: Usd; readonly isCrossed: boolean } | null
   readonly inputs: readonly BudgetInput[]
   /** Rows of `--demand` on days outside the horizon, which were left out. */
   readonly outside: number

@@ -54,11 +54,16 @@ export function listLead(answer: BudgetAnswer, zone: TimeZone): string[] {
             ...describeLoss(budget, answer, zone),
           ],
     ),
-    answer.dollars &&
-      `${showCents(toRatio(answer.dollars.chosen.total))} will be paid in dollars; no package covers that use.`,
+    ...describeDollars(answer),
     answer.gate && describeGate(answer),
   ])
 }
+
+/** Use that only price lists in dollars have. */
+export const describeDollars = ({ dollars }: BudgetAnswer): string[] =>
+  dollars
+    ? [`${showCents(toRatio(dollars.chosen.total))} will be paid in dollars; no package covers that use.`]
+    : []
 
 /** What to buy at most where the history is too short. */
 export const listAtMost = (pools: readonly PlannedPool[]): readonly PlannedPurchase[] =>

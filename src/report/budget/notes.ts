@@ -22,13 +22,14 @@ import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeAge, describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
-import { describeLittle, isLittleKnown } from './lead.js'
+import { describeDollars, describeLittle, isLittleKnown } from './lead.js'
 import { describeUnplanned, showPlanDay } from './words.js'
 
 /** All notes, what could mislead first; programs read them too, so that a blank in a date is a plain one. */
 export const listNotes = (answer: BudgetAnswer): Note[] =>
   [
     ...listLittle(answer),
+    ...describeDollars(answer).map(text => ({ text, isInTable: true })),
     ...describeAccounts(answer).map(text => ({ text: `warning: ${text}`, isInTable: true })),
     ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
     ...listCatalogueNotes(answer),

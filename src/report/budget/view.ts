@@ -275,6 +275,7 @@ const BUDGET = f.fieldsOf<BudgetAnswer>()({
     'The gate; null: none was asked for',
     f.fieldsOf<NonNullable<BudgetAnswer['gate']>>()({
       max_spend: f.decimal('US dollars', 'maxSpend'),
+      spend: f.decimal('US dollars for purchases, and for use that is paid in dollars', 'spend'),
       crossed: f.flag('Whether the cost is above, or not known', 'isCrossed'),
     }),
     'gate',

@@ -298,9 +298,9 @@ export function describeDemandRange({ demandRange }: PoolPlan, total: Units): st
 }
 
 /** What crosses the gate of `--max-spend`; it must be crossed. */
-export function describeCrossing({ cost, gate, pools }: BudgetAnswer): string {
+export function describeCrossing({ gate, pools }: BudgetAnswer): string {
   const limit = showLimit(gate!)
-  if (compare(cost, gate!.maxSpend) > 0) return `${showUsd(toRatio(cost))} is above ${limit}`
+  if (compare(gate!.spend, gate!.maxSpend) > 0) return `${showUsd(toRatio(gate!.spend))} is above ${limit}`
   const unplanned = pools.filter(budget => !isPlanned(budget)).map(({ pool }) => makeVisible(pool))
   return `the cost of the ${listChoices(unplanned, 'and')} pool is not known, so ${limit} may be exceeded`
 }
@@ -309,7 +309,7 @@ export function describeCrossing({ cost, gate, pools }: BudgetAnswer): string {
 export function describeGate(answer: BudgetAnswer): string {
   const text = answer.gate!.isCrossed
     ? describeCrossing(answer)
-    : `${showUsd(toRatio(answer.cost))} is within ${showLimit(answer.gate!)}`
+    : `${showUsd(toRatio(answer.gate!.spend))} is within ${showLimit(answer.gate!)}`
   return `${sentenceCase(text)}.`
 }
 

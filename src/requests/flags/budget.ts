@@ -8,7 +8,10 @@ const GROUPS = {
     packages: { doc: 'packages that you hold already, as for expiry', value: path('ledger') },
     horizon: { doc: 'how long to plan for', value: text('duration'), fallback: '90d' },
     'units-per-day': { doc: 'plan for this use every day, without a log', value: number('n') },
-    'max-spend': { doc: 'exit with status 1 when the purchases cost more', value: number('usd') },
+    'max-spend': {
+      doc: 'exit with status 1 when purchases, and use paid in dollars, cost more',
+      value: number('usd'),
+    },
     ics: { doc: 'write the purchases as a calendar', value: path(), isTypedOnly: true },
   },
   'Use from elsewhere than a log:': {

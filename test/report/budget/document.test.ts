@@ -204,11 +204,12 @@ describe('the answer comes first:', () => {
   })
   test('a limit that is kept, and one that is not', () => {
     const pools = [makePool('video', { demand: steady(100), offers: OFFERS })]
-    const gate = { maxSpend: costOf(pools), isCrossed: false }
+    const spend = costOf(pools)
+    const gate = { maxSpend: spend, spend, isCrossed: false }
     expect(leadOf(build(pools, { gate })).at(-1)).toBe(
       '$1,400.00 is within the limit of $1,400.00 (--max-spend).',
     )
-    expect(leadOf(build(pools, { gate: { maxSpend: NO_USD, isCrossed: true } })).at(-1)).toBe(
+    expect(leadOf(build(pools, { gate: { maxSpend: NO_USD, spend, isCrossed: true } })).at(-1)).toBe(
       '$1,400.00 is above the limit of $0.00 (--max-spend).',
     )
   })
