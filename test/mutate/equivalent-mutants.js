@@ -117,7 +117,7 @@ export const EQUIVALENT = [
   },
   {
     file: 'src/core/plan/forecast/combine.ts',
-    code: 'if (mean === 0n) return errors.map(() => 1n)',
+    code: 'const EVEN_WEIGHTS: readonly bigint[] = CANDIDATES.map(() => 1n)',
     after: '2n',
     why: 'weights that are alike say the same, whatever they are',
   },
@@ -134,10 +134,22 @@ export const EQUIVALENT = [
     why: 'when amounts are added up does not change their sum',
   },
   {
-    file: 'src/core/plan/forecast/quantile.ts',
-    code: 'const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))',
-    after: 'a >= b',
-    why: 'which of two equal numbers stands first cannot be seen',
+    file: 'src/core/plan/forecast/combine.ts',
+    code: 'let longest = 0',
+    after: '1',
+    why: 'no use is over before two weeks without any',
+  },
+  {
+    file: 'src/core/plan/forecast/level.ts',
+    code: 'levels.push(ahead > least ? ahead : least)',
+    after: 'ahead >= least',
+    why: 'of two equal numbers either is the larger',
+  },
+  {
+    file: 'src/core/plan/forecast/spread.ts',
+    code: 'return ordinary < factor ? ordinary : factor',
+    after: 'ordinary <= factor',
+    why: 'of two equal numbers either is the smaller',
   },
   {
     file: 'src/answers/logs/failed-requests.ts',
