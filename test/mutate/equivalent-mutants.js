@@ -128,6 +128,26 @@ export const EQUIVALENT = [
     why: 'how many texts are kept only makes it quicker',
   },
   {
+    file: 'src/core/ledger/burn-to-use-all.ts',
+    code: 'let fastest: Speed = { units: 0n, millis: 1n }',
+    after: '2n',
+    why: 'nothing is no speed, in whatever time',
+  },
+  {
+    file: 'src/core/ledger/reconcile.ts',
+    code: "const lot = lotOf.get(deduction?.packageId ?? '')",
+    after: 'deduction?.packageId',
+    why: 'no lot is called null',
+  },
+  ...['true', 'false', 'this.#counts.size > MAX_COUNTED', 'this.#counts.size < MAX_COUNTED', 'undefined'].map(
+    after => ({
+      file: 'src/core/ledger/unit-tally.ts',
+      code: 'if (this.#counts.size >= MAX_COUNTED) this.total()',
+      after,
+      why: 'when amounts are added up does not change their sum',
+    }),
+  ),
+  {
     file: 'src/core/ledger/unit-tally.ts',
     code: 'const MAX_COUNTED = 10_000',
     after: '10001',

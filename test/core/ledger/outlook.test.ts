@@ -117,6 +117,13 @@ describe('packages of several accounts', () => {
   ] as const)('%s', (_name, given, used, lost, isOfAnyone) => {
     expect(poolOf(EACH, used, given)).toEqual(['15', lost, isOfAnyone])
   })
+  it('are used up by the account that has them alone, though others are anyone’s', () => {
+    const owners = [EACH[0]!, { account: null, units: '50' }]
+    expect(poolOf(owners, [['b', '100']], null)).toEqual(['15', '100', false])
+  })
+  it('of one account alone are used by it at a given rate', () => {
+    expect(poolOf([EACH[0]!], [], 1000n)).toEqual(['10', '0', false])
+  })
   it('need no more for those that are anyone’s than the account to which they add least', () => {
     expect(poolOf([...EACH, { account: null, units: '30' }], [], null)[0]).toBe('18')
     expect(poolOf([EACH[0]!, { account: null, units: '30' }], [], null)[0]).toBe('13')
