@@ -103,12 +103,15 @@ export const EQUIVALENT = [
     after: '1n',
     why: 'the zone of any time has the name',
   },
-  {
+  ...[
+    ['2', 'offsets of a year more are kept than are asked for'],
+    ['3', 'offsets of a day more are kept than are asked for'],
+  ].map(([after, why]) => ({
     file: 'src/core/calendar.ts',
     code: 'instantAt(firstMillisOf(year + 1) + 2 * MILLIS_PER_DAY),',
-    after: '2',
-    why: 'offsets of a year more are kept than are asked for',
-  },
+    after,
+    why,
+  })),
   {
     file: 'src/core/calendar.ts',
     code: 'instantAt(firstMillisOf(year) - 2 * MILLIS_PER_DAY),',

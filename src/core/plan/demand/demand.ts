@@ -26,6 +26,5 @@ export function levelAtEnd(demand: readonly Units[]): Units {
   if (first && last.every(use => compare(use, first) === 0)) return first
   const mean = divideRatios(toRatio(sumOf(last)), ratio(BigInt(days)))
   const whole = mean.num / mean.den
-  const digits = whole > 0n ? whole.toString().length : 0
-  return units(formatRatio(mean, Math.max(whole > 0n ? 0 : 6, LEVEL_DIGITS - digits)))
+  return units(formatRatio(mean, whole > 0n ? Math.max(0, LEVEL_DIGITS - whole.toString().length) : 6))
 }
