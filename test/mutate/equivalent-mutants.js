@@ -157,6 +157,42 @@ export const EQUIVALENT = [
     why: 'when amounts are added up does not change their sum',
   },
   {
+    file: 'src/core/plan/forecast/back-test.ts',
+    code: 'return Array.from({ length: 7 }, (_, weekday) => {',
+    after: '8',
+    why: 'nobody asks for an eighth weekday',
+  },
+  {
+    file: 'src/core/plan/forecast/week.ts',
+    code: 'export const EVEN_WEEK: Week = Array<bigint>(7).fill(PARTS)',
+    after: '8',
+    why: 'nobody asks for an eighth weekday',
+  },
+  ...['1n', 'value <= 0n'].map(after => ({
+    file: 'src/core/plan/forecast/history.ts',
+    code: 'export const absolute = (value: bigint): bigint => (value < 0n ? -value : value)',
+    after,
+    why: 'nothing is nothing with either sign',
+  })),
+  ...['1n', 'doubled <= 0n'].map(after => ({
+    file: 'src/core/plan/forecast/history.ts',
+    code: 'return doubled < 0n && quotient * 2n * den !== doubled ? quotient - 1n : quotient',
+    after,
+    why: 'the quotient of nothing is exact',
+  })),
+  ...['1n', 'level >= 0n'].map(after => ({
+    file: 'src/core/plan/forecast/level.ts',
+    code: 'const least = level > 0n ? level / MIN_OF_LEVEL : 0n',
+    after,
+    why: 'a tenth of a part is none',
+  })),
+  {
+    file: 'src/core/plan/forecast/spread.ts',
+    code: 'const x = (normal * width * (normal < 0 ? BELOW : ABOVE)) / NORMAL_P90',
+    after: 'normal <= 0',
+    why: 'times nothing either factor is nothing',
+  },
+  {
     file: 'src/core/plan/forecast/combine.ts',
     code: 'let longest = 0',
     after: '1',

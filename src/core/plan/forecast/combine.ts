@@ -136,17 +136,17 @@ function sumUp({ until }: Origin, history: History, held: number, forecast: (day
   return { used, forecast: sum }
 }
 
-/** How far off the days were, all together, by the mean of the candidates. */
-const dailyError = (origins: readonly Origin[], calm: History, held: number): bigint =>
-  sumOf(
-    origins.flatMap(({ until, levels, week }) =>
-      calm.slice(until, until + held).flatMap((use, i) => {
-        if (use === null) return []
-        const level = levelOn(levels, EVEN_WEIGHTS, Math.floor(i / 7))
-        return absolute(use * PARTS - roundedQuotient(level * week[(until + i) % 7]!, PARTS))
-      }),
-    ),
-  )
+/** How far off the days were, bursts aside, by the mean of the candidates. */
+function dailyError(origins: readonly Origin[], calm: History, held: number): bigint {
+  const errors = origins.flatMap(origin => {
+    const { until } = origin
+    const usualOn = (day: number) => forecastDay({ ...origin, burst: 0n }, EVEN_WEIGHTS, day)
+    return calm
+      .slice(until, until + held)
+      .flatMap((use, i) => (use === null ? [] : absolute(use * PARTS - usualOn(until + i))))
+  })
+  return sumOf(errors)
+}
 
 /** Each candidate by one over the square of its errors, in whole numbers; alike where the history is too short. */
 function weigh(origins: readonly Origin[], { history }: Past, held: number): readonly bigint[] {

@@ -26,9 +26,17 @@ describe('without enough to go by there is none', () => {
   })
 })
 
-it('use that began late is tested', () => {
-  const uses = [...daysOf(0, 60), ...daysOf(10, 30)]
-  expect(tested(steps(uses))).toMatchObject({ trainDays: 68, testDays: 22 })
+describe('a day says nothing of how days differ where nothing is usual', () => {
+  it('because use began later', () => {
+    const uses = [...daysOf(0, 60), ...daysOf(10, 30)]
+    expect(tested(steps(uses))).toMatchObject({ trainDays: 68, testDays: 22 })
+  })
+  it('because of the weeks around it no day is known that has use', () => {
+    const week = [10, 0, 0, 0, 0, 0, 0]
+    const unknown = [...daysOf(null, 6), 0, ...daysOf(null, 7)]
+    const uses = [...daysOf(week, 6).flat(), ...unknown, ...daysOf(week, 6).flat()]
+    expect(tested(steps(uses))).toMatchObject({ method: 'weekly', trainDays: 61 })
+  })
 })
 
 it('the naive forecast is what each weekday last used, or an average day where a weekday is not known', () => {
