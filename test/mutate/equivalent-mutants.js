@@ -337,12 +337,6 @@ export const EQUIVALENT = [
     why: 'no two groups have the same values',
   },
   {
-    file: 'src/core/sla/judge-period.ts',
-    code: 'for (let next = slice; next < slice + slicesOfTwoDays; next++) {',
-    after: 'next <= slice + slicesOfTwoDays',
-    why: 'no clock skips two days',
-  },
-  {
     file: 'src/core/time-text.ts',
     code: 'if (at === null) return null',
     after: 'false',
