@@ -367,6 +367,51 @@ export const EQUIVALENT = [
     why: 'a slice that requests fell into has a beginning',
   },
   {
+    file: 'src/core/calendar.ts',
+    code: 'const firstMillisOf = (year: number): number => Date.UTC(year + 400, 0, 1) - 146_097 * MILLIS_PER_DAY',
+    after: '146098',
+    why: 'offsets of two days more than a year are kept, of which one is enough',
+  },
+  {
+    file: 'src/core/ledger/package-list.ts',
+    code: 'const since = ({ effectiveFrom }: ResourcePackage): number => effectiveFrom ?? Number.NEGATIVE_INFINITY',
+    after: 'effectiveFrom',
+    why: 'no list is of a time before 1970, as which null is compared',
+  },
+  {
+    file: 'src/core/working-days.ts',
+    code: 'const yearOf = (date: string): string => date.slice(0, 4)',
+    after: '5',
+    why: 'behind each year stands the same hyphen',
+  },
+  {
+    file: 'src/core/time-text.ts',
+    code: 'return first === null ? null : inRange(first)',
+    after: 'false',
+    why: 'what is no time comes out as it went in',
+  },
+  ...[
+    "const [, sign, hours = '0', minutes = '0'] = /([+-])(\\d{1,2}?)(?::?(\\d{2}))?$/.exec(offset) ?? []",
+    "const [, year, month, date, hour = '0', minute = '0', second = '0'] = match",
+  ].map(code => ({
+    file: 'src/core/time-text.ts',
+    code,
+    after: "''",
+    why: 'the number of nothing is 0',
+  })),
+  ...['1n', 'den <= 0n'].map(after => ({
+    file: 'src/core/ratio.ts',
+    code: 'const divisor = den < 0n ? -common : common',
+    after,
+    why: 'no denominator is 0',
+  })),
+  ...['false', 'value.num * value.den'].map(after => ({
+    file: 'src/core/ratio.ts',
+    code: 'if (value.num % value.den === 0n) return (value.num / value.den).toString()',
+    after,
+    why: 'what follows writes whole numbers too, only later',
+  })),
+  {
     file: 'src/core/ratio.ts',
     code: 'const negative = value.num < 0n',
     after: 'value.num <= 0n',

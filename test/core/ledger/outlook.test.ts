@@ -70,16 +70,38 @@ it('the use of those who have no package is told, and uses up nobody else’s', 
   expect([pools[0]!.strangers, formatRatio(pools[0]!.forecastForfeited)]).toEqual([['b'], '90'])
 })
 
+it('a limit counts until its package is used up, cut to a millisecond', () => {
+  const lots = makeLots({ id: 'a', units: '10', from: 0, to: 10_000, concurrency: 2 })
+  const { balances } = drawDown(lots, [], { order: 'expiry', asOf: at(0) })
+  const { pools } = lookAhead(balances, {
+    order: 'expiry',
+    asOf: at(0),
+    measured: null,
+    measuredMillis: 1000,
+    // 10 units last for 10 ÷ 7 × 1000 milliseconds.
+    givenBurns: new Map([['video', ratio(7n * 86_400n)]]),
+    taskMillis: null,
+    soonMillis: 0,
+  })
+  expect(pools[0]).toMatchObject({ concurrency: 2, concurrencyChanges: [{ at: 1428, to: null }] })
+})
+
 describe('packages of several accounts', () => {
   const DAY = 86_400_000
   /** Ten days are left of each package; the window was a day. */
   const poolOf = (
-    owners: readonly { readonly account: string | null; readonly units: string }[],
+    owners: readonly { readonly account: string | null; readonly units: string; readonly days?: number }[],
     used: readonly (readonly [string, string])[],
     given: bigint | null,
   ) => {
     const lots = makeLots(
-      ...owners.map(({ account, units }, i) => ({ id: `l${i}`, units, account, from: 0, to: 10 * DAY })),
+      ...owners.map(({ account, units, days = 10 }, i) => ({
+        id: `l${i}`,
+        units,
+        account,
+        from: 0,
+        to: days * DAY,
+      })),
     )
     const { balances } = drawDown(lots, [], { order: 'expiry', asOf: at(0) })
     const inWindow = new Map(used.map(([account, amount]) => [account, units(amount)]))
@@ -127,5 +149,7 @@ describe('packages of several accounts', () => {
   it('need no more for those that are anyone’s than the account to which they add least', () => {
     expect(poolOf([...EACH, { account: null, units: '30' }], [], null)[0]).toBe('18')
     expect(poolOf([EACH[0]!, { account: null, units: '30' }], [], null)[0]).toBe('13')
+    // Of 20 days: each account has used up its own in 10 and has another 10 for them.
+    expect(poolOf([...EACH, { account: null, units: '30', days: 20 }], [], null)[0]).toBe('15')
   })
 })

@@ -28,6 +28,12 @@ test('no package of another size is offered for one that is not there', () => {
   expect(messageFor('pakage-5000')).toMatch(/did you mean "package-5000"\?$/)
   expect(messageFor('package')).toMatch(/did you mean "package-1"\?$/)
 })
+test('the packages that there are stand beside a name that is none', () => {
+  expect(findPackage(OFFERS, 'package', NOWHERE)).toMatchObject({
+    code: 'UNKNOWN_PACKAGE',
+    hint: 'allowed: package-1, package-5000, trial-1000 or trial-1000-2026',
+  })
+})
 test('the effective unit price is price ÷ units, and not known where either is negotiated', () => {
   const priceOf = (more: Partial<ResourcePackage>) => {
     const found = effectiveUnitPrice({ ...OFFERS[0]!, price: usd('4200'), units: units('30000'), ...more })
