@@ -131,6 +131,48 @@ export const EQUIVALENT = [
     why: 'how many texts are kept only makes it quicker',
   },
   {
+    file: 'src/core/ledger/burn-rate.ts',
+    code: 'from === null',
+    after: 'false',
+    why: 'no lot is of a time before 1970, as which null is compared',
+  },
+  ...['1', 'compare(this.remaining, wanted) <= 0'].map(after => ({
+    file: 'src/core/ledger/drawdown.ts',
+    code: 'const paid = compare(this.remaining, wanted) < 0 ? this.remaining : wanted',
+    after,
+    why: 'of two equal amounts either is paid',
+  })),
+  {
+    file: 'src/core/ledger/drawdown.ts',
+    code: 'const to = boundaries.reduce((first, time) => (time > at ? Math.min(first, time) : first), Infinity)',
+    after: 'time >= at',
+    why: 'a phase that ends at once is found again',
+  },
+  {
+    file: 'src/core/plan/demand/demand.ts',
+    code: 'if (compare(sum, most) > 0) most = sum',
+    after: 'compare(sum, most) >= 0',
+    why: 'of two equal sums either is the most',
+  },
+  {
+    file: 'src/core/plan/offer.ts',
+    code: 'let days = Math.max(0, Math.floor((at - startOf(0)) / MILLIS_PER_DAY))',
+    after: '1',
+    why: 'it is an estimate, which is put right',
+  },
+  {
+    file: 'src/core/plan/offer.ts',
+    code: 'while (startOf(days + 1) <= at) days++',
+    after: 'days - 1',
+    why: 'days too many are taken back',
+  },
+  {
+    file: 'src/core/sla/repeated-hour.ts',
+    code: 'const [begin, until] = [from, to - 1].map(at => sliceOf(zone.toLocal(instantAt(at)), sliceMinutes))',
+    after: '2',
+    why: 'slices are of minutes, and clocks are set back on whole ones',
+  },
+  {
     file: 'src/core/ledger/burn-to-use-all.ts',
     code: 'let fastest: Speed = { units: 0n, millis: 1n }',
     after: '2n',

@@ -84,6 +84,7 @@ it('a limit counts until its package is used up, cut to a millisecond', () => {
     soonMillis: 0,
   })
   expect(pools[0]).toMatchObject({ concurrency: 2, concurrencyChanges: [{ at: 1428, to: null }] })
+  expect(pools[0]).toMatchObject({ burnBasis: 'given', firstUseAt: null, unitsPerTask: null })
 })
 
 describe('packages of several accounts', () => {

@@ -20,7 +20,7 @@ const LEVEL_DIGITS = 4
 
 /** What a day uses at the end of a demand: the mean of its last four weeks, so that every weekday counts alike. */
 export function levelAtEnd(demand: readonly Units[]): Units {
-  const days = demand.length < 7 ? demand.length : Math.min(LEVEL_DAYS, Math.floor(demand.length / 7) * 7)
+  const days = Math.min(LEVEL_DAYS, Math.floor(demand.length / 7) * 7) || demand.length
   const last = demand.slice(-days)
   const [first] = last
   if (first && last.every(use => compare(use, first) === 0)) return first
