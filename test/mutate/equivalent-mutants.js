@@ -403,6 +403,12 @@ export const EQUIVALENT = [
     why: 'what is not MDY is read as DMY',
   },
   {
+    file: 'src/core/sla/fraction.ts',
+    code: 'if (a.num === 0n || b.num === 0n) return a.num === 0n ? b : a',
+    after: 'false',
+    why: 'the sum is the same, over a larger number',
+  },
+  {
     file: 'src/core/sla/repeated-hour.ts',
     code: 'if (start === null || end === null) return []',
     after: '&&',
