@@ -80,7 +80,7 @@ export function withSuccessors(all: readonly ResourcePackage[], ids: readonly st
   const named = all.filter(({ id }) => ids.includes(id))
   const alike = all.filter(offer => named.some(known => isSameOffer(known, offer)))
   const found = [...new Set([...ids, ...alike.map(({ id }) => id)])]
-  return found.length > ids.length ? withSuccessors(all, found) : found
+  return found.every(id => ids.includes(id)) ? found : withSuccessors(all, found)
 }
 
 /** The list of that id, or the issue that says what was meant instead. */
