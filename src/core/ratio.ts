@@ -26,9 +26,9 @@ export function gcd(a: bigint, b: bigint): bigint {
 /** `num / den`, reduced. Asserts that `den` is not zero. */
 export function ratio(num: bigint, den = 1n): Ratio {
   assert(den !== 0n, 'a ratio with denominator 0')
-  const divisor = gcd(num, den)
-  const sign = den < 0n ? -1n : 1n
-  return divisor === 0n ? ZERO : { num: (sign * num) / divisor, den: (sign * den) / divisor }
+  const common = gcd(num, den)
+  const divisor = den < 0n ? -common : common
+  return { num: num / divisor, den: den / divisor }
 }
 
 /** The exact value of a plain decimal such as `99.90`; asserts that it is one. */

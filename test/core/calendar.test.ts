@@ -48,6 +48,12 @@ describe('a term is cut into calendar months', () => {
       '2027-01-01/2027-01-31',
     ])
   })
+  it('a term that ends on the first of a month has a period of that day', () => {
+    expect(servicePeriodsOfTerm(day('2026-01-02'), 1).map(write)).toEqual([
+      '2026-01-02/2026-01-31',
+      '2026-02-01/2026-02-01',
+    ])
+  })
   it('periods follow one another without gap, each within one month', () => {
     const days = fc.integer({ min: day('1999-01-01'), max: day('2101-01-01') })
     fc.assert(

@@ -2,14 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   addRatios,
+  commonDenominator,
   compareRatios,
   divideRatios,
   formatRatio,
   isExactAt,
+  largerRatio,
   multiplyRatios,
   ONE,
   ratio,
   ratioOfDecimal,
+  smallerRatio,
   subtractRatios,
   ZERO,
 } from '../../src/core/ratio.js'
@@ -45,6 +48,16 @@ describe('a ratio', () => {
       }),
     )
   })
+  test('is compared with others, and has a denominator in common with them', () => {
+    const [less, more] = [ratio(1n, 6n), ratio(1n, 4n)]
+    for (const [a, b] of [
+      [less, more],
+      [more, less],
+    ] as const)
+      expect([smallerRatio(a, b), largerRatio(a, b)]).toEqual([less, more])
+    expect(commonDenominator([less, more, ratio(5n)])).toBe(12n)
+    expect(commonDenominator([])).toBe(1n)
+  })
   test('half a month at 1/3000 errors and half at 5/3000 is exactly 99.90 %', () => {
     const half = ratio(1n, 2n)
     const rate = addRatios(multiplyRatios(half, ratio(1n, 3000n)), multiplyRatios(half, ratio(5n, 3000n)))
@@ -57,6 +70,7 @@ describe('ratioOfDecimal', () => {
     expect(ratioOfDecimal('99.90')).toEqual({ num: 999n, den: 10n })
     expect(ratioOfDecimal('-0.5')).toEqual({ num: -1n, den: 2n })
     expect(ratioOfDecimal('0')).toEqual(ZERO)
+    expect(ratioOfDecimal('12')).toEqual({ num: 12n, den: 1n })
   })
   test.each(['', '1e3', '.5', '5.', '+1', '1/2', ' 1'])('refuses "%s"', text => {
     expect(() => ratioOfDecimal(text)).toThrow('not a plain decimal')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseDay } from '../../src/core/instant.js'
-import { ageOf, dateOf, isInForce, type Source } from '../../src/core/source.js'
+import { formatInstant, parseDay } from '../../src/core/instant.js'
+import { ageOf, dateOf, isInForce, isToCome, type Source, startOfList } from '../../src/core/source.js'
 import { at } from './rating/pricing.js'
 
 const listOf = (published: string | null, from: string | null = null) => ({
@@ -36,4 +36,23 @@ test('the date of a list is its own before that of its document', () => {
   ])
   expect(isInForce(listOf(null, '2026-09-20'), at('2026-09-20'))).toBe(true)
   expect(isInForce(listOf(null, '2026-09-20'), at('2026-09-19T23:59:59.999Z'))).toBe(false)
+})
+
+test('a list applies from the first instant of its day, until the first one of the day that ends it', () => {
+  const list = { ...listOf(null, '2026-09-20'), effectiveTo: parseDay('2026-10-01') }
+  const times = ['2026-09-19T23:59:59.999Z', '2026-09-20', '2026-09-30T23:59:59.999Z', '2026-10-01'].map(at)
+  expect(times.map(time => isInForce(list, time))).toEqual([false, true, true, false])
+  expect(times.map(time => isToCome(list, time))).toEqual([true, false, false, false])
+  expect(isToCome(listOf('2027'), at('2026-10-01'))).toBe(false)
+})
+
+test.each([
+  ['2026', '2026-09-20', '2026-09-20T00:00:00Z'],
+  ['2026-09-20', null, '2026-09-20T00:00:00Z'],
+  ['2026-04', null, '2026-04-01T00:00:00Z'],
+  ['2025', null, '2025-01-01T00:00:00Z'],
+  [null, null, null],
+])('a list of %s, in force from %s, began on %s at the earliest', (published, from, start) => {
+  const found = startOfList(listOf(published, from))
+  expect(found && formatInstant(found)).toBe(start)
 })

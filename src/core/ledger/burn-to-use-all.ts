@@ -49,17 +49,17 @@ function speedFor(stocks: readonly Stock[], rank: number, order: BurnOrder): Spe
   // expiry itself matters. By purchase what ranks before it may last longer.
   const starts = order === 'expiry' ? [] : ahead.map(stock => stock.from)
   const ends = new Set([to, ...starts.filter(start => start > from && start < to)])
-  return [...ends].map(end => speedUntil(ahead, from, end)).reduce(slower)
+  return [...ends].map(end => speedUntil(ahead, end)).reduce(slower)
 }
 
 /** The speed at which, by `end`, all is used of `ahead` (the last to start first) that has started by then. */
-function speedUntil(ahead: readonly Stock[], from: number, end: number): Speed {
+function speedUntil(ahead: readonly Stock[], end: number): Speed {
   let fastest: Speed = { units: 0n, millis: 1n }
   let units = 0n
   for (const stock of ahead) {
     if (stock.from >= end) continue
     units += stock.units
-    if (stock.from <= from) fastest = faster(fastest, { units, millis: BigInt(end - stock.from) })
+    fastest = faster(fastest, { units, millis: BigInt(end - stock.from) })
   }
   return fastest
 }

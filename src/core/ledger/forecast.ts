@@ -141,9 +141,9 @@ export function forecastPool(
   }
 }
 
-/** Those that can pay at `now`, in burn order; `stocks` have units left. */
+/** Those that can pay at `now`, in burn order; `stocks` have units left, and thus have not expired. */
 const listPayers = (stocks: readonly Stock[], now: Ratio): Stock[] =>
-  stocks.filter(({ from, to }) => compareRatios(from, now) <= 0 && compareRatios(now, to) < 0)
+  stocks.filter(({ from }) => compareRatios(from, now) <= 0)
 
 /** Who pays for whom, and how fast that empties each payer. */
 function findDrains(payers: readonly Stock[], burns: readonly Burn[]) {

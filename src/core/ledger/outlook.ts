@@ -195,7 +195,7 @@ function burnOfAccounts(balances: readonly LotBalance[], order: BurnOrder, asOf:
   if (ofAccount.size <= 1) return burnToUseAll(balances, order, asOf)
   const burns = [...ofAccount.values()].map(own => {
     const alone = burnToUseAll(own, order, asOf)!
-    const more = shared.length > 0 ? burnToUseAll([...own, ...shared], order, asOf)! : alone
+    const more = burnToUseAll([...own, ...shared], order, asOf)!
     return { alone, added: subtractRatios(more, alone) }
   })
   const least = burns.map(({ added }) => added).reduce(smallerRatio)

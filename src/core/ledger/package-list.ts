@@ -77,13 +77,10 @@ export function isSameOffer(a: ResourcePackage, b: ResourcePackage): boolean {
 
 /** The names of all offers that are one with an offer named in `ids`: who bought a trial has bought its successor. */
 export function withSuccessors(all: readonly ResourcePackage[], ids: readonly string[]): string[] {
-  const found = new Set(ids)
-  for (let size = -1; size !== found.size; ) {
-    size = found.size
-    for (const offer of all)
-      if (all.some(known => found.has(known.id) && isSameOffer(known, offer))) found.add(offer.id)
-  }
-  return [...found]
+  const named = all.filter(({ id }) => ids.includes(id))
+  const alike = all.filter(offer => named.some(known => isSameOffer(known, offer)))
+  const found = [...new Set([...ids, ...alike.map(({ id }) => id)])]
+  return found.every(id => ids.includes(id)) ? found : withSuccessors(all, found)
 }
 
 /** The list of that id, or the issue that says what was meant instead. */

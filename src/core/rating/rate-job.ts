@@ -79,8 +79,7 @@ function charge({ charge: model }: Rate, billedSeconds: number | null, { inputDu
  * resolutions. Null when mode and resolution contradict each other.
  */
 function unifyMode(job: Job, card: RateCard): Job | null {
-  if (job.mode === null || card.resolutionOfMode.size === 0) return job
-  const resolution = card.resolutionOfMode.get(job.mode)
+  const resolution = job.mode === null ? undefined : card.resolutionOfMode.get(job.mode)
   if (resolution === undefined) return job
   if (job.resolution !== null && job.resolution !== resolution) return null
   return { ...job, mode: null, resolution }

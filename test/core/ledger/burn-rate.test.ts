@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { MILLIS_PER_DAY } from '../../../src/core/instant.js'
-import { measureUse, perDay, unitsPerTask } from '../../../src/core/ledger/burn-rate.js'
+import { zoneOf } from '../../../src/core/calendar.js'
+import { type Instant, MILLIS_PER_DAY } from '../../../src/core/instant.js'
+import {
+  listUnknownStarts,
+  measuredMillis,
+  measureUse,
+  perDay,
+  unitsPerTask,
+  unknownDays,
+} from '../../../src/core/ledger/burn-rate.js'
 import { format, units } from '../../../src/core/quantity.js'
 import { formatRatio } from '../../../src/core/ratio.js'
-import { at, makeUses } from './lots.js'
+import { at, makeLots, makeUses } from './lots.js'
 
 const measure = (uses: ReturnType<typeof makeUses>, asOf: number, window: number) =>
   measureUse(uses, at(asOf), window).get('video')!
@@ -84,5 +92,64 @@ describe('units a task', () => {
     const uses = makeUses({ at: 1, units: '2' }, { at: 1, units: '5' }, { at: 1, units: '7' })
     const split = uses.map((use, i) => ({ ...use, taskId: i < 2 ? 'a' : 'b' }))
     expect(unitsPerTask(measure(split, 10, 10))).toEqual({ num: 7n, den: 1n })
+  })
+})
+
+it('days behind the last row of a log are not known: whole days of 24 hours', () => {
+  const asOf = at('2026-11-21T12:00:00Z')
+  const daysSince = (until: string) => unknownDays(at(until), asOf)
+  expect(daysSince('2026-11-20T12:00:00.001Z')).toBe(0)
+  expect(daysSince('2026-11-20T12:00:00Z')).toBe(1)
+  expect(daysSince('2026-11-18T13:00:00Z')).toBe(2)
+  expect([daysSince('2026-11-21T12:00:00Z'), daysSince('2026-11-30T12:00:00Z')]).toEqual([0, 0])
+  expect(unknownDays(null, asOf)).toBe(0)
+})
+
+it('of lots in force that began a day or more before the log it is not known what was used by then', () => {
+  const day = MILLIS_PER_DAY
+  const lots = makeLots(
+    { id: 'a-day-before', units: '1', from: 9 * day, to: 30 * day },
+    { id: 'later', units: '1', from: 9 * day + 1, to: 30 * day },
+    { id: 'over-before-the-log', units: '1', from: 0, to: 10 * day },
+    { id: 'over-by-now', units: '1', from: 0, to: 20 * day },
+    { id: 'in-force', units: '1', from: 0, to: 20 * day + 1 },
+  )
+  const starts = (from: Instant | null, asOf = 20 * day) =>
+    listUnknownStarts(lots, from, at(asOf)).map(({ id }) => id)
+  expect(starts(at(10 * day))).toEqual(['a-day-before', 'in-force'])
+  // An answer for a time before the log knows no lot that ends before it begins.
+  expect(starts(at(10 * day), 0)).toEqual(['a-day-before', 'over-by-now', 'in-force'])
+  expect(starts(null)).toEqual([])
+})
+
+describe('the time that use is measured over', () => {
+  const measured = (from: string | null, until: string | null, asOf: string, days = 30, zone = 'UTC') =>
+    measuredMillis(
+      { from: from === null ? null : at(from), until: until === null ? null : at(until) },
+      at(asOf),
+      days * MILLIS_PER_DAY,
+      zoneOf(zone),
+    ) / MILLIS_PER_DAY
+  it('is the window, or the days of the log, whose first and last day count whole', () => {
+    expect(measured('2026-11-01T18:00Z', '2026-11-10T06:00Z', '2026-11-21')).toBe(10)
+    expect(measured('2026-11-01T18:00Z', '2026-11-10T06:00Z', '2026-11-21', 7)).toBe(7)
+  })
+  it('has of the last day what lies before the answer, and is a day at least', () => {
+    expect(measured('2026-11-01T18:00Z', '2026-11-20T06:00Z', '2026-11-10T06:00Z')).toBe(9.25)
+    expect(measured('2026-11-01T18:00Z', '2026-11-01T20:00Z', '2026-11-01T21:00Z')).toBe(1)
+    expect(measured('2026-11-01T18:00Z', '2026-11-02T03:00Z', '2026-11-02T06:00Z')).toBe(1.25)
+  })
+  it('has days of the clock that was asked for', () => {
+    const shanghai = 'Asia/Shanghai'
+    expect(measured('2026-11-01T15:00Z', '2026-11-01T17:00Z', '2026-11-21')).toBe(1)
+    expect(measured('2026-11-01T15:00Z', '2026-11-01T17:00Z', '2026-11-21', 30, shanghai)).toBe(2)
+    expect(measured('2026-11-01T15:00Z', '2026-11-01T22:00Z', '2026-11-01T22:00Z', 30, shanghai)).toBe(1.25)
+  })
+  it('is the window where the log has no times, or begins after the answer', () => {
+    expect(measured(null, null, '2026-11-21')).toBe(30)
+    expect(measured(null, '2026-11-20', '2026-11-21')).toBe(30)
+    expect(measured('2026-11-20', null, '2026-11-21')).toBe(30)
+    expect(measured('2026-11-22', '2026-11-25', '2026-11-21')).toBe(30)
+    expect(measured('2026-11-21', '2026-11-25', '2026-11-21')).toBe(1)
   })
 })

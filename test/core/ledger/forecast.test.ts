@@ -68,6 +68,13 @@ describe('at a steady burn', () => {
       '200 0',
     ])
   })
+  it('a lot is used up when its last unit is, and not when the rest is lost', () => {
+    const [some, rest] = makeLots(p, { id: 'q', units: '6', from: 0, to: 200 })
+    const { usedUpAt } = forecastPool(balancesOf([some!, rest!]), 'expiry', at(0), () => [burn('0.125')])
+    expect([usedUpAt.get(some!), usedUpAt.get(rest!)]).toEqual([ratio(80n), ratio(128n)])
+    const slow = forecastPool(balancesOf([some!, rest!]), 'expiry', at(0), () => [burn('0.09')])
+    expect([...slow.usedUpAt.keys()]).toEqual([rest!])
+  })
   it('lots pay in burn order, and the order changes what is lost', () => {
     const lots = [
       { id: 'old', units: '10', purchased: 0, from: 0, to: 200 },

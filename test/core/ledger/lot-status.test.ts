@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawDown } from '../../../src/core/ledger/drawdown.js'
 import { expiresWithin, LOT_STATUSES, statusOf } from '../../../src/core/ledger/lot-status.js'
-import { format } from '../../../src/core/quantity.js'
+import { format, units } from '../../../src/core/quantity.js'
 import { at, makeLots, makeUses } from './lots.js'
 
 const lots = makeLots({ id: 'p', units: '10', from: 100, to: 200 })
@@ -17,6 +17,10 @@ describe('the status of a lot', () => {
   it('is expired from the millisecond of its expiry on, used up or not', () => {
     expect([199, 200].map(time => statusAt(time))).toEqual(['active', 'expired'])
     expect([199, 200].map(time => statusAt(time, '10'))).toEqual(['used-up', 'expired'])
+  })
+  it('is expired before its time where units are lost, as the service may say', () => {
+    const lost = { ...balanceAt(150), remaining: units('0'), forfeited: units('9') }
+    expect(statusOf(lost, at(150))).toBe('expired')
   })
   it('is used-up from the use that takes the last unit on', () => {
     expect([119, 120].map(time => statusAt(time, '10'))).toEqual(['active', 'used-up'])

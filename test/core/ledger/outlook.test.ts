@@ -70,16 +70,39 @@ it('the use of those who have no package is told, and uses up nobody else’s', 
   expect([pools[0]!.strangers, formatRatio(pools[0]!.forecastForfeited)]).toEqual([['b'], '90'])
 })
 
+it('a limit counts until its package is used up, cut to a millisecond', () => {
+  const lots = makeLots({ id: 'a', units: '10', from: 0, to: 10_000, concurrency: 2 })
+  const { balances } = drawDown(lots, [], { order: 'expiry', asOf: at(0) })
+  const { pools } = lookAhead(balances, {
+    order: 'expiry',
+    asOf: at(0),
+    measured: null,
+    measuredMillis: 1000,
+    // 10 units last for 10 ÷ 7 × 1000 milliseconds.
+    givenBurns: new Map([['video', ratio(7n * 86_400n)]]),
+    taskMillis: null,
+    soonMillis: 0,
+  })
+  expect(pools[0]).toMatchObject({ concurrency: 2, concurrencyChanges: [{ at: 1428, to: null }] })
+  expect(pools[0]).toMatchObject({ burnBasis: 'given', firstUseAt: null, unitsPerTask: null })
+})
+
 describe('packages of several accounts', () => {
   const DAY = 86_400_000
   /** Ten days are left of each package; the window was a day. */
   const poolOf = (
-    owners: readonly { readonly account: string | null; readonly units: string }[],
+    owners: readonly { readonly account: string | null; readonly units: string; readonly days?: number }[],
     used: readonly (readonly [string, string])[],
     given: bigint | null,
   ) => {
     const lots = makeLots(
-      ...owners.map(({ account, units }, i) => ({ id: `l${i}`, units, account, from: 0, to: 10 * DAY })),
+      ...owners.map(({ account, units, days = 10 }, i) => ({
+        id: `l${i}`,
+        units,
+        account,
+        from: 0,
+        to: days * DAY,
+      })),
     )
     const { balances } = drawDown(lots, [], { order: 'expiry', asOf: at(0) })
     const inWindow = new Map(used.map(([account, amount]) => [account, units(amount)]))
@@ -117,8 +140,17 @@ describe('packages of several accounts', () => {
   ] as const)('%s', (_name, given, used, lost, isOfAnyone) => {
     expect(poolOf(EACH, used, given)).toEqual(['15', lost, isOfAnyone])
   })
+  it('are used up by the account that has them alone, though others are anyone’s', () => {
+    const owners = [EACH[0]!, { account: null, units: '50' }]
+    expect(poolOf(owners, [['b', '100']], null)).toEqual(['15', '100', false])
+  })
+  it('of one account alone are used by it at a given rate', () => {
+    expect(poolOf([EACH[0]!], [], 1000n)).toEqual(['10', '0', false])
+  })
   it('need no more for those that are anyone’s than the account to which they add least', () => {
     expect(poolOf([...EACH, { account: null, units: '30' }], [], null)[0]).toBe('18')
     expect(poolOf([EACH[0]!, { account: null, units: '30' }], [], null)[0]).toBe('13')
+    // Of 20 days: each account has used up its own in 10 and has another 10 for them.
+    expect(poolOf([...EACH, { account: null, units: '30', days: 20 }], [], null)[0]).toBe('15')
   })
 })

@@ -81,6 +81,16 @@ describe('what is on sale', () => {
         { ...dated, isUsers },
       ])
   })
+  test("has lists without a date beside each other, and a user's own beside a dated one of the user's", () => {
+    const offer = (id: string) => `id: ${id}, price: 100, units: ${id.length}000, validity_days: 365`
+    const undated = listOf('id: undated\nvendor: Somebody', offer('one'))
+    const other = listOf('id: other\nvendor: Somebody', offer('other'))
+    const dated = listOf('id: dated\nvendor: Somebody\neffective_from: 2026-01-01', offer('dated'))
+    const listed = (...lists: PackageList[]) =>
+      assortmentAt(lists, at('2026-11-28'), null).lists.map(({ id }) => id)
+    expect(listed({ ...undated, isUsers: false }, other)).toEqual(['undated', 'other'])
+    expect(listed(undated, dated)).toEqual(['undated', 'dated'])
+  })
   test("never drops a user's list for a shipped one", () => {
     const old = listOf(
       'id: mine\nvendor: Kling API\neffective_from: 2024-01-01',
@@ -116,6 +126,26 @@ describe('an offer and its successor', () => {
       expect([more, isSameOffer(other(more), one)]).toEqual([more, false])
     }
     expect(isSameOffer(other({ price: null }), { ...other({ price: null }), id: 'third' })).toBe(false)
+  })
+  test('are one where one says that it replaces the other, whatever else changed', () => {
+    const named = (id: string, replaces: string | null, price: string): ResourcePackage => ({
+      ...packages.find(offer => offer.id === 'package-1')!,
+      id,
+      replaces,
+      price: usd(price),
+    })
+    const [first, second, third] = [
+      named('first', null, '1'),
+      named('second', 'first', '2'),
+      named('third', 'second', '3'),
+    ]
+    expect([isSameOffer(first!, second!), isSameOffer(second!, first!)]).toEqual([true, true])
+    expect(isSameOffer(first!, { ...third!, id: 'first' })).toBe(true)
+    expect(isSameOffer(first!, third!)).toBe(false)
+    const all = [third!, second!, first!]
+    // An account may have bought one of them several times.
+    for (const bought of [['first'], ['first', 'first']])
+      expect(withSuccessors(all, bought).sort()).toEqual(['first', 'second', 'third'])
   })
   test('are not two trials of one list, whatever they have in common', () => {
     const trial = (id: string, validity: number): ResourcePackage => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { BurnOrder } from '../../../src/core/ledger/burn-order.js'
-import { type Deduction, reconcile } from '../../../src/core/ledger/reconcile.js'
+import { canReconcile, type Deduction, reconcile } from '../../../src/core/ledger/reconcile.js'
 import { format, units } from '../../../src/core/quantity.js'
-import { at, makeLots, type PlainLot } from './lots.js'
+import { at, makeLots, makeUses, type PlainLot } from './lots.js'
 
 /** `time lot before amount after`, as an export says it. */
 const deduct = (...lines: readonly string[]): Deduction[] =>
@@ -89,6 +89,10 @@ describe('an export', () => {
       nameless: '1, first t2',
     })
   })
+  it('has nothing of what a package held that is not in the ledger', () => {
+    const { strangers } = reconcile(makeLots(OLD), deduct('1 other 10 1 9'), 'expiry', at(9))
+    expect(strangers.first).toMatchObject({ before: null, after: null })
+  })
   it('need not state balances', () => {
     expect(check(['1 old ? 1 ?', '10 new ? 2 ?'])).toMatchObject({ ...AGREED, lots: [] })
   })
@@ -106,6 +110,11 @@ describe('the burn order is inferred', () => {
     expect(check(byPurchase, 'purchase')).toMatchObject(AGREED)
     const byExpiry = ['10 new 10 7 3', '11 new 3 3 0', '12 old 10 1 9']
     expect(check(byExpiry, 'purchase').order).toMatchObject({ order: 'expiry', choices: 2 })
+  })
+  it('from what the export says was left, where its entries add up to something else', () => {
+    // The old one had a choice beside it twice; what it then held is gone, so that the new one was the only choice.
+    const lines = ['6 old 10 1 9', '9 old 2 2 0', '12 new 10 3 7']
+    expect(check(lines).order).toMatchObject({ order: 'purchase', choices: 2 })
   })
   it('as neither when no order agrees with all', () => {
     expect(check(['10 new 10 1 9', '11 old 10 1 9']).order).toEqual({
@@ -135,4 +144,14 @@ describe('the burn order is inferred', () => {
       agreeing: { expiry: 0 },
     })
   })
+})
+
+it('uses can be held against a draw-down where one names a package, or all are deductions', () => {
+  const uses = makeUses({ at: 1, units: '1' })
+  const [named, nameless] = deduct('1 old 10 1 9', '2 - 10 1 9')
+  expect(canReconcile([...uses, named!, nameless!])).toBe(true)
+  expect(canReconcile([nameless!])).toBe(true)
+  expect(canReconcile([...uses, nameless!])).toBe(false)
+  expect(canReconcile(uses)).toBe(false)
+  expect(canReconcile([])).toBe(false)
 })

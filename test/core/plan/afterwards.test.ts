@@ -40,6 +40,7 @@ describe('when use goes on behind the horizon', () => {
     expect(count([25, 2], [100, 30])).toBe('120')
     expect(count([100, 30], [25, 2])).toBe('120')
     expect(count([25, 2], [100, 5])).toBe('50')
+    expect(count([25, 0], [7, -1])).toBe('0')
     expect(count()).toBe('0')
   })
   it('what steady use buys first is the best in the long run, whatever the rate and the horizon', () => {

@@ -21,6 +21,14 @@ it('leave out a package that is never the best', () => {
   ].map(makeOffer)
   expect(describeAll(offers)).toEqual([[ratio(0n), 'good']])
 })
+it('have the larger of two packages that cost the same at any rate', () => {
+  const [small, large] = [
+    { id: 'small', price: 10, units: 10, days: 10 },
+    { id: 'large', price: 20, units: 20, days: 20 },
+  ].map(makeOffer)
+  expect(describeAll([small!, large!])).toEqual([[ratio(0n), 'large']])
+  expect(describeAll([large!, small!])).toEqual([[ratio(0n), 'large']])
+})
 it('are none when only trials are on offer', () => {
   expect(listBreakEvens([makeOffer({ price: 1, units: 1, days: 1, once: true })])).toEqual([])
 })

@@ -110,6 +110,14 @@ describe('the time of a job', () => {
     expect(refusalOf(JOB, { catalogue: only, at: '2026-11-15T00:00:00Z' })).toBe(
       "JOB_UNRATED 3.0 is unrated: the vendor's lists in force give it no price",
     )
+    expect(refusalOf({ capability: 'lip-sync', duration: '5' }, { catalogue: only, at: '2026-11-15' })).toBe(
+      'JOB_UNRATED no rate card in force prices this capability',
+    )
+  })
+  test('cannot be chosen for a job of which nothing is said', () => {
+    expect(refusalOf({})).toBe(
+      'JOB_AMBIGUOUS nothing says what the job is; a model or a capability is needed',
+    )
   })
 })
 

@@ -144,6 +144,12 @@ describe('findCommonJob', () => {
     expect(findCommonJob(first, { ...ROW, duration: { min: 5, max: null } })?.duration).toEqual(seconds('5'))
     expect(findCommonJob(first, { ...ROW, duration: { min: 6, max: null } })).toBeNull()
   })
+  test('a row that is billed by the input has jobs with the length of one, and others need none', () => {
+    const charge = { by: 'per-input-and-output-second', amount: NO_UNITS, leastTimesOutput: 1 } as const
+    expect(findCommonJob(ROW, { ...ROW, charge })?.inputDuration).toEqual(seconds('1'))
+    expect(findCommonJob({ ...ROW, charge }, { ...ROW, charge })?.inputDuration).toEqual(seconds('1'))
+    expect(findCommonJob(ROW, ROW)?.inputDuration).toBeNull()
+  })
   test('a row for a service without a model and a row for a model have no job in common', () => {
     expect(findCommonJob(ROW, { ...ROW, models: [] })).toBeNull()
   })
@@ -156,10 +162,17 @@ describe('findOverlaps', () => {
       { ...ROW, models: ['m2'] },
       { ...ROW, models: ['m1', 'm2'] },
       { ...ROW, audio: [true] },
+      // Services without a model are one.
+      { ...ROW, models: [] },
+      { ...ROW, models: [] },
+      { ...ROW, models: [], capabilities: ['avatar'] },
     ]
     expect(
       findOverlaps(rows).map(({ first, second }) => [rows.indexOf(first), rows.indexOf(second)]),
-    ).toEqual([[0, 2]])
+    ).toEqual([
+      [0, 2],
+      [4, 5],
+    ])
   })
 })
 

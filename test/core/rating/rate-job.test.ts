@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { format } from '../../../src/core/quantity.js'
+import { rateJob } from '../../../src/core/rating/rate-job.js'
 import { compareRatios, formatRatio } from '../../../src/core/ratio.js'
-import { costOf, price, refusalOf, type Texts, tryPrice } from './pricing.js'
+import { cardOf, costOf, jobOf, price, refusalOf, type Texts, tryPrice } from './pricing.js'
 
 describe('a length', () => {
   const base = { model: '3.0', resolution: '720p' }
@@ -102,6 +103,11 @@ describe('mode and resolution', () => {
     expect(refusalOf({ model: '3.0', mode: 'std', resolution: '1080p', duration: '10' })).toBe(
       'JOB_UNRATED std is 720p by kling-per-second; 1080p was given too (kling-per-second)',
     )
+  })
+  test('are two things on a card that does not say of which resolution a mode is', () => {
+    const card = { ...cardOf('kling-per-second'), resolutionOfMode: new Map([['std', '720p']]) }
+    const refused = rateJob(jobOf({ model: '3.0', mode: 'pro', resolution: '1080p', duration: '10' }), card)
+    expect(refused.kind === 'unrated' && refused.reason).toContain('takes no mode; pro was given')
   })
   test('have no default', () => {
     expect(refusalOf({ model: '3.0', duration: '10' })).toBe(

@@ -20,12 +20,11 @@ const LEVEL_DIGITS = 4
 
 /** What a day uses at the end of a demand: the mean of its last four weeks, so that every weekday counts alike. */
 export function levelAtEnd(demand: readonly Units[]): Units {
-  const days = demand.length < 7 ? demand.length : Math.min(LEVEL_DAYS, Math.floor(demand.length / 7) * 7)
+  const days = Math.min(LEVEL_DAYS, Math.floor(demand.length / 7) * 7) || demand.length
   const last = demand.slice(-days)
   const [first] = last
   if (first && last.every(use => compare(use, first) === 0)) return first
   const mean = divideRatios(toRatio(sumOf(last)), ratio(BigInt(days)))
   const whole = mean.num / mean.den
-  const digits = whole > 0n ? whole.toString().length : 0
-  return units(formatRatio(mean, Math.max(whole > 0n ? 0 : 6, LEVEL_DIGITS - digits)))
+  return units(formatRatio(mean, whole > 0n ? Math.max(0, LEVEL_DIGITS - whole.toString().length) : 6))
 }

@@ -2,8 +2,8 @@
 import { type Ratio, ratio } from '../../ratio.js'
 import { lowerBursts } from './burst.js'
 import { combineForecasts, LEAST_FOR_WEEKS, type Past, type Usual } from './combine.js'
-import { absolute, type History, PARTS, roundedQuotient } from './history.js'
-import { rankOf } from './quantile.js'
+import { absolute, type History, PARTS, roundedQuotient, sumOf } from './history.js'
+import { rankOf, sortValues } from './quantile.js'
 import { factorAt, findWidth } from './spread.js'
 
 /** What is told of a method. */
@@ -47,7 +47,7 @@ export function testOnPast(history: History): BackTest | NoBackTest {
   const trainDays = train.filter(use => use !== null).length
   if (trainDays < LEAST_FOR_WEEKS) return 'too-short'
   const held = history.flatMap((use, day) => (day >= from && use !== null ? [{ day, use }] : []))
-  const actual = held.reduce((sum, { use }) => sum + use, 0n)
+  const actual = sumOf(held.map(({ use }) => use))
   if (actual === 0n) return 'no-use'
 
   const past: Past = { history: train, calm: lowerBursts(train) }
@@ -56,15 +56,13 @@ export function testOnPast(history: History): BackTest | NoBackTest {
   const width = findWidth(usual, past, span)
   const lastWeek = listLastWeek(train)
   const compare = (forecastOn: (day: number) => bigint): { error: Ratio; totalError: Ratio } => {
-    const [error, total] = held.reduce(
-      ([sum, all], { day, use }) => [sum + absolute(use * PARTS - forecastOn(day)), all + forecastOn(day)],
-      [0n, 0n],
-    )
+    const error = sumOf(held.map(({ day, use }) => absolute(use * PARTS - forecastOn(day))))
+    const total = sumOf(held.map(({ day }) => forecastOn(day)))
     return { error: ratio(error, actual * PARTS), totalError: ratio(total - actual * PARTS, actual * PARTS) }
   }
   const ours = compare(usual.usualOn)
   const naive = compare(day => lastWeek[day % 7]!)
-  const total = held.reduce((sum, { day }) => sum + usual.usualOn(day), 0n)
+  const total = sumOf(held.map(({ day }) => usual.usualOn(day)))
   const days = dayFactors(usual, past, width)
   const inside = held.filter(({ day, use }) => isWithin(use, usual.usualOn(day), days.low, days.high))
   return {
@@ -83,7 +81,7 @@ export function testOnPast(history: History): BackTest | NoBackTest {
 function listLastWeek(history: History): readonly bigint[] {
   const known = history.filter(use => use !== null)
   // A weekday that the log never covers is taken for an average one.
-  const mean = (known.reduce((sum, use) => sum + use, 0n) * PARTS) / BigInt(known.length)
+  const mean = (sumOf(known) * PARTS) / BigInt(known.length)
   return Array.from({ length: 7 }, (_, weekday) => {
     const last = history.findLast((use, day) => day % 7 === weekday && use !== null)
     return last === undefined || last === null ? mean : last * PARTS
@@ -97,17 +95,16 @@ const DAYS_COMPARED = 91
 
 /** P10 and P90 of a day ÷ what is usual on it: days differ as they did, and the level as totals do. */
 function dayFactors({ week }: Usual, { history, calm }: Past, width: number): { low: bigint; high: bigint } {
-  const first = Math.max(0, history.length - DAYS_COMPARED)
-  const ratios = history.slice(first).flatMap((use, i) => {
-    const around = meanAround(calm, first + i, week)
-    return use === null || around === 0n ? [] : [(use * PARTS * PARTS) / around]
+  const first = history.length - DAYS_COMPARED
+  const ratios = history.flatMap((use, day) => {
+    if (use === null || day < first) return []
+    const around = meanAround(calm, day, week)
+    return around === 0n ? [] : [(use * PARTS * PARTS) / around]
   })
   const levels = Array.from({ length: LEVELS }, (_, i) =>
     factorAt(ratio(BigInt(2 * i + 1), BigInt(2 * LEVELS)), width),
   )
-  const all = ratios
-    .flatMap(of => levels.map(level => (of * level) / PARTS))
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const all = sortValues(ratios.flatMap(of => levels.map(level => (of * level) / PARTS)))
   const at = (quantile: Ratio): bigint => all[rankOf(quantile, all.length)] ?? PARTS
   return { low: at(P10), high: at(P90) }
 }

@@ -3,8 +3,8 @@
  * How much each of the candidates for the level counts, and whether weekdays are told apart, is decided by forecasting
  * parts of the history from what came before them.
  */
-import { absolute, type History, PARTS, roundedQuotient } from './history.js'
-import { type Level, listLevels } from './level.js'
+import { absolute, type History, PARTS, roundedQuotient, sumOf } from './history.js'
+import { CANDIDATES, type Level, listLevels } from './level.js'
 import { EVEN_WEEK, findWeek, type Week } from './week.js'
 
 /** With fewer known days than this, every day is taken for an average one. */
@@ -53,8 +53,10 @@ export function combineForecasts(past: Past, span: number): Usual {
     burst: spreadBursts(past, until, ahead),
   })
   const even = untils.map(until => standAt(until, EVEN_WEEK))
-  const weekly = known < LEAST_FOR_WEEKS ? [] : untils.map(until => standAt(until, findWeek(calm, until)))
-  const isWeekly = MIN_GAIN * dailyError(weekly, calm, held) < (MIN_GAIN - 1n) * dailyError(even, calm, held)
+  const weekly = untils.map(until => standAt(until, findWeek(calm, until)))
+  const isWeekly =
+    known >= LEAST_FOR_WEEKS &&
+    MIN_GAIN * dailyError(weekly, calm, held) < (MIN_GAIN - 1n) * dailyError(even, calm, held)
   const origins = isWeekly ? weekly : even
   const weights = weigh(origins, past, held)
   const now = standAt(days, isWeekly ? findWeek(calm, days) : EVEN_WEEK, span)
@@ -73,7 +75,8 @@ export function combineForecasts(past: Past, span: number): Usual {
 const MIN_QUIET = 14
 
 function isOver(history: History): boolean {
-  let [quiet, longest] = [0, 0]
+  let quiet = 0
+  let longest = 0
   for (const use of history) {
     // What is not known of a day leaves the days around it as they are.
     if (use === null) continue
@@ -110,13 +113,11 @@ function spreadBursts({ history, calm }: Past, until: number, span: number): big
   return roundedQuotient(sum * middle * PARTS, bursts * BigInt(span))
 }
 
-const levelOn = (levels: readonly Level[], weights: readonly bigint[], weeksAhead: number): bigint => {
-  const whole = weights.reduce((sum, weight) => sum + weight, 0n)
-  return roundedQuotient(
-    levels.reduce((sum, level, i) => sum + weights[i]! * level(weeksAhead), 0n),
-    whole,
-  )
-}
+/** Every candidate counts alike. */
+const EVEN_WEIGHTS: readonly bigint[] = CANDIDATES.map(() => 1n)
+
+const levelOn = (levels: readonly Level[], weights: readonly bigint[], weeksAhead: number): bigint =>
+  roundedQuotient(sumOf(levels.map((level, i) => weights[i]! * level(weeksAhead))), sumOf(weights))
 
 function forecastDay({ until, levels, week, burst }: Origin, weights: readonly bigint[], day: number) {
   const level = levelOn(levels, weights, Math.floor((day - until) / 7))
@@ -135,34 +136,30 @@ function sumUp({ until }: Origin, history: History, held: number, forecast: (day
   return { used, forecast: sum }
 }
 
-/** How far off the days were, all together, by the mean of the candidates. */
+/** How far off the days were, bursts aside, by the mean of the candidates. */
 function dailyError(origins: readonly Origin[], calm: History, held: number): bigint {
-  if (origins.length === 0) return 1n
-  let error = 0n
-  for (const { until, levels, week } of origins) {
-    const even = levels.map(() => 1n)
-    for (let day = until; day < until + held; day++) {
-      const use = calm[day]
-      if (use === null || use === undefined) continue
-      const level = levelOn(levels, even, Math.floor((day - until) / 7))
-      error += absolute(use * PARTS - roundedQuotient(level * week[day % 7]!, PARTS))
-    }
-  }
-  return error + 1n
+  const errors = origins.flatMap(origin => {
+    const { until } = origin
+    const usualOn = (day: number) => forecastDay({ ...origin, burst: 0n }, EVEN_WEIGHTS, day)
+    return calm
+      .slice(until, until + held)
+      .flatMap((use, i) => (use === null ? [] : absolute(use * PARTS - usualOn(until + i))))
+  })
+  return sumOf(errors)
 }
 
 /** Each candidate by one over the square of its errors, in whole numbers; alike where the history is too short. */
-function weigh(origins: readonly Origin[], { history }: Past, held: number): bigint[] {
-  const count = origins[0]?.levels.length ?? listLevels([], EVEN_WEEK, 0).length
-  const errors = Array.from({ length: count }, (_, i) =>
-    origins.reduce((sum, origin) => {
-      const alone = origin.levels.map((_, other) => (other === i ? 1n : 0n))
+function weigh(origins: readonly Origin[], { history }: Past, held: number): readonly bigint[] {
+  const errors = CANDIDATES.map((_, i) => {
+    const alone = CANDIDATES.map((_, other) => (other === i ? 1n : 0n))
+    const each = origins.map(origin => {
       const { used, forecast } = sumUp(origin, history, held, day => forecastDay(origin, alone, day))
-      return sum + absolute(used - forecast)
-    }, 0n),
-  )
-  const mean = errors.reduce((sum, error) => sum + error, 0n) / BigInt(count)
-  if (mean === 0n) return errors.map(() => 1n)
+      return absolute(used - forecast)
+    })
+    return sumOf(each)
+  })
+  const mean = sumOf(errors) / BigInt(errors.length)
+  if (mean === 0n) return EVEN_WEIGHTS
   // A tenth of the mean error is added, so that a candidate that was right by chance does not decide alone.
   return errors.map(error => (1n << 40n) / (((10n * error + mean) * 1024n) / (10n * mean)) ** 2n + 1n)
 }

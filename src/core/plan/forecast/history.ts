@@ -6,6 +6,8 @@ export type History = readonly (bigint | null)[]
 /** Levels count in parts of a step, so that a mean of 0.3 steps a day is not 0. */
 export const PARTS = 1n << 20n
 
+export const sumOf = (values: readonly bigint[]): bigint => values.reduce((sum, value) => sum + value, 0n)
+
 export const absolute = (value: bigint): bigint => (value < 0n ? -value : value)
 
 /** The quotient to the nearest whole number, halves up; `den` is positive. */

@@ -1,5 +1,5 @@
 /** Order statistics: a quantile is always a value that occurred, never one between two. */
-import type { Ratio } from '../../ratio.js'
+import { type Ratio, ratio } from '../../ratio.js'
 
 /**
  * Where the quantile stands among `count` values in rising order: the first that at least the share `quantile` of
@@ -10,8 +10,11 @@ export function rankOf({ num, den }: Ratio, count: number): number {
   return Math.max(0, Number(atOrBelow) - 1)
 }
 
+/** The values in rising order. */
+export const sortValues = (values: readonly bigint[]): bigint[] => values.toSorted((a, b) => Number(a - b))
+
+const HALF = ratio(1n, 2n)
+
 /** The middle value, of two the lower; 0 when there are none. */
-export function medianOf(values: readonly bigint[]): bigint {
-  const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0n
-}
+export const medianOf = (values: readonly bigint[]): bigint =>
+  sortValues(values)[rankOf(HALF, values.length)] ?? 0n

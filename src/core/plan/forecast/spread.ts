@@ -8,7 +8,7 @@
  */
 import { compareRatios, type Ratio, ratio } from '../../ratio.js'
 import type { Past, Usual } from './combine.js'
-import { type History, PARTS } from './history.js'
+import { type History, PARTS, sumOf } from './history.js'
 import { listWeeks } from './level.js'
 import { medianOf } from './quantile.js'
 
@@ -40,7 +40,7 @@ const meanSquare = (numbers: readonly number[]): number =>
 
 /** The squared mean deviation from the mean, over the mean. */
 function unrestOf(values: readonly bigint[]): number {
-  const sum = values.reduce((all, value) => all + value, 0n)
+  const sum = sumOf(values)
   if (sum === 0n) return 0
   const count = BigInt(values.length)
   return meanSquare(values.map(value => Number(((value * count - sum) * PARTS) / sum) / Number(PARTS)))
@@ -87,7 +87,7 @@ export function cautiousFactorAt(
 ): bigint {
   const factor = factorAt(quantile, width)
   const known = history.filter(use => use !== null)
-  const total = usual.reduce((sum, parts) => sum + parts, 0n)
+  const total = sumOf(usual)
   if (known.length >= DAYS_TO_KNOW || compareRatios(quantile, LOW) > 0 || total === 0n) return factor
   const ordinary = (medianOf(known) * BigInt(usual.length) * PARTS * PARTS) / total
   return ordinary < factor ? ordinary : factor

@@ -1,5 +1,5 @@
 /** The pattern of the week: how much of an average day each weekday uses. Days count from the history's first. */
-import { type History, PARTS, roundedQuotient } from './history.js'
+import { type History, PARTS, roundedQuotient, sumOf } from './history.js'
 
 /** What a weekday uses of an average day, in parts; the weekday of day 0 first. Sums to 7 days, give or take a part. */
 export type Week = readonly bigint[]
@@ -19,10 +19,9 @@ export function findWeek(calm: History, until: number): Week {
     sums[day % 7]!.sum += use
     sums[day % 7]!.days++
   }
-  const known = sums.filter(({ days }) => days > 0n)
   const means = sums.map(({ sum, days }) => (days === 0n ? null : roundedQuotient(sum * PARTS, days)))
-  const mean =
-    known.length === 0 ? 0n : means.reduce<bigint>((sum, of) => sum + (of ?? 0n), 0n) / BigInt(known.length)
+  const known = means.filter(mean => mean !== null)
+  const mean = sumOf(known) / BigInt(Math.max(1, known.length))
   if (mean === 0n) return EVEN_WEEK
   // A weekday that the log never covers is taken for an average one.
   return means.map(of => (of === null ? PARTS : roundedQuotient(of * PARTS, mean)))

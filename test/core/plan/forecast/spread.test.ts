@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { PARTS } from '../../../../src/core/plan/forecast/history.js'
-import { factorAt } from '../../../../src/core/plan/forecast/spread.js'
-import { ratio } from '../../../../src/core/ratio.js'
+import { cautiousFactorAt, factorAt, findWidth } from '../../../../src/core/plan/forecast/spread.js'
+import { EVEN_WEEK } from '../../../../src/core/plan/forecast/week.js'
+import { type Ratio, ratio } from '../../../../src/core/ratio.js'
+import { steps } from './histories.js'
 
 /** Quantiles of the normal distribution as tables print them. */
 const NORMAL: [share: number, quantile: number][] = [
@@ -35,4 +37,90 @@ it('half of all totals are below what is forecast', () => {
 it('no total is more than about twenty times what is forecast, nor less than a twentieth', () => {
   expect(Number(factorAt(ratio(999n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(3.81 / 0.19, 4)
   expect(Number(factorAt(ratio(1n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(0.19 / 3.81, 4)
+})
+
+const daysOf = (use: number | null, days: number): (number | null)[] => new Array(days).fill(use)
+
+describe('the square of the width', () => {
+  /** Trials are what was used in a part of the history and what was forecast of it. */
+  const squareOf = (
+    uses: readonly (number | null)[],
+    span: number,
+    trials: readonly (readonly [used: bigint, forecast: bigint])[] = [],
+  ): number => {
+    const usual = {
+      usualOn: () => 0n,
+      week: EVEN_WEEK,
+      isWeekly: false,
+      trials: trials.map(([used, forecast]) => ({ used, forecast })),
+    }
+    const history = steps(uses)
+    return findWidth(usual, { history, calm: history }, span) ** 2
+  }
+  const AT_ONCE = 0.05 ** 2
+
+  it('is that of forecasts of others where use never changed: 5 % at once, and 8 % more in four weeks', () => {
+    for (const uses of [daysOf(300, 90), daysOf(0, 90), [...daysOf(300, 20), null, ...daysOf(300, 20)]])
+      for (const span of [7, 28, 364])
+        expect(squareOf(uses, span)).toBeCloseTo(AT_ONCE + (0.08 ** 2 * span) / 28, 8)
+  })
+  it('weighs as much as eight forecasts of its own, each by how far off it was of the mean of both', () => {
+    const others = AT_ONCE + 0.08 ** 2
+    const off = (100 - 50) / 75
+    const own: [bigint, bigint][] = [
+      [100n, 50n],
+      [50n, 100n],
+      [70n, 70n],
+    ]
+    expect(squareOf(daysOf(300, 90), 28, own)).toBeCloseTo((8 * others + 2 * off ** 2) / (8 + 3), 6)
+  })
+  it('has six tenths of how the last thirteen weeks differ', () => {
+    const twelve = Array.from({ length: 6 }, () => [...daysOf(50, 7), ...daysOf(150, 7)]).flat()
+    const uses = [...daysOf(100, 7), ...twelve]
+    const expected = AT_ONCE + 0.08 ** 2 + 0.6 * 0.5 ** 2 * (12 / 13)
+    expect(squareOf(uses, 28)).toBeCloseTo(expected, 6)
+    expect(squareOf([...daysOf(9000, 7), ...uses], 28)).toBeCloseTo(expected, 6)
+  })
+  it('has how single days differ, the less the more of a week is asked for', () => {
+    // Every week is alike, and its days are off by a half of what is usual, but for one.
+    const week = [50, 150, 50, 150, 50, 150, 100]
+    const uses = Array.from({ length: 13 }, () => week).flat()
+    const days = (6 / 7) * 0.5 ** 2
+    for (const span of [1, 2, 6, 7, 8])
+      expect(squareOf([...daysOf(100, 91), ...uses], span)).toBeCloseTo(
+        AT_ONCE + (0.08 ** 2 * span) / 28 + (span < 7 ? days * (1 / span - 1 / 7) : 0),
+        6,
+      )
+  })
+  it('has what few days do not tell: of less than two weeks their unrest, and 18 % for each that is missing', () => {
+    const others = AT_ONCE + 0.08 ** 2
+    expect(squareOf([50, 150, 50, 150], 28)).toBeCloseTo(
+      others + (0.6 * 0.5 ** 2) / 4 + (0.18 ** 2 * 10) / 14,
+      6,
+    )
+    expect(squareOf(daysOf(100, 13), 28)).toBeCloseTo(others + 0.18 ** 2 / 14, 8)
+    expect(squareOf(daysOf(100, 14), 28)).toBeCloseTo(others, 8)
+    // Two weeks are enough to say how weeks differ.
+    expect(squareOf([...daysOf(50, 7), ...daysOf(150, 7)], 28)).toBeCloseTo(others + 0.6 * 0.5 ** 2, 6)
+  })
+})
+
+describe('of less than two weeks', () => {
+  const width = 0.3
+  const launch = [10, ...daysOf(10, 10), 500, null]
+  const usual = [50n * PARTS, 30n * PARTS]
+  const cautious = (quantile: Ratio, uses: readonly (number | null)[], days = usual) =>
+    cautiousFactorAt(quantile, width, steps(uses), days)
+  const [low, above] = [ratio(1n, 4n), ratio(26n, 100n)]
+
+  it('a low total is that of middle days, where that is less', () => {
+    expect(cautious(low, launch)).toBe((PARTS * 2n * 10n) / 80n)
+    expect(cautious(low, daysOf(500, 12))).toBe(factorAt(low, width))
+  })
+  it('any other is not, nor is one of more days, or of nothing', () => {
+    expect(cautious(above, launch)).toBe(factorAt(above, width))
+    expect(cautious(low, [10, ...launch])).toBe((PARTS * 2n * 10n) / 80n)
+    expect(cautious(low, [10, 10, ...launch])).toBe(factorAt(low, width))
+    expect(cautious(low, launch, [0n])).toBe(factorAt(low, width))
+  })
 })

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { format, units, usd } from '../../../src/core/quantity.js'
+import {
+  buyUnits,
+  listPurchases,
+  type Market,
+  outlasts,
+  type Purchase,
+  priceOfPurchases,
+  type UnitOffer,
+} from '../../../src/core/rating/purchase.js'
+import { formatRatio } from '../../../src/core/ratio.js'
+
+const offer = (id: string, size: number, price: number, more: Partial<UnitOffer> = {}): UnitOffer => ({
+  id,
+  list: { id: 'list', vendor: 'kling' } as UnitOffer['list'],
+  pool: 'video',
+  price: usd(String(price)),
+  units: units(String(size)),
+  validityDays: 30,
+  isOncePerAccount: false,
+  ...more,
+})
+const market = (volumePerMonth: bigint | null, ...offers: readonly UnitOffer[]): Market => ({
+  offers,
+  volumePerMonth,
+  mixesSellers: false,
+})
+const show = (bought: readonly Purchase[]) =>
+  bought.map(({ offer, count, left }) => `${count ?? 'of'} ${offer.id}, ${format(left)} left`)
+/** Packages for 17 units, which `jobs` jobs need. */
+const list = (of: Market, jobs = 1n) => show(listPurchases(units('17'), 'video', jobs, of))
+const buy = (of: Market) => {
+  const bought = buyUnits(units('17'), 'video', 1n, of)
+  return [...show(bought).sort(), formatRatio(priceOfPurchases(bought, units('17')))]
+}
+
+describe('for some jobs and no more', () => {
+  test('packages are those that they use up, and larger ones that cost less', () => {
+    const [small, middle, large] = [offer('small', 5, 6), offer('middle', 20, 23), offer('large', 90, 25)]
+    expect(list(market(null, large, middle, small))).toEqual(['1 middle, 3 left', '4 small, 3 left'])
+    expect(list(market(null, large))).toEqual(['1 large, 73 left'])
+  })
+  test('of a trial one must be enough, and another pool pays for nothing', () => {
+    const trial = { isOncePerAccount: true }
+    expect(
+      list(market(null, offer('trial', 10, 1, trial), offer('image', 20, 1, { pool: 'image' }))),
+    ).toEqual([])
+    expect(list(market(null, offer('trial', 17, 1, trial)))).toEqual(['1 trial, 0 left'])
+  })
+  test('several kinds are bought where that costs less', () => {
+    expect(buy(market(null, offer('a', 10, 10), offer('b', 7, 8)))).toEqual([
+      '1 a, 0 left',
+      '1 b, 0 left',
+      '18',
+    ])
+    expect(buy(market(null, offer('a', 10, 10), offer('b', 7, 10)))).toEqual(['2 a, 3 left', '20'])
+  })
+})
+
+describe('for a volume of jobs a month', () => {
+  test('packages are those that it uses up before they expire, of which the jobs bear a part', () => {
+    // 3 jobs a month take 51 units in 30 days and 102 in 60.
+    const offers = [
+      offer('just-used-up', 51, 51),
+      offer('not-used-up', 52, 1),
+      offer('longer', 102, 51, { validityDays: 60 }),
+      offer('never-expires', 1000, 1000, { validityDays: null }),
+      offer('trial', 17, 1, { isOncePerAccount: true }),
+    ]
+    expect(list(market(3n, ...offers))).toEqual([
+      'of just-used-up, 0 left',
+      'of longer, 0 left',
+      'of never-expires, 0 left',
+    ])
+    expect(buy(market(3n, ...offers))).toEqual(['of longer, 0 left', '8.5'])
+    // The same units for two jobs: each month has three of them.
+    expect(list(market(3n, offer('half', 26, 1), offer('less', 25, 1)), 2n)).toEqual(['of less, 0 left'])
+  })
+  test('or where it uses up none, the one kind that is bought for the least', () => {
+    const brief = { validityDays: 1 }
+    expect(buy(market(1n, offer('a', 10, 10, brief), offer('b', 7, 8, brief)))).toEqual(['2 a, 3 left', '20'])
+  })
+})
+
+test('a package that is bought for the first job pays for the last one before it expires', () => {
+  const DAY = 86_400_000
+  expect([30 * DAY - 1, 30 * DAY].map(millis => outlasts(offer('a', 1, 1), millis))).toEqual([true, false])
+  expect(outlasts(offer('a', 1, 1, { validityDays: null }), 900 * DAY)).toBe(true)
+})
