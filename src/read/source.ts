@@ -9,7 +9,7 @@ import { gunzip } from './gunzip.js'
 import { isGzip, isZstd, looksLikeJson, peekUntil, startsWith, UTF8_MARK } from './peek.js'
 import type { StandardInput } from './standard-input.js'
 import { closeRead, describeSystemError, failOnUnreadable } from './system-error.js'
-import { LONGEST_LINE, toWholeLines } from './whole-lines.js'
+import { failOnEmpty, LONGEST_LINE, toWholeLines } from './whole-lines.js'
 import { isZip } from './zip.js'
 import { unzstd } from './zstd.js'
 
@@ -253,7 +253,7 @@ async function peekHead(
   place: Place,
 ): Promise<[Buffer, AsyncIterable<Buffer>]> {
   const peeked = await peekUntil(chunks, ({ length }) => length >= 4)
-  if (peeked[0].length === 0) fail('FILE_EMPTY', 'is empty', place)
+  if (peeked[0].length === 0) failOnEmpty(place)
   return peeked
 }
 

@@ -12,6 +12,10 @@ export const LONGEST_LINE = 16 << 20
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 
+/** Refuses a file without a byte: an export that failed is no month without use or requests. */
+export const failOnEmpty = (place: Place): never =>
+  fail('FILE_EMPTY', 'is empty', place, 'did what writes it fail? leave it out if it is meant to be empty')
+
 /**
  * Text as whole lines: every chunk but the last ends with a newline, so that no reader meets half a line or
  * half a character. Refuses binary data and bytes that are not UTF-8 (read as if they were, they
@@ -65,7 +69,7 @@ export async function* toWholeLines(
   let rest: Buffer = Buffer.concat(pieces)
   // A text that was cut between CR and LF ends with a CR, which is no part of its last line.
   if (rest.at(-1) === RETURN) rest = rest.subarray(0, -1)
-  if (isFirst) fail('FILE_EMPTY', 'is empty', inFile(file))
+  if (isFirst) failOnEmpty(inFile(file))
   checkUtf8(rest, file, offset)
   if (rest.length > 0) yield rest
 }

@@ -258,7 +258,10 @@ describe('standard input', () => {
     })
   })
   test('that is empty is no job', async () => {
-    expect(await quote('', { stdin: '' })).toMatchObject({ status: 2, err: 'stdin: FILE_EMPTY is empty\n' })
+    expect(await quote('', { stdin: '' })).toMatchObject({
+      status: 2,
+      err: 'stdin: FILE_EMPTY is empty\n  did what writes it fail? leave it out if it is meant to be empty\n',
+    })
   })
 })
 

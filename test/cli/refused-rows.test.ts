@@ -623,7 +623,11 @@ testRefusals([
     'jobs.bin: FILE_NOT_TEXT is a Parquet file, of which sla alone reads those that are named .parquet\n' +
       `  convert it: duckdb -c "copy 'jobs.bin' to 'rows.csv'"\n`,
   ],
-  ['sla log.csv', { 'log.csv': '' }, 'log.csv: FILE_EMPTY is empty\n'],
+  [
+    'sla log.csv',
+    { 'log.csv': '' },
+    'log.csv: FILE_EMPTY is empty\n  did what writes it fail? leave it out if it is meant to be empty\n',
+  ],
   ['sla log.csv', { 'log.csv': '\n\n' }, 'log.csv: FILE_EMPTY holds nothing but blank lines\n'],
   [
     'sla a.log --log-format w3c',
