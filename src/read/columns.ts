@@ -41,6 +41,7 @@ export interface ColumnForm extends ColumnChoices {
   readonly harmless: ReadonlySet<string>
   /** Words that say what figures are in. */
   readonly units: ReadonlySet<string>
+  readonly negations: ReadonlySet<string>
   /** Whether `--columns` is for other files: a column must be called as it is here. */
   readonly isNamed?: boolean
   /**
@@ -84,6 +85,7 @@ export const formOf = (
   words: names.columnsOf(file),
   harmless: names.harmlessIn(file),
   units: names.units(),
+  negations: names.negations(),
   renamed,
   leftOut,
   shared,
@@ -292,6 +294,16 @@ const isKnown = (normal: string, words: ColumnForm['words']): boolean =>
       normaliseColumn(column) === normal || read.includes(normal) || suggest.includes(normal),
   )
 
+/** Whether a name says the contrary of what the column does: `no_audio`. */
+function isNegated(name: string, column: string, form: ColumnForm): boolean {
+  const own = new Set(wordsFor(column, form.words).flatMap(each => each.split(' ')))
+  // `No. of videos` is a number.
+  return normaliseColumn(name)
+    .replace(/^no of /, '')
+    .split(' ')
+    .some(word => !own.has(word) && [...form.negations].some(pattern => matches(word, pattern)))
+}
+
 /** The words of a name that say what its figures are in, and the name without them. */
 function partUnits(normal: string, form: ColumnForm): { readonly units: string[]; readonly rest: string } {
   const all = normal.split(' ')
@@ -326,17 +338,21 @@ export function findTelling(
     if (column === undefined) return []
     const isKnown = form.columns.includes(column)
     const isOther = isKnown && isOfOtherUnit(name, column, form)
+    const isTurned = isKnown && isNegated(name, column, form)
     const isOwn = normaliseColumn(name) === normaliseColumn(column)
     const instead = form.instead?.get(column)
     const named = nameOf(name, isOwn)
     return [
       {
         code: 'COLUMN_UNREAD' as const,
-        message: `nothing is read from the column ${inQuotes(name)}${isOwn ? '' : `, which looks like ${column.replaceAll('_', ' ')}`}${isOther ? ' in another unit' : ''}`,
+        message: `nothing is read from the column ${inQuotes(name)}${isOwn ? '' : `, which looks like ${column.replaceAll('_', ' ')}`}${isOther ? ' in another unit' : ''}${isTurned ? ', turned around' : ''}`,
         place,
         hint: listChoices([
           ...(isKnown && isOther ? [`replace it with a column ${column} in its own unit`] : []),
-          ...(isKnown && !isOther && named !== null ? [mapping(named, column, form, isRead(column))] : []),
+          ...(isTurned ? [`replace it with a column ${column}`] : []),
+          ...(isKnown && !isOther && !isTurned && named !== null
+            ? [mapping(named, column, form, isRead(column))]
+            : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
         ]),

@@ -47,6 +47,8 @@ export interface NamesData {
   readonly totals?: readonly string[]
   /** Words of headings that say what the figures are in. */
   readonly units?: readonly string[]
+  /** Words that turn what a heading says around. */
+  readonly negations?: readonly string[]
   readonly packages?: Partial<PackageWords>
   /** By column and word what the word stands for: another word, or words of other columns. */
   readonly values: Readonly<Record<string, Readonly<Record<string, Meaning>>>>
@@ -71,6 +73,8 @@ export interface Names {
   totals(): ReadonlySet<string>
   /** Words of headings that say what the figures are in, as `normaliseColumn` writes them. */
   units(): ReadonlySet<string>
+  /** Words that turn what a heading says around, as `normaliseColumn` writes them. */
+  negations(): ReadonlySet<string>
   packages(): PackageWords
   /** What a word under a column stands for; undefined when it is not known as another word for anything. */
   meaningOf(column: string, word: string): Meaning | undefined
@@ -144,6 +148,7 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
       new Set(filesOf().flatMap(({ harmless }) => (harmless[file] ?? []).map(normaliseColumn))),
     totals: () => new Set(filesOf().flatMap(({ totals = [] }) => totals.map(normaliseColumn))),
     units: () => new Set(filesOf().flatMap(({ units = [] }) => units.map(normaliseColumn))),
+    negations: () => new Set(filesOf().flatMap(({ negations = [] }) => negations.map(normaliseColumn))),
     packages: () => ({
       patterns: filesOf().flatMap(({ packages }) => packages?.patterns ?? []),
       fillers: filesOf().flatMap(({ packages }) => (packages?.fillers ?? []).map(normaliseColumn)),

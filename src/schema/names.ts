@@ -44,6 +44,10 @@ export const names = z.strictObject({
     words,
     'Words that say what the figures below a heading are in: a heading with one of them that no column has is refused, and is never offered as the column',
   ),
+  negations: optional(
+    words,
+    'Words that turn what a heading says around: one with such a word that no column has is never offered as the column',
+  ),
   packages: optional(
     z.strictObject({
       patterns: optional(

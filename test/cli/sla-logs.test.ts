@@ -1003,6 +1003,22 @@ test.each([
   expect(answer!.periods[0]).toMatchObject({ requests: 3, valid: 1, unreached: 2 })
 })
 
+test.each(['Value #A', 'num_reqs', 'Requests (Sum)', 'invocations', 'sampling_rate', '请求总数'])(
+  'rows that stand for many requests are no log: %s',
+  async heading => {
+    const { status, err } = await ask(
+      write('sums.csv', `timestamp,status,"${heading}"\n2026-10-01T00:00:00Z,503,12\n`),
+    )
+    expect(status).toBe(2)
+    expect(err).toContain('which looks like number of requests')
+  },
+)
+
+test('a column named default is no fault', async () => {
+  const log = write('default.csv', 'timestamp,status,is_default\n2026-10-01T00:00:00Z,503,true\n')
+  expect((await ask(log)).answer!.periods[0]).toMatchObject({ errors: 1 })
+})
+
 test('a row of Caddy with null for status and request is none', async () => {
   const row = { ts: 1790812802, status: 503, request: { uri: '/x', method: 'GET' } }
   const rows = [row, { ts: 1790812803, status: null, request: null }, { ...row, status: null }]

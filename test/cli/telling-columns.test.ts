@@ -50,6 +50,13 @@ describe('of a ledger', () => {
     expect(err).toContain(`COLUMN_UNREAD nothing is read from the column "${heading}"`)
     expect((await ask(heading, '1', '--ignore-columns', heading)).status).toBe(0)
   })
+  test.each(['Unused', 'units unused', 'Restmenge', 'verfügbar', 'non utilisé', '未使用量'])(
+    '"%s" is what is left',
+    async heading => {
+      const { out } = await ask(heading, '300', '--json')
+      expect(JSON.parse(out).packages[0].remaining).toBe('300')
+    },
+  )
   test.each(['Voucher No.', 'voucher_id', 'coupon code', 'avoid'])('"%s" is only told', async heading => {
     expect((await ask(heading, 'x')).status).toBe(0)
   })
@@ -570,6 +577,37 @@ describe('of jobs', () => {
       expect(JSON.parse((await ask(more)).out).ignored_columns).toEqual(['request'])
       expect((await ask({ request: { ...others, n: 3 } })).err).toContain('"request.n"')
     })
+  })
+  test.each(['no_audio', 'audio_disabled', 'mute_audio', 'without audio'])(
+    '%s is never offered as audio, of which it says the contrary',
+    async heading => {
+      const jobs = write(
+        'turned.csv',
+        `capability,model,resolution,duration,${heading}`,
+        'text-to-video,3.0,1080p,10,false',
+      )
+      const { status, err } = await runWith(['quote', '--from', jobs, ...AS_OF])
+      expect(status).toBe(2)
+      expect(err).toContain(
+        `nothing is read from the column "${heading}", which looks like audio, turned around\n  replace it with a column audio or`,
+      )
+    },
+  )
+  test.each(['No. of videos', '# of videos', 'Nb videos', 'total videos', 'copies', '份数'])(
+    '%s is how many there are',
+    async heading => {
+      const jobs = write('many.csv', `capability,model,mode,duration,${heading}`, 'text-to-video,2.6,std,5,3')
+      const { err } = await runWith(['quote', '--from', jobs, ...AS_OF])
+      expect(err).toContain(`"${heading}", which looks like count\n  --columns `)
+    },
+  )
+  test('concurrency is no currency', async () => {
+    const jobs = write(
+      'at-once.csv',
+      'capability,model,mode,duration,max_concurrency',
+      'text-to-video,2.6,std,5,3',
+    )
+    expect((await runWith(['quote', '--from', jobs, ...AS_OF])).status).toBe(0)
   })
   test('behind a hundred others are not passed over', async () => {
     const others = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`x${i}`, i]))

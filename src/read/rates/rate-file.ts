@@ -77,8 +77,12 @@ function readKind(yaml: Yaml, file: string, report: Report): RateFileData | null
       const { whole } = told(checkForm(FILE_FORMS[kind], yaml.value))
       if (whole === null) return null
       const { columns = {}, harmless = {}, values = {}, totals = [], units = [], packages = {} } = whole
+      const { negations = [] } = whole
       const { patterns = [], fillers = [] } = packages
-      return { kind, names: { columns, harmless, values, totals, units, packages: { patterns, fillers } } }
+      return {
+        kind,
+        names: { columns, harmless, values, totals, units, negations, packages: { patterns, fillers } },
+      }
     }
     case null:
       return null
