@@ -1071,6 +1071,20 @@ describe('--columns of several logs', () => {
   })
 })
 
+test.each(['None', 'null', 'N/A', null, ''])(
+  'a failure of LiteLLM with the code %j got no answer',
+  async code => {
+    const row = { startTime: '2026-10-01T00:00:00', call_type: 'x' }
+    const rows = [
+      { ...row, id: 'a', status: 'failure', error_information: { error_code: code } },
+      { ...row, id: 'b', status: 'failure', error_information: { error_code: '503' } },
+      { ...row, id: 'c', status: 'success' },
+    ]
+    const { answer } = await ask(write('none.jsonl', rows.map(each => `${JSON.stringify(each)}\n`).join('')))
+    expect(answer!.periods[0]).toMatchObject({ requests: 3, errors: 1, unreached: 1 })
+  },
+)
+
 test('messages of two kinds that have a status are told apart by whoever asks', async () => {
   const inbound = { time: 1790812802000, req: { url: '/x' }, res: { statusCode: 200 } }
   const outbound = { time: 1790812802001, url: 'https://api.klingai.com/v1', status: 503 }

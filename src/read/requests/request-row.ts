@@ -75,10 +75,14 @@ export function readRequestClass(
 }
 
 /** The status as a row has it; undefined when it has none at all. */
-export const readWrittenStatus = (
+export function readWrittenStatus(
   row: (column: string) => string | undefined,
   words: RequestWords,
-): string | undefined => textOf(row, 'first_status', words) || textOf(row, 'status', words)
+): string | undefined {
+  const first = textOf(row, 'first_status', words)
+  // LiteLLM writes "None" for a failure that has no code.
+  return first && !isNothing(first) ? first : (textOf(row, 'status', words) ?? first)
+}
 
 /** What a row has in a column, or in the first that stands in for it and is not empty; a time of 0 is none (OTLP). */
 export function textOf(
