@@ -403,6 +403,24 @@ export const EQUIVALENT = [
     why: 'what is not MDY is read as DMY',
   },
   {
+    file: 'src/core/sla/request.ts',
+    code: 'const number = /^\\d{3}$/.test(status) ? Number(status) : 0',
+    after: '1',
+    why: 'neither is a status',
+  },
+  {
+    file: 'src/core/rating/price-job.ts',
+    code: 'const MAX_REMEMBERED = 50_000',
+    after: '50001',
+    why: 'how many prices are remembered only makes it quicker',
+  },
+  ...['remembered.size > MAX_REMEMBERED', 'false'].map(after => ({
+    file: 'src/core/rating/price-job.ts',
+    code: 'if (remembered.size >= MAX_REMEMBERED) remembered.clear()',
+    after,
+    why: 'how many prices are remembered only makes it quicker',
+  })),
+  {
     file: 'src/core/sla/fraction.ts',
     code: 'if (a.num === 0n || b.num === 0n) return a.num === 0n ? b : a',
     after: 'false',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Offer } from '../../../src/core/plan/offer.js'
-import { scaleMoney } from '../../../src/core/plan/search/grid-money.js'
+import { scaleMoney, takeShare, toDollars } from '../../../src/core/plan/search/grid-money.js'
 import { units, usd } from '../../../src/core/quantity.js'
 import { formatRatio, ratio } from '../../../src/core/ratio.js'
 
@@ -44,4 +44,17 @@ test.each<[string, readonly string[], readonly number[] | null, boolean, string,
   // A million of the dearest are still counted exactly.
   if (known === null)
     expect(Number.isSafeInteger(1e6 * Math.max(...money.offers.map(({ price }) => price)))).toBe(true)
+})
+
+test('a share of units is rounded down, and an amount in dollars leaves the rank of the first purchase out', () => {
+  const share = (units: number, num: bigint, per: bigint) => takeShare(units, { num, per })
+  expect([share(7, 3n, 1n), share(7, 3n, 2n), share(2 ** 50, 2n ** 30n, 2n ** 40n)]).toEqual([
+    21,
+    10,
+    2 ** 40,
+  ])
+  const dollars = ratio(1n, 100n)
+  expect([8, 11, 12].map(amount => toDollars(amount, { ties: 4, dollars }))).toEqual(
+    [2n, 2n, 3n].map(cents => ratio(cents, 100n)),
+  )
 })

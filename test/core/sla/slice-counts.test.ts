@@ -71,6 +71,8 @@ describe('a slice', () => {
 describe('counts', () => {
   it('of one slice add up, and slices come in order of time', () => {
     expect(mergeSlices([entry(7), entry(3), entry(7, 4)])).toEqual([entry(3), entry(7, 5)])
+    const inOrder = [entry(3), entry(7)]
+    expect(mergeSlices(inOrder)).toBe(inOrder)
     expect(sumCounts([entry(3), entry(7, 5)])).toMatchObject({ valid: 6, requests: 6 })
   })
   it('outside a period are left out, its end excluded', () => {
