@@ -238,7 +238,10 @@ function layOut(
     else columns.set(column, name)
   }
   const ownNames = [...Object.values(form.columns), ...form.knownBy].flat().map(normaliseHeader)
-  const mayHoldMessages = isTable ? [...names].some(name => !ownNames.includes(name)) : columns.has('method')
+  const tellsKind = columns.has('row_kind') && form.words.noRequests.length > 0
+  const mayHoldMessages = isTable
+    ? tellsKind || [...names].some(name => !ownNames.includes(name))
+    : columns.has('method')
   // Words of a format are those of its own columns.
   const isFaultOwn = asked.has('fault') || form.columns.fault === undefined
   return {
@@ -309,8 +312,10 @@ function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
 
 /** The longest list of objects, or of lists, within a value, and others whose rows have a key of its own. */
 function listsOfRows(value: unknown): ListWithin[] {
-  const lists = listsWithin(value).sort((a, b) => b.rows.length - a.rows.length)
   const keysOf = ({ rows }: ListWithin): string[] => Object.keys(rows[0] as object)
+  const lists = listsWithin(value).sort(
+    (a, b) => b.rows.length - a.rows.length || keysOf(b).length - keysOf(a).length,
+  )
   const own = lists[0] && keysOf(lists[0])
   return lists.filter(list => keysOf(list).some(key => own!.includes(key)))
 }
