@@ -302,9 +302,12 @@ function chooseSide(layout: LogLayout, { sides }: FormatForm, rows: readonly unk
   }
 }
 
+/** How deep names and lists are looked for: nothing that is read stands deeper. */
+const DEEPEST = 8
+
 /** Every name in a value, nested ones with dots. */
 function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > 8) return [prefix]
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > DEEPEST) return [prefix]
   return Object.entries(value).flatMap(([key, inner]) =>
     namesWithin(inner, prefix === '' ? key : `${prefix}.${key}`, depth + 1),
   )
@@ -321,7 +324,7 @@ function listsOfRows(value: unknown): ListWithin[] {
 }
 
 function listsWithin(value: unknown, keys: readonly string[] = []): ListWithin[] {
-  if (typeof value !== 'object' || value === null) return []
+  if (typeof value !== 'object' || value === null || keys.length > DEEPEST) return []
   if (Array.isArray(value))
     return typeof value[0] === 'object' && value[0] !== null ? [{ keys, rows: value }] : []
   return Object.entries(value).flatMap(([key, inner]) => listsWithin(inner, [...keys, key]))
