@@ -406,7 +406,7 @@ describe('what stands in a log beside requests', () => {
       flags,
     )
     expect(status).toBe(2)
-    expect(err).toContain('two.csv:3: LOG_MALFORMED a header with other columns stands inside the log')
+    expect(err).toContain('two.csv:3: CSV_MALFORMED a header with other columns stands inside the file')
   })
   test('other messages of a program are counted, and none is a bad row', async () => {
     const { answer } = await figuresOf(join(FORMATS, 'pino.log'))
