@@ -78,6 +78,7 @@ export class RowDoubts {
   /** Whether a row that could not be read is the header again. Throws CSV_MALFORMED for that of another table. */
   isHeader(raw: string, file: string, line: number): boolean {
     const { names, delimiter } = this.header
+    if (names.length === 0) return false
     const split = (text: string): string[] =>
       text
         .trim()
