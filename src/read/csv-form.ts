@@ -185,6 +185,16 @@ export function describeHeaders([first, ...others]: readonly number[]): string[]
   return [`its header stands again in line ${first}${more} and is no row`]
 }
 
+/** Refuses a header with other columns: the rows below it would be read by those of the table above, or be set aside. */
+export function failOnOtherHeader(file: string, line: number): never {
+  fail(
+    'CSV_MALFORMED',
+    'a header with other columns stands inside the file, so that the rows below it are of another table',
+    atLine(file, line),
+    'split the file in front of it, and name both',
+  )
+}
+
 /**
  * A record without the empty cells behind its last column, which spreadsheets save where something once stood; null
  * for a row of nothing but empty cells, which is how they save a blank one.

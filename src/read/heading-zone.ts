@@ -33,22 +33,46 @@ export const mayNameZone = (column: string): boolean => TIMES.has(column) || DAY
 /** `createdAtUtc` and `utcTime` as words of their own. */
 const CAMEL =
   /(?<=[a-z])(?=(?:UTC|Utc|GMT|Gmt)(?![a-z]))|(?<=(?<![A-Za-z])(?:utc|gmt|UTC|GMT|Utc|Gmt))(?=[A-Z][a-z])/g
-const UTC_WORD =
-  /(?<![a-z])(?:utc|gmt)(?![a-z])(?:\s*(?<sign>[+\-−±])?(?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?(?!\d))?/i
-const OFFSET = /(?<=[([\s])(?<sign>[+\-−])(?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?(?=[)\]\s]|$)/
+const OFFSET_PARTS =
+  /(?<hours>\d{1,2})(?:[:h]?(?<minutes>\d{2})(?!\d)|(?<fraction>\.\d+|,\d(?!\d))|h(?:rs?|ours?)?)?(?!\d)/
+    .source
+const UTC_WORD = new RegExp(
+  `(?<![a-z]|etc/(?=gmt[+-]))(?:(?:utc|gmt)\\s*/\\s*)?(?:utc|gmt)(?![a-z])(?:\\s*(?<sign>[+\\-±])?\\s*${OFFSET_PARTS})?`,
+  'i',
+)
+const OFFSET = new RegExp(
+  `(?<=[([\\s])(?<sign>[+-])(?!(?:1[5-9]|[2-9]\\d)h)\\s*${OFFSET_PARTS}(?=[)\\]\\s]|$)`,
+)
+/** Behind an offset or `UTC`: another offset, such as that of summer, or what may be the second of two columns (`utc_8`). */
+const FURTHER = /^[\s_]*(?:\d|(?:[/|&,]|or|and)\s*[+-]\s*\d)/i
+const FURTHER_HOURS = /^\s*(?:[/|&]|or|and)\s*(?:(?:utc|gmt)\s*[+-]\s*)?\d/i
 /** Clocks that never change, by words that mean no other. */
 const FIXED: readonly (readonly [words: RegExp, hours: number])[] = [
   [/[([]\s*Z\s*[)\]]|zulu|协调世界时|世界标准时间/i, 0],
-  [/北京时间|中国标准时间|beijing time|china standard time|(?<![a-z])(?:hkt|sgt)(?![a-z])/i, 8],
+  [
+    /[([]\s*(?:beijing|shanghai)\s*[)\]]|北京时间|中国标准时间|(?:beijing|china|china standard) time|(?<![a-z])(?:hkt|sgt)(?![a-z])/i,
+    8,
+  ],
   [/日本時間|日本标准时间|(?<![a-z])(?:jst|kst)(?![a-z])/i, 9],
 ]
-/** Zones whose clocks change, words that several have, and names of places; short ones in brackets or behind `_` alone (`_est` may be an estimate). */
+const ABBREVIATIONS =
+  /[ECMP][SD]?T|AK[SD]T|HST|A[SD]T|N[SD]T|BST|IST|WES?T|CES?T|MES?Z|EES?T|MSK|A[ECW][SD]T|NZ[SD]?T|BRT|ART|PKT|ICT|WIB|SAST|PHS?T|[ECMP]ST\d[ECMP]DT/
+    .source
+/** Zones whose clocks change, words that several have, and names of places; short ones in brackets or at the end alone (`_est` may be an estimate). */
 const UNCLEAR = [
-  /[([]\s*(?:[ECMP][SD]?T|AK[SD]T|HST|A[SD]T|N[SD]T|BST|IST|WES?T|CES?T|MES?Z|EES?T|MSK|A[ECW][SD]T|NZ[SD]T|BRT|ART|PKT|ICT|WIB|SAST|local(?: time)?)\s*[)\]]/i,
-  /_(?:edt|[cmp][sd]t|cest|mesz|eest|aest|aedt)$/i,
+  new RegExp(`[([]\\s*(?:${ABBREVIATIONS}|local(?: time)?)(?:\\s*/\\s*(?:${ABBREVIATIONS}))?\\s*[)\\]]`, 'i'),
+  /_(?:edt|[cmp][sd]t|cest|mesz|eest|aest|aedt)$|(?<=^(?:timestamp|ts|datetime|created_at))_est$/i,
+  /(?<=[a-z]\s)(?:[ECMP][SD]T|CES?T|BST|IST|AE[SD]T|NZ[SD]T)$/,
+  /[([]\s*[+-]\d{1,2}(?::?\d{2})?\s*\/\s*[+-]?\d/,
   /(?<![A-Za-z])(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)\/\w+/,
   /(?:eastern|central|mountain|pacific) (?:standard |daylight )?time/i,
 ]
+/** `GMT/BST`: Greenwich in winter alone. */
+const OF_WINTER = new RegExp(
+  `(?:utc|gmt)\\s*(?:/|or)\\s*(?:${ABBREVIATIONS})(?![a-z])|(?<![a-z])(?:${ABBREVIATIONS})\\s*(?:/|or)\\s*(?:utc|gmt)`,
+  'i',
+)
+const IN_BRACKETS = /[([]\s*([\p{L} ]+?)\s*[)\]]/u
 
 /** Headings that were read: rows of JSON have the same keys again and again. */
 const read = new Map<string, Heading | null>()
@@ -65,26 +89,49 @@ export function readHeading(name: string): Heading | null {
 }
 
 function takeApart(name: string): Heading | null {
-  const text = name.normalize('NFKC').replaceAll(CAMEL, ' ')
+  const text = name
+    .normalize('NFKC')
+    .replaceAll(CAMEL, ' ')
+    .replaceAll(/[‐‑‒–—−]/g, '-')
+    .replaceAll(/ (plus|minus) (?=\d)/gi, (_, word) => (word.toLowerCase() === 'plus' ? '+' : '-'))
   const without = (found: string): string => text.replace(found, ' ')
   const offset = UTC_WORD.exec(text) ?? OFFSET.exec(text)
   if (offset) {
     const bare = without(offset[0])
-    // Such as `utc_8`, which nobody can tell from the second of two columns.
-    const isOpen = /^[\s_]*\d/.test(text.slice(offset.index + offset[0].length))
+    const behind = text.slice(offset.index + offset[0].length)
+    const isOpen =
+      FURTHER.test(behind) ||
+      (offset.groups!.hours === undefined ? OF_WINTER.test(text) : FURTHER_HOURS.test(behind))
     return { bare, zone: isOpen ? null : zoneAhead(offset.groups!) }
   }
   for (const [words, hours] of FIXED) {
     const found = words.exec(text)
     if (found) return { bare: without(found[0]), zone: fixedZone(hours) }
   }
-  const unclear = UNCLEAR.map(words => words.exec(text)?.[0]).find(found => found !== undefined)
+  const unclear =
+    UNCLEAR.map(words => words.exec(text)?.[0]).find(found => found !== undefined) ?? findCity(text)
   return unclear === undefined ? null : { bare: without(unclear), zone: null }
 }
 
-function zoneAhead({ sign, hours = '0', minutes = '0' }: Readonly<Record<string, string | undefined>>) {
-  const ahead = Number(hours) + Number(minutes) / 60
-  return fixedZone(sign === '-' || sign === '−' ? -ahead : ahead)
+/** The city in brackets that a zone is called by. */
+function findCity(text: string): string | undefined {
+  const [inBrackets, city] = IN_BRACKETS.exec(text) ?? []
+  return city !== undefined && Intl.supportedValuesOf('timeZone').some(id => isCityOf(id, city))
+    ? inBrackets
+    : undefined
+}
+
+const isCityOf = (id: string, city: string): boolean =>
+  id.toLowerCase().endsWith(`/${city.toLowerCase().replaceAll(' ', '_')}`)
+
+function zoneAhead({
+  sign,
+  hours = '0',
+  minutes = '0',
+  fraction = '',
+}: Readonly<Record<string, string | undefined>>) {
+  const ahead = Number(hours + fraction.replace(',', '.')) + Number(minutes) / 60
+  return fixedZone(sign === '-' ? -ahead : ahead)
 }
 
 /** The zone whose clock is always so many hours ahead of UTC; null where none has a name that every platform knows. */
@@ -151,6 +198,8 @@ export function withClocks(
   return [...others, ...clocks]
 }
 
-/** Whether a heading names the very zone that is asked for, such as `Time (Europe/Berlin)`. */
+/** Whether a heading names the very zone that is asked for, such as `Time (Europe/Berlin)` or `Time (Berlin)`. */
 const isNameOf = (zone: Zone | undefined, name: string): boolean =>
-  zone !== undefined && /\//.test(zone.id) && name.includes(zone.id)
+  zone !== undefined &&
+  /\//.test(zone.id) &&
+  (name.includes(zone.id) || isCityOf(zone.id, IN_BRACKETS.exec(name)?.[1] ?? ''))

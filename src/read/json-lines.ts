@@ -10,6 +10,7 @@ import {
   type ColumnNames,
   namesGiven,
   normaliseHeader,
+  partsOf,
   RenamedColumns,
   type Row,
 } from './rows.js'
@@ -38,10 +39,10 @@ export function createJsonLineReader(
   onKey: (key: string) => void = () => {},
 ): JsonLineReader {
   // A column may be joined from several keys, and two may be read from one.
-  const namesOf = (column: string): string[] => namesGiven(renamed.get(column) ?? column).map(normaliseHeader)
-  const names = [...new Set(known.flatMap(namesOf))]
-  /** By column the index of its whole name, and of its parts where it may be joined. */
-  const indexesOf = new Map(known.map(column => [column, namesOf(column).map(name => names.indexOf(name))]))
+  const givenOf = (column: string): string => renamed.get(column) ?? column
+  const given = known.flatMap(column => namesGiven(givenOf(column)))
+  const names = [...new Set(given.map(normaliseHeader))]
+  const indexOfGiven = new Map(given.map(name => [name, names.indexOf(normaliseHeader(name))]))
   const indexOfKey = new Map<string, number>()
   // Names such as `res.status`, which stand for a member of a member.
   const nested = names.flatMap((name, index) => (name.includes('.') ? [{ index, name }] : []))
@@ -89,7 +90,14 @@ export function createJsonLineReader(
       if ('members' in value) for (const [key] of value.members) indexOfName(key)
       return jsonRow(value, text, line, known, renamed)
     }
-    return { line, raw: text, text: column => textAt(texts, indexesOf.get(column) ?? []) }
+    const textOfName = (name: string): string | undefined => texts[indexOfGiven.get(name) ?? -1]
+    const textAt = (column: string): string | undefined => {
+      const parts = partsOf(givenOf(column), name => textOfName(name) !== undefined).flatMap(
+        name => textOfName(name) ?? [],
+      )
+      return parts.length === 0 ? undefined : parts.join(' ')
+    }
+    return { line, raw: text, text: textAt }
   }
 
   return {
@@ -116,16 +124,6 @@ function membersAt(value: object, name: string): { readonly key: string; readonl
         ? membersAt(inner, name.slice(dot + 1))
         : [],
     )
-}
-
-function textAt(
-  texts: readonly (string | undefined)[],
-  [whole, ...indexes]: readonly number[],
-): string | undefined {
-  const text = whole === undefined ? undefined : texts[whole]
-  if (text !== undefined) return text
-  const parts = indexes.flatMap(index => texts[index] ?? [])
-  return parts.length === 0 ? undefined : parts.join(' ')
 }
 
 /** The object of a line; null for anything else, which the exact reader words. */

@@ -22,13 +22,27 @@ export type ColumnNames = ReadonlyMap<string, string>
 
 /**
  * The names of the columns that `--columns` joins into one; a single one as a rule, and where a column is called so as a
- * whole.
+ * whole. A part may be called with a `+` of its own (`Time (UTC+8)`).
  */
-export const partsOf = (name: string, isThere: (name: string) => boolean): string[] =>
-  !name.includes('+') || isThere(name) ? [name] : name.split('+').map(part => part.trim())
+export function partsOf(name: string, isThere: (name: string) => boolean): string[] {
+  if (!name.includes('+') || isThere(name)) return [name]
+  const pieces = name.split('+')
+  const whole = pieces.findLastIndex((_, last) => isThere(join(pieces.slice(0, last + 1))))
+  const first = Math.max(whole, 0) + 1
+  const rest = pieces.slice(first)
+  return [join(pieces.slice(0, first)), ...(rest.length > 0 ? partsOf(join(rest), isThere) : [])]
+}
+
+const join = (pieces: readonly string[]): string => pieces.join('+').trim()
 
 /** Every name by which a column that `--columns` names may be called in a file: as a whole, and by its parts. */
-export const namesGiven = (name: string): string[] => [...new Set([name, ...partsOf(name, () => false)])]
+export function namesGiven(name: string): string[] {
+  if (!name.includes('+')) return [name]
+  const pieces = name.split('+')
+  return pieces.flatMap((_, first) =>
+    pieces.slice(first).map((_, more) => join(pieces.slice(first, first + more + 1))),
+  )
+}
 
 /** Headers are compared without regard to case or surrounding blanks. */
 export const normaliseHeader = (header: string): string => header.trim().toLowerCase()

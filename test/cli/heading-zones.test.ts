@@ -35,12 +35,24 @@ describe('of a log', () => {
     ['time_jst', '2026-10'],
     ['Time (Asia/Shanghai)', '2026-10'],
     ['execution_time_est', '2026-10'],
+    ['Time (UTC - 5)', '2026-11'],
+    ['Time (UTC–5)', '2026-11'],
+    ['Time (UTC—5)', '2026-11'],
+    ['Time (UTC minus 5)', '2026-11'],
+    ['Time (UTC/GMT+08:00)', '2026-10'],
+    ['Time (+8h)', '2026-10'],
+    ['Time (UTC+08.00, CST)', '2026-10'],
+    ['Time (Shanghai)', '2026-10'],
+    ['Time (China time)', '2026-10'],
+    ['Time (UTC, 24h)', '2026-11'],
+    ['Time (UTC or GMT)', '2026-11'],
+    ['Time (ms)', '2026-10'],
   ])('"%s" at 20:00 on 31 October is of %s in Shanghai', async (heading, period) => {
     const csv = write('log.csv', `"${heading}",status`, '2026-10-31 20:00:05,503')
     const json = write('log.jsonl', JSON.stringify({ [heading]: '2026-10-31 20:00:05', status: 503 }))
     for (const log of [csv, json]) {
       for (const clock of [SHANGHAI, [...SHANGHAI, '--log-tz', 'Asia/Shanghai']]) {
-        const { answer, err } = await ask('sla', log, '--columns', `timestamp=${heading}`, ...clock)
+        const { answer, err } = await ask('sla', log, '--columns', `timestamp="${heading}"`, ...clock)
         expect(err).toBe('')
         expect(answer.periods[0].start.slice(0, 7)).toBe(period)
         expect(answer.periods[0].errors).toBe(1)
@@ -62,8 +74,40 @@ describe('of a log', () => {
       )
     },
   )
+  test('a joined column may have a zone with a + of its own', async () => {
+    const csv = write('log.csv', 'date,time (UTC+8),status', '2026-11-01,07:59:10,503')
+    const json = write('log.jsonl', '{"date":"2026-11-01","time (UTC+8)":"07:59:10","status":503}')
+    for (const log of [csv, json]) {
+      const { answer, err } = await ask('sla', log, '--columns', 'timestamp=date+time (UTC+8)')
+      expect(err).toBe('')
+      expect(answer.periods[0].outages[0].start).toBe('2026-10-31T23:55:00Z')
+    }
+  })
+  test('halves of hours are read', async () => {
+    const log = write('log.csv', '"time (UTC+5,5)",status', '2026-10-31 20:00:00,503')
+    const { answer } = await ask('sla', log)
+    expect(answer.periods[0].outages[0].start).toBe('2026-10-31T14:30:00Z')
+  })
+  test('a city is no riddle where it is that of the zone asked for', async () => {
+    const log = write('log.csv', 'time (Berlin),status', '2026-10-31 20:00:00,503')
+    const { answer } = await ask('sla', log, '--tz', 'Europe/Berlin')
+    expect(answer.periods[0].outages[0].start).toBe('2026-10-31T19:00:00Z')
+  })
   test.each([
     'Date (PST)',
+    'Time PST',
+    'timestamp_est',
+    'Time (GMT/BST)',
+    'Time (CET/CEST)',
+    'Time (NZT)',
+    'Time (PHT)',
+    'Time (Berlin)',
+    'Time (EST5EDT)',
+    'Time (UTC+5.30)',
+    'Time (UTC+1/+2)',
+    'Time (UTC+1 / UTC+2)',
+    'Time (+1/+2)',
+    'Time (Etc/GMT-8)',
     'Time [ET]',
     'time_utc_8',
     'Time (Europe/Berlin)',

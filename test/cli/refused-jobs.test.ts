@@ -2,6 +2,14 @@
 import { type Refusal, testRefusals } from './refusal.js'
 
 testRefusals([
+  ...['', ' --bad-rows skip'].map(
+    (flags): Refusal => [
+      `quote --from jobs.csv${flags}`,
+      { 'jobs.csv': 'model,mode,duration,count\n2.6,pro,5,10\nmodel,mode,count,duration\n2.6,pro,5,10\n' },
+      'jobs.csv:3: CSV_MALFORMED a header with other columns stands inside the file, so that the rows below it are of another table\n' +
+        '  split the file in front of it, and name both\n',
+    ],
+  ),
   ...['{"0":"2.6","1":"2.6"},"mode":{"0":"pro","1":"std"}', '["2.6","2.6"],"mode":["pro","std"]'].map(
     (columns): Refusal => [
       'quote --from jobs.json',

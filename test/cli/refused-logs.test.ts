@@ -13,6 +13,12 @@ const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 testRefusals([
   [
     'sla log.json',
+    { 'log.json': '{"a":'.repeat(3000) + 1 + '}'.repeat(3000) },
+    'log.json: HEADER_MISSING no row has "timestamp" or "status"; found a.a.a.a.a.a.a.a.a\n' +
+      '  --columns timestamp=NAME,status=NAME\n  kling-cost help logs lists the formats that are recognised\n',
+  ],
+  [
+    'sla log.json',
     { 'log.json': '{"timestamp":{"0":"2026-10-01","1":"2026-10-02"},"status":{"0":200,"1":500}}' },
     'log.json: HEADER_MISSING no row has "timestamp" or "status"; found timestamp.0, timestamp.1, status.0, status.1\n' +
       '  the file holds its columns one by one: have it written with an object for each row, as pandas does with orient="records"\n',

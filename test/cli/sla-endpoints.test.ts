@@ -425,6 +425,21 @@ describe('the virtual host in front of lines of the combined format', () => {
     expect(found.filtered).toBe(3 - requests)
     expect(found.ignored_columns.includes('virtual_host')).toBe(!filter.some(glob => glob.startsWith('//')))
   })
+  it('of a URL is compared without the port of its scheme', async () => {
+    const urls = [
+      'https://api.example.com:443/v1/x',
+      'https://api.example.com/v1/x',
+      'https://www.example.com:443/v1/x',
+    ]
+    const rows = urls.map((url, i) => `2026-10-01T00:0${i}:00Z,${i === 0 ? 503 : 200},${url}`)
+    const file = write('urls.csv', `timestamp,status,url\n${rows.join('\n')}\n`)
+    for (const filter of [
+      ['--endpoint', '//api.example.com/*'],
+      ['--endpoint', '//api.example.com:443/*'],
+      ['--exclude-endpoint', '//www.example.com/*'],
+    ])
+      expect((await json(file, ...filter, ...AS_OF)).periods[0]).toMatchObject({ requests: 2, errors: 1 })
+  })
   it('may be read as any column', async () => {
     const { periods } = await json(log, '--account-column', 'virtual_host', ...AS_OF)
     expect(periods.map(({ account }: { account: string }) => account)).toEqual([

@@ -406,7 +406,7 @@ describe('what stands in a log beside requests', () => {
       flags,
     )
     expect(status).toBe(2)
-    expect(err).toContain('two.csv:3: LOG_MALFORMED a header with other columns stands inside the log')
+    expect(err).toContain('two.csv:3: CSV_MALFORMED a header with other columns stands inside the file')
   })
   test('other messages of a program are counted, and none is a bad row', async () => {
     const { answer } = await figuresOf(join(FORMATS, 'pino.log'))
@@ -1148,4 +1148,51 @@ test('JSON lines whose date and time stand apart are read where --columns joins 
   )
   const { answer } = await ask(write('apart.jsonl', lines.join('')), ['--columns', 'timestamp=date+time'])
   expect(answer!.periods[0]).toMatchObject({ requests: 3, valid: 3, errors: 1, rate_sum: '1' })
+})
+
+describe('two sides of requests', () => {
+  const HEADER =
+    'EdgeStartTimestamp,EdgeResponseStatus,ClientRequestURI,ClientRequestSource,OriginResponseStatus'
+  const visitors = '2026-10-01T00:00:00Z,503,/v1,eyeball,503'
+  const workers = '2026-10-01T00:00:00Z,200,/v1,edgeWorkerFetch,200'
+  const table = (name: string, ...rows: string[]) => write(name, `${[HEADER, ...rows].join('\n')}\n`)
+
+  test.each([
+    ['as they are', (row: string) => row],
+    ['in quotes', (row: string) => row.replaceAll(/[^,]+/g, '"$&"')],
+  ])('in one table count as the first: %s', async (_, quote) => {
+    const { answer } = await ask(table('sides.csv', ...[workers, visitors].map(quote)))
+    expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1 })
+  })
+  test('in tables of their own count as in one, and a log that does not count is told', async () => {
+    const first = table('visitors.csv', visitors)
+    const second = table('workers.csv', workers, workers)
+    const { answer } = await ask(first, [second])
+    expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1 })
+    expect(answer!.notes.filter((note: string) => note.includes('logs them'))).toEqual([
+      `warning: ${second} begins with requests as "edgeWorkerFetch" logs them, and ${first} with those of "eyeball": both may log the same request, so that only those of "eyeball" count. If these are other requests, give each log alone`,
+    ])
+    const late = await ask(second, [first])
+    expect(late.err).toContain(
+      `${first}: LOG_MALFORMED begins with requests as "eyeball" logs them, and ${second} with those of "edgeWorkerFetch": both may log the same request, so that only those of "eyeball" count\n  name it in front of ${second}; if these are other requests, give each log alone`,
+    )
+  })
+  test('of OpenTelemetry do so too, in files that are read twice and in a claim', async () => {
+    const span = (kind: number, status: number) =>
+      `${JSON.stringify({
+        spanId: `${kind}`,
+        kind,
+        startTimeUnixNano: '1790812800000000000',
+        attributes: Object.entries({
+          'http.request.method': 'POST',
+          'http.response.status_code': status,
+        }).map(([key, value]) => ({ key, value: { stringValue: String(value) } })),
+      })}\n`
+    const client = write('client.jsonl', span(3, 503))
+    const server = write('server.jsonl', span(2, 500))
+    const claim = join(folder, 'claim-of-sides')
+    const { answer } = await ask(client, [server, '--claim', claim])
+    expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1 })
+    expect(answer!.notes.filter((note: string) => note.includes('logs them'))).toHaveLength(1)
+  })
 })

@@ -123,7 +123,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
-  reader.useHeader(headers.join(delimiter), listLabels(columns), isTrace)
+  reader.useHeader({ names: headers, delimiter }, listLabels(columns), isTrace)
   reader.useZones(found.zones)
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
   if (!pricing.some(column => columns.has(column))) {
@@ -184,7 +184,7 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
   checkDays(reader, atLine(file, headerLine))
   const { at, ignored, aliased } = findColumns(headers, dayForm(jobs), atLine(file, headerLine))
   reader.noteColumns(ignored, aliased)
-  reader.useHeader(headers.join(delimiter))
+  reader.useHeader({ names: headers, delimiter })
   const { readRecords } = await import('../../read/csv.js')
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const found of records) {

@@ -139,7 +139,7 @@ export class JobReader {
   }
 
   /** The header of a table, the columns in front, which may be the labels of a pivot table, and whether it is a trace. */
-  useHeader(header: string, labels: readonly string[] = [], isTrace = false): void {
+  useHeader(header: RowDoubts['header'], labels: readonly string[] = [], isTrace = false): void {
     Object.assign(this.#file.doubts, { header, labels })
     this.#file.isTrace = isTrace
   }
@@ -309,7 +309,7 @@ export class JobReader {
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
-    if (this.#file.doubts.isHeader(raw, line)) return
+    if (this.#file.doubts.isHeader(raw, this.#name, line)) return
     this.rows++
     this.#file.badRows.reject(issues, line, raw)
   }

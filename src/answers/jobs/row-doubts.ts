@@ -9,10 +9,10 @@ import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { RowDoubt } from '../../core/row-doubt.js'
 import { SameDays, SumRows } from '../../read/counted-twice.js'
-import { describeHeaders } from '../../read/csv-form.js'
+import { describeHeaders, failOnOtherHeader } from '../../read/csv-form.js'
 import { PRICING_COLUMNS, type ReadText } from '../../read/job-row.js'
 import type { Names } from '../../read/names.js'
-import type { Row } from '../../read/rows.js'
+import { normaliseHeader, type Row } from '../../read/rows.js'
 import type { PricedRow } from './job-files.js'
 
 const MILLIS_PER_MINUTE = 60_000
@@ -61,8 +61,8 @@ export class UnitSums {
 
 export class RowDoubts {
   readonly #days = new SameDays()
-  /** The header as a line of the file, without quotes; empty for none. */
-  header = ''
+  /** The names in the header, and what stands between them; none where there is no header. */
+  header: { readonly names: readonly string[]; readonly delimiter: string } = { names: [], delimiter: ',' }
   /** Where it stands again, as in tables that were joined. */
   readonly #headers: number[] = []
   /** The labels, in their order. */
@@ -75,9 +75,24 @@ export class RowDoubts {
   /** The first row that would be another job with the labels above it. */
   #unlabelled: RowDoubt | null = null
 
-  /** Whether a row that could not be read is the header again. */
-  isHeader(raw: string, line: number): boolean {
-    if (this.header === '' || raw.replaceAll('"', '').trim() !== this.header) return false
+  /** Whether a row that could not be read is the header again. Throws CSV_MALFORMED for that of another table. */
+  isHeader(raw: string, file: string, line: number): boolean {
+    const { names, delimiter } = this.header
+    if (names.length === 0) return false
+    const split = (text: string): string[] =>
+      text
+        .trim()
+        .replace(new RegExp(`[${delimiter}"]+$`), '')
+        .replaceAll('"', '')
+        .split(delimiter)
+        .map(normaliseHeader)
+    const [cells, own] = [split(raw), split(names.join(delimiter))]
+    if (cells.join('\n') !== own.join('\n')) {
+      // One name alone may be what a job is called; a row has figures.
+      const known = cells.filter(cell => cell !== '' && own.includes(cell))
+      if (known.length > 1 && !cells.some(cell => /^\d/.test(cell))) failOnOtherHeader(file, line)
+      return false
+    }
     this.#headers.push(line)
     return true
   }

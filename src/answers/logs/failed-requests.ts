@@ -41,6 +41,7 @@ import {
   textOf,
 } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS } from '../../read/requests/request-words.js'
+import { RunSides } from '../../read/requests/run-sides.js'
 import {
   type BrokenRow,
   type ColumnNames,
@@ -124,9 +125,10 @@ export interface FailureQuestion {
  */
 export async function readFailedRequests(
   logs: readonly LogSource[],
-  reading: LogReading,
+  asked: LogReading,
   { periods, choices, zone, repeated, keep, onRequest }: FailureQuestion,
 ): Promise<PeriodEvidence[]> {
+  const reading = { ...asked, sides: new RunSides() }
   const parts = periods.map(answer => new PeriodPart(answer, choices))
   const byAccount = groupBy(parts, ({ answer }) => answer.account)
   const clock = new LocalClock(zone)

@@ -1,6 +1,6 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
-import { atLine, fail, unreachable } from '../../core/failure.js'
-import { type CsvRecord, failOnRowsInQuotes, openCsv, toRow } from '../../read/csv-form.js'
+import { atLine, unreachable } from '../../core/failure.js'
+import { type CsvRecord, failOnOtherHeader, failOnRowsInQuotes, openCsv, toRow } from '../../read/csv-form.js'
 import { readEveryLine, readLines, type TakeLine } from '../../read/lines.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import type { LineReader } from '../../read/requests/line-row.js'
@@ -184,16 +184,6 @@ async function readCsvLog(
   const start = { file, line: remainder.line, delimiter }
   for await (const records of readCsvRecords(follow(remainder.chunks, log), start))
     records.forEach(takeRecord)
-}
-
-/** Not a row to be set aside: those below it would be read by the columns of the table above. */
-function failOnOtherHeader(file: string, line: number): never {
-  fail(
-    'LOG_MALFORMED',
-    'a header with other columns stands inside the log, so that the rows below it are of another table',
-    atLine(file, line),
-    'split the file in front of it, and name both',
-  )
 }
 
 /** A record without what joining and cutting files leaves in front of a line. */

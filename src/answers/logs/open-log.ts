@@ -32,6 +32,7 @@ import {
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
 import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
+import type { RunSides } from '../../read/requests/run-sides.js'
 import { HELP_LOGS } from '../../read/requests/suggest-columns.js'
 import { type ColumnNames, namesGiven, normaliseHeader, partsOf } from '../../read/rows.js'
 
@@ -43,6 +44,8 @@ export interface LogTerms {
   readonly columns: ColumnNames
   /** Of several logs: which have the names given; whoever has read all of them checks it. */
   readonly shared?: SharedNames | undefined
+  /** Of several logs: which side of their requests counts; left out: each log is read by its own. */
+  readonly sides?: RunSides
   /** Other words for columns; left out: there are none. */
   readonly names?: Names
   /** `--ignore-columns` */
@@ -131,6 +134,7 @@ export async function recogniseText(
     formats: typeof terms.form === 'object' ? [] : shippedLogFormats(),
     columns: terms.columns,
     shared: terms.shared,
+    sides: terms.sides,
     words: plain.words,
     file,
   }
@@ -189,9 +193,9 @@ async function openTable(
 ): Promise<RecognisedText> {
   const { layOutTable } = await import('../../read/requests/recognise-log.js')
   const csv = await openCsv(chunks, file, { isNoRow: isNotice, forms: HELP_LOGS })
-  const { headers, headerLine, delimiter, sample } = csv
+  const { headers, headerLine } = csv
   const place = atLine(file, headerLine)
-  const layout = layOutTable(headers, sampleRows(sample, delimiter), candidates, question, place)
+  const layout = layOutTable(csv, candidates, question, place)
   const isPlain = layout.format === null
   const form: ColumnForm = isPlain
     ? plain
@@ -205,15 +209,6 @@ async function openTable(
   const { at, joined, zones, aliased, ignored } = findColumns(headers, form, place)
   return { shape: 'csv', csv, layout, at, joined, said: zones.get('timestamp'), aliased, ignored }
 }
-
-/** The first rows of a table as far as they are plain: what they hold helps to say which column is which. */
-const sampleRows = (sample: Buffer, delimiter: string): string[][] =>
-  sample
-    .toString('utf8', 0, 4096)
-    .split(/\r?\n/)
-    .slice(0, 5)
-    .filter(line => line !== '' && !line.includes('"'))
-    .map(line => line.split(delimiter))
 
 async function openJson(
   chunks: AsyncIterable<Buffer>,

@@ -1,8 +1,9 @@
 /** A request log of whatever form, row by row into counters. */
 import type { TimeZone } from '../../core/calendar.js'
 import { fail, inFile } from '../../core/failure.js'
-import type { ReadLog, RejectedRequest } from '../../core/sla/answer.js'
+import type { OtherSide, ReadLog, RejectedRequest } from '../../core/sla/answer.js'
 import { BadRows } from '../../read/bad-rows.js'
+import { RunSides } from '../../read/requests/run-sides.js'
 import { failOnUnreadable } from '../../read/system-error.js'
 import { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
@@ -30,6 +31,8 @@ export interface LogReport {
   readonly endpoints: EndpointTally
   /** Requests that stood in more than one place. */
   readonly repeated: RepeatedRequests
+  /** Logs of which the side that they begin with does not count. */
+  readonly otherSides: readonly OtherSide[]
   /** Whether any of them held counts per slice. */
   readonly isReduced: boolean
   /** What was found of each beside its requests. */
@@ -47,10 +50,12 @@ const MAX_NAMED = 20
 export async function readRequestLogs(
   logs: readonly LogSource[],
   counters: readonly RequestCounter[],
-  reading: LogReading,
+  asked: LogReading,
   zone: TimeZone,
   rules: readonly string[],
 ): Promise<LogReport> {
+  const sides = new RunSides()
+  const reading = { ...asked, sides }
   const rejected: RejectedRequest[] = []
   const [openEnded, empty, files, notEncrypted]: string[][] = [[], [], [], []]
   const natures: ReadLog[] = []
@@ -138,6 +143,7 @@ export async function readRequestLogs(
     empty: empty!,
     endpoints,
     repeated,
+    otherSides: sides.others,
     isReduced: hasReduced,
     logs: natures,
   }

@@ -47,6 +47,7 @@ export function listServiceNotes({
     ...describeAhead(answers, request),
     ...describeGlobs(log.endpoints),
     ...describeRepeated(log.repeated),
+    ...log.otherSides.map((log): SlaNote => ({ kind: 'other-side', ...log })),
     ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
     ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
     ...log.notEncrypted.map((file): SlaNote => ({ kind: 'not-encrypted', file })),

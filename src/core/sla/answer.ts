@@ -103,6 +103,14 @@ export interface ReadLog {
   readonly columns: FileColumns
 }
 
+/** A log that begins with the side of requests that does not count, as another log has the one that does. */
+export interface OtherSide {
+  readonly file: string
+  readonly side: string
+  readonly counted: string
+  readonly countedIn: string
+}
+
 /** A row that was set aside. */
 export interface RejectedRequest {
   readonly file: string
@@ -319,6 +327,7 @@ export type SlaNote =
     }
   /** Logs without ids that have as many requests as another in each stretch of time. */
   | { readonly kind: 'logs-alike'; readonly files: readonly string[] }
+  | ({ readonly kind: 'other-side' } & OtherSide)
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
   /** A server of another machine was asked without TLS. */

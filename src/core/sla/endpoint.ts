@@ -38,9 +38,15 @@ const HOST = '//[^/?# \\t\\r\\n]*'
 const ANYTHING = '[^?# \\t\\r\\n]*'
 const TARGET = new RegExp(`${METHOD}(?:${SCHEME}(${HOST}))?(${ANYTHING})`)
 
+/** The ports that schemes have, which URLs name or leave out: some logs always write one. */
+const USUAL_PORT = '(:80|:443)'
+const PORT_OF_HOST = new RegExp(`${USUAL_PORT}$`)
+const PORT_OF_GLOB = new RegExp(`(?<=^//[^/]*)${USUAL_PORT}(?=/|$)`)
+
 /** The target that a text of `endpoint` names. */
 export function targetOf(endpoint: string): Target {
-  const [, , host = '', path = ''] = TARGET.exec(endpoint)!
+  const [, , written = '', path = ''] = TARGET.exec(endpoint)!
+  const host = written.replace(PORT_OF_HOST, '')
   return { host, path: path === '' && host !== '' ? '/' : path }
 }
 
@@ -52,7 +58,10 @@ export const isOfHost = (glob: string): boolean => glob.startsWith('//')
  * that no path matches: it has a query, or begins neither with `/`, nor `*`, nor as a URL does.
  */
 export function parseGlob(text: string): string | null {
-  const glob = text.replace(new RegExp(`^${SCHEME}(?=//)`), '').replaceAll(/\*+/g, '*')
+  const glob = text
+    .replace(new RegExp(`^${SCHEME}(?=//)`), '')
+    .replace(PORT_OF_GLOB, '')
+    .replaceAll(/\*+/g, '*')
   return /^[/*][^?#\s]*$/.test(glob) ? glob : null
 }
 
@@ -93,10 +102,11 @@ export function writeEndpointPattern(glob: string): string {
   const [before, end] = [`${METHOD}(${SCHEME}${HOST})?`, '($|[?# \\t\\r\\n])']
   // Where a URL ends behind its host, the path is a slash.
   if (isOfHost(glob)) {
-    const bare = /\/\*?$/.test(glob)
-      ? `|${METHOD}${SCHEME}${patternOf(glob.replace(/\/\*?$/, ''))}${end}`
-      : ''
-    return `${METHOD}${SCHEME}${patternOf(glob)}${end}${bare}`
+    const [host, path] = glob.split(/(?<=^\/\/[^/]*)(?=\/)/)
+    const site = `${METHOD}${SCHEME}${patternOf(host!)}`
+    if (path === undefined) return `${site}${end}`
+    const bare = path === '/' || path === '/*' ? `|${site}${USUAL_PORT}?${end}` : ''
+    return `${site}${USUAL_PORT}?${patternOf(path)}${end}${bare}`
   }
   const isOfSlash = compileGlob(glob)({ host: '', path: '/' })
   return `${before}${patternOf(glob)}${end}${isOfSlash ? `|${METHOD}${SCHEME}${HOST}${end}` : ''}`

@@ -6,6 +6,7 @@ import { inFile, inQuotes, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
 import { isNothing } from '../../core/nothing-words.js'
 import { type SharedNames, withoutZone, wordsFor } from '../columns.js'
+import type { OpenCsv } from '../csv-form.js'
 import { parseJson } from '../json.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
@@ -26,6 +27,7 @@ import {
 } from './log-format.js'
 import { isNotice } from './notice.js'
 import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
+import type { RunSides } from './run-sides.js'
 import {
   checkFieldNames,
   failOnContainer,
@@ -75,6 +77,7 @@ export interface LogQuestion {
   readonly columns: ColumnNames
   /** Where `columns` were named for several logs, of which each is read by those that it has. */
   readonly shared?: SharedNames | undefined
+  readonly sides?: RunSides | undefined
   readonly words: ReadonlyMap<string, ColumnWords>
   readonly file: string
 }
@@ -238,7 +241,10 @@ function layOut(
     else columns.set(column, name)
   }
   const ownNames = [...Object.values(form.columns), ...form.knownBy].flat().map(normaliseHeader)
-  const mayHoldMessages = isTable ? [...names].some(name => !ownNames.includes(name)) : columns.has('method')
+  const tellsKind = columns.has('row_kind') && form.words.noRequests.length > 0
+  const mayHoldMessages = isTable
+    ? tellsKind || [...names].some(name => !ownNames.includes(name))
+    : columns.has('method')
   // Words of a format are those of its own columns.
   const isFaultOwn = asked.has('fault') || form.columns.fault === undefined
   return {
@@ -286,22 +292,29 @@ function withoutPaths(
 }
 
 /** Says whose rows count, where both sides of a request may write one. */
-function chooseSide(layout: LogLayout, { sides }: FormatForm, rows: readonly unknown[]): LogLayout {
+function chooseSide(
+  layout: LogLayout,
+  { format, form: { sides } }: Candidate,
+  rows: readonly unknown[],
+  question: LogQuestion,
+): LogLayout {
   const { columns, words } = layout
   const [side, kind] = [columns.get('side'), columns.get('row_kind')]
   if (side === undefined) return layout
   const found = rows
     .filter(row => kind === undefined || textAt(row, kind) !== '')
     .map(row => textAt(row, side))
-  return {
-    ...layout,
-    words: { ...words, sides: sides.find(same => same.some(word => found.includes(word))) ?? null },
-  }
+  const own = sides.findIndex(same => same.some(word => found.includes(word)))
+  const chosen = question.sides?.choose(format.id, own, sides, question.file) ?? own
+  return { ...layout, words: { ...words, sides: sides[chosen] ?? null } }
 }
+
+/** How deep names and lists are looked for: nothing that is read stands deeper. */
+const DEEPEST = 8
 
 /** Every name in a value, nested ones with dots. */
 function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > 8) return [prefix]
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > DEEPEST) return [prefix]
   return Object.entries(value).flatMap(([key, inner]) =>
     namesWithin(inner, prefix === '' ? key : `${prefix}.${key}`, depth + 1),
   )
@@ -309,14 +322,16 @@ function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
 
 /** The longest list of objects, or of lists, within a value, and others whose rows have a key of its own. */
 function listsOfRows(value: unknown): ListWithin[] {
-  const lists = listsWithin(value).sort((a, b) => b.rows.length - a.rows.length)
   const keysOf = ({ rows }: ListWithin): string[] => Object.keys(rows[0] as object)
+  const lists = listsWithin(value).sort(
+    (a, b) => b.rows.length - a.rows.length || keysOf(b).length - keysOf(a).length,
+  )
   const own = lists[0] && keysOf(lists[0])
   return lists.filter(list => keysOf(list).some(key => own!.includes(key)))
 }
 
 function listsWithin(value: unknown, keys: readonly string[] = []): ListWithin[] {
-  if (typeof value !== 'object' || value === null) return []
+  if (typeof value !== 'object' || value === null || keys.length > DEEPEST) return []
   if (Array.isArray(value))
     return typeof value[0] === 'object' && value[0] !== null ? [{ keys, rows: value }] : []
   return Object.entries(value).flatMap(([key, inner]) => listsWithin(inner, [...keys, key]))
@@ -386,7 +401,7 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
       const other = findOtherStatus(values, layout, wordsFor('status', question.words))
       if (other !== null) failOnTwoKinds(layout.columns.get('status')!, other, file)
     }
-    return result(chooseSide(layout, chosen.form, rowsFor(chosen.form)), chosen.form)
+    return result(chooseSide(layout, chosen, rowsFor(chosen.form), question), chosen.form)
   }
   if (typeof asked === 'object') {
     const names = values.length === 0 ? 'nothing that is JSON' : listNames(listed(null))
@@ -462,13 +477,25 @@ function recogniseLines(
   return { shape: 'lines', layout, form: chosen.form, title: chosen.format.title, names }
 }
 
+/** By how many rows of a table its columns are told. */
+const FEW = 5
+
+/** The first rows of a table as far as they are plain. */
+const sampleRows = (sample: Buffer, delimiter: string): string[][] =>
+  sample
+    .toString('utf8', 0, 65_536)
+    .split(/\r?\n/)
+    .slice(0, SAMPLE)
+    .filter(line => line !== '')
+    .map(line => line.split(delimiter).map(cell => cell.replace(/^"(.*)"$/, '$1')))
+    .filter(cells => !cells.some(cell => cell.includes('"')))
+
 /**
- * How a table is laid out, by its header. `sample` holds its first rows. Throws HEADER_MISSING where time or status are
+ * How a table is laid out, by its header. What its first rows hold helps to say which column is which. Throws HEADER_MISSING where time or status are
  * nowhere.
  */
 export function layOutTable(
-  headers: readonly string[],
-  sample: readonly (readonly string[])[],
+  { headers, delimiter, sample: head }: OpenCsv,
   candidates: readonly Candidate[],
   question: LogQuestion,
   place: Place,
@@ -476,17 +503,23 @@ export function layOutTable(
   const { asked } = question
   const names = new Set(headers.map(normaliseHeader))
   const columns = columnsHere(question, names)
+  const sample = sampleRows(head, delimiter)
+  const few = sample.slice(0, FEW)
   const told = isTold(columns) && isPlain(names, columns)
   const chosen = told ? undefined : chooseForm(candidates, () => names)
   if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
-    return withoutPaths(layOut(chosen, names, columns, true), headers, sample)
+    const layout = withoutPaths(layOut(chosen, names, columns, true), headers, few)
+    const own = new Map([...layout.columns.values()].map(name => [normaliseHeader(name), name]))
+    const keys = headers.map(name => own.get(normaliseHeader(name)) ?? name)
+    const rows = sample.map(row => Object.fromEntries(keys.map((key, i) => [key, row[i] ?? ''])))
+    return chooseSide(layout, chosen, rows, question)
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.
   if (isPlain(names, withAliases(headers, { ...question, columns }).columns)) return plainLayout(columns)
   failOnValues(headers, place)
   const found = headers.flatMap((name, index) =>
-    sample.length === 0 ? [[name, ''] as const] : sample.map(row => [name, row[index] ?? ''] as const),
+    few.length === 0 ? [[name, ''] as const] : few.map(row => [name, row[index] ?? ''] as const),
   )
   return failOnNames(found, question.columns, names, place)
 }

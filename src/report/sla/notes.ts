@@ -356,6 +356,8 @@ function describeNote(
       return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
     case 'logs-alike':
       return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
+    case 'other-side':
+      return `warning: ${makeVisible(note.file)} begins with requests as "${makeVisible(note.side)}" logs them, and ${makeVisible(note.countedIn)} with those of "${makeVisible(note.counted)}": both may log the same request, so that only those of "${makeVisible(note.counted)}" count. If these are other requests, give each log alone`
     case 'requests-uncompared':
       return describeUncompared(listNames(note.files, makeVisible))[note.why]
     case 'last-line-open':
