@@ -2,6 +2,7 @@
  * Spreadsheets (.xlsx) as the CSV that they could be saved as: a row of the sheet is a line, so that line numbers
  * are row numbers, and every reader of CSV reads sheets as well. The one importer of hucre.
  */
+
 import { type Cell, type ReadOptions, readXlsx, type Sheet, type Workbook } from 'hucre/xlsx'
 import {
   atLine,
@@ -14,6 +15,7 @@ import {
   type Place,
 } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
+import { MILLIS_PER_DAY } from '../core/instant.js'
 import { listZipEntries, readZipEntry, type ZipEntry } from './zip.js'
 
 /** The most that the parts of a workbook may take unpacked, in bytes: a few hundred thousand rows. */
@@ -120,7 +122,11 @@ function describeChoice(infos: readonly SheetInfo[], chosen: SheetInfo, sheet: S
   const own = `sheet "${chosen.name}"${chosen.isHidden ? ' (hidden)' : ''} was read`
   return [
     ...(others.length > 0 ? [`${own}, not ${listChoices(others, 'or')}; --sheet names another`] : []),
-    ...(hiddenRows > 0 ? [`${hiddenRows} rows of sheet "${chosen.name}" are hidden, and were read too`] : []),
+    ...(hiddenRows > 0
+      ? [
+          `${hiddenRows === 1 ? '1 row' : `${hiddenRows} rows`} of sheet "${chosen.name}" ${hiddenRows === 1 ? 'is hidden, and was' : 'are hidden, and were'} read too`,
+        ]
+      : []),
   ]
 }
 
@@ -221,10 +227,10 @@ const explainShared = (value: CellValue, head: number, r: number): string | null
 
 function writeCell(value: CellValue, cell: Cell | undefined): string {
   if (value === null) return ''
-  if (value instanceof Date) return writeTime(value, cell?.style?.numFmt ?? '')
-  if (typeof value === 'number') {
-    return writeShown(value, formatOf(value, cell?.style?.numFmt ?? ''))
-  }
+  const format = cell?.style?.numFmt ?? ''
+  if (value instanceof Date && showsMoney(format)) return writeCell(serialOf(value), cell)
+  if (value instanceof Date) return writeTime(value, format)
+  if (typeof value === 'number') return writeShown(value, formatOf(value, format))
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   // A line of CSV must stay a line, so that its number is the row's.
   return value.replaceAll(/\s+/g, ' ').trim()
@@ -288,6 +294,19 @@ function writeTime(value: Date, format: string): string {
   return time === '00:00:00' && !showsTime ? date! : `${date} ${time}`
 }
 
+/** Whether a format that is taken for a date's, for the letters of a currency, is that of a number. */
+const showsMoney = (format: string): boolean =>
+  format.includes('[$') && !/[dmyhs]/i.test(format.replaceAll(NO_TIME, ''))
+
+/** Spreadsheets count a 29 February 1900, so that days in front of it are one fewer. */
+const FIRST_OF_MARCH = Date.UTC(1900, 2, 1)
+
+/** The number that a date stands for, to the digits that a day's milliseconds keep. */
+function serialOf(date: Date): number {
+  const from = Date.UTC(1899, 11, date.getTime() < FIRST_OF_MARCH ? 31 : 30)
+  return Math.round(((date.getTime() - from) / MILLIS_PER_DAY) * 1e8) / 1e8
+}
+
 /** What a number's format shows beside it, by its forms: a currency and where it is used, quoted text, an escaped sign. */
 const SHOWN = /\[\$([^\]-]*)(?:-([^\]]*))?\]|"([^"]*)"|\\(.)|(\p{Sc})/gu
 /** The locales whose dollar is the US one, as formats number them. */
@@ -327,7 +346,8 @@ function shownCurrency(format: string): string {
   )
   const text = textOf(shown)
   if (US_DOLLAR.test(text)) return isElsewhere ? isElsewhere[0] : '$'
-  return isCurrency(text) ? text : ''
+  // What stands in the place of a currency is one, though nobody else calls it so: `[$R-1C09]` is the rand.
+  return isElsewhere || isCurrency(text) ? text : ''
 }
 
 /** Whether a text that is not the US dollar's names a currency. */

@@ -691,6 +691,13 @@ describe('beside a log', () => {
       'cancelled',
       '--ignore-columns cancelled',
     ],
+    [
+      '--maintenance',
+      'start,end,reason,endpoint',
+      '2026-10-01,2026-10-02,x,/v1/images/*',
+      'endpoint',
+      '--ignore-columns endpoint',
+    ],
   ])('%s with %s stops the command', async (option, header, row, column, hint) => {
     const { status, err } = await runWith(['sla', log, option, write('side.csv', header, row), ...AS_OF])
     expect(status).toBe(2)

@@ -169,6 +169,13 @@ describe('a sheet is the CSV that it could be saved as', () => {
     // Excel's Canadian and Australian dollars show a plain sign.
     ['[$$-1009]#,##0.00', '[$$-1009]'],
     ['[$$-C09]#,##0.00', '[$$-C09]'],
+    ['[$R-1C09]#,##0', 'R'],
+    ['[$Q-100A]#,##0', 'Q'],
+    ['[$грн.-422]#,##0', 'грн.'],
+    // The letters are not those of a date.
+    ['[$USD ]#,##0', '$'],
+    ['[$S/-280A]#,##0', 'S/'],
+    ['[$din.-81A]#,##0', 'din.'],
   ])('money of the format %s shows its currency', async (format, currency) => {
     expect(await written(format)).toBe(`${currency}140`)
     expect(await written(format, -140)).toBe(`-${currency}140`)
