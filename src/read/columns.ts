@@ -341,7 +341,15 @@ export function findTelling(
     const isTurned = isKnown && isNegated(name, column, form)
     const isOwn = normaliseColumn(name) === normaliseColumn(column)
     const instead = form.instead?.get(column)
-    const named = nameOf(name, isOwn)
+    // `Price per unit` beside a column of units is none of them.
+    const isOfOther =
+      isRead(column) &&
+      normaliseColumn(name)
+        .split(' ')
+        .some(word =>
+          form.columns.some(other => other !== column && wordsFor(other, form.words).includes(word)),
+        )
+    const named = isOfOther ? null : nameOf(name, isOwn)
     return [
       {
         code: 'COLUMN_UNREAD' as const,

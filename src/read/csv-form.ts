@@ -159,7 +159,17 @@ export async function openCsv(
   return fail('FILE_EMPTY', 'holds nothing but blank lines', inFile(file))
 }
 
+/** How JSON begins, which those who read it have told before. */
+const OF_JSON = /^\s*(?:\{|\[\s*(?:[[{"]|$))/
+
 function splitHeader(line: string, delimiter: string, place: Place, forms: string): string[] {
+  if (OF_JSON.test(line))
+    fail(
+      'CSV_MALFORMED',
+      'is JSON; expected a table',
+      place,
+      'write it as CSV or .xlsx, a row for each object',
+    )
   const field = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}]*))(?:[${delimiter}]|$)`, 'y')
   const names: string[] = []
   while (field.lastIndex < line.length || line[field.lastIndex - 1] === delimiter) {

@@ -12,6 +12,31 @@ const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 
 testRefusals([
   [
+    'sla loki.json',
+    {
+      'loki.json': '{"labels":{"app":"x"},"line":"{\\"status\\":503}","timestamp":"2026-10-05T00:00:00Z"}\n',
+    },
+    'loki.json: LOG_MALFORMED expected requests, a row for each; got objects that hold a line of a log each, in "line"\n' +
+      "  take the rows out: jq -c '{timestamp: .timestamp} + (.line | fromjson)' loki.json | kling-cost sla -\n",
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'Date,Status,@http.status_code\n2026-10-05T00:00:00Z,info,503\n' },
+    'log.csv:1: HEADER_MISSING no row has "timestamp"; found Date, Status, @http.status_code\n' +
+      '  --columns timestamp=Date,status=@http.status_code\n',
+  ],
+  [
+    'sla log.csv --maintenance windows.json',
+    { ...LOG, 'windows.json': '[\n{"start":"2026-10-05","end":"2026-10-06","reason":"x"}]\n' },
+    'windows.json:1: CSV_MALFORMED is JSON; expected a table\n  write it as CSV or .xlsx, a row for each object\n',
+  ],
+  [
+    'expiry prices.csv',
+    { 'prices.csv': 'id,package,purchased_at,units,Price/1000 units\np,,2026-10-01,1000,5\n' },
+    'prices.csv:1: COLUMN_UNREAD nothing is read from the column "Price/1000 units", which looks like units\n' +
+      "  --ignore-columns 'Price/1000 units' leaves it out, if it changes nothing\n",
+  ],
+  [
     'sla log.json',
     { 'log.json': '{"a":'.repeat(3000) + 1 + '}'.repeat(3000) },
     'log.json: HEADER_MISSING no row has "timestamp" or "status"; found a.a.a.a.a.a.a.a.a\n' +

@@ -482,6 +482,9 @@ describe('a log that is not understood', () => {
     expect((await ask(two)).err).toContain(
       `got one object that holds lists, ok and failed\n  take the rows out of those lists that hold requests: jq -c '.ok[], .failed[]' ${two} |`,
     )
+    expect((await ask('-', [], JSON.stringify({ ok: rows }))).err).toContain(
+      "jq -c '.ok[]' | kling-cost sla -",
+    )
     for (const page of [{ has_more: true }, { paging: { has_more: true } }])
       expect((await ask(write('page.json', JSON.stringify({ data: rows, ...page })))).err).toContain(
         'a list, data, and says that others follow (has_more: true)\n  ask for all pages, and take the rows out of each:',

@@ -28,6 +28,7 @@ import {
 import { isNotice } from './notice.js'
 import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
 import type { RunSides } from './run-sides.js'
+import { isValueOf } from './suggest-columns.js'
 import {
   checkFieldNames,
   failOnContainer,
@@ -416,9 +417,14 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   if (rows.length === 0) return result(plainLayout(columns), null)
   const lists = values.length === 1 ? listsOfRows(values[0]) : []
   if (lists.length > 0) failOnLists(lists, readMore(head.toString()), file)
-  const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
+  const namesAndTexts = (row: unknown) => namesWithin(row).map(name => [name, textAt(row, name)] as const)
+  const found = rows.flatMap(namesAndTexts)
   const wrapped = found.find(([, text]) => isCombinedLine(text) || (isJson(text) && isWhole(text)))
-  if (wrapped) failOnTexts(wrapped[0], file)
+  if (wrapped) {
+    const isTime = ([, text]: readonly [string, string]): boolean => isValueOf('timestamp', text)
+    const hasTime = isCombinedLine(wrapped[1]) || namesAndTexts(JSON.parse(wrapped[1])).some(isTime)
+    failOnTexts(wrapped[0], hasTime ? undefined : found.find(isTime)?.[0], file)
+  }
   return failOnNames(found, question.columns, own, inFile(file))
 }
 

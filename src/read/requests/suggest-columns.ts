@@ -35,6 +35,10 @@ function score(column: Needed, name: string, value: string): number {
   return (isValueOf(column, value) ? 2 : 0) + (isNamed ? 1 : 0)
 }
 
+/** Whether both name and value look like those of the column. */
+export const isLikely = (column: Needed, name: string, value: string): boolean =>
+  score(column, name, value) > 2
+
 /** `--columns …` with the likeliest mapping of `missing`; a name that nothing suggests is left to be filled in. */
 export function suggestColumns(
   found: readonly (readonly [name: string, value: string])[],

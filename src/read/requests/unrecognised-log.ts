@@ -1,10 +1,12 @@
 /** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
 import { fail, inFile, inQuotes, listChoices, type Place, quoteArgument } from '../../core/failure.js'
+import { isNothing } from '../../core/nothing-words.js'
 import { HINT_BY_ROWS } from '../json-value.js'
 import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
+import { STDIN_NAME } from '../source.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
 import { NEEDED_COLUMNS } from './request-row.js'
-import { isValueOf, suggestColumns } from './suggest-columns.js'
+import { isLikely, isValueOf, suggestColumns } from './suggest-columns.js'
 
 /** Whether a log has a name, or the parts of one that joins some. */
 export function hasName(names: ReadonlySet<string>, name: string): boolean {
@@ -63,6 +65,19 @@ export function failOnNames(
   place: Place,
 ): never {
   const missing = NEEDED_COLUMNS.filter(column => !hasName(names, columns.get(column) ?? column))
+  const isOfColumn = ([name]: readonly [string, string]): boolean => normaliseHeader(name) === 'status'
+  const isStatus = ([, value]: readonly [string, string]): boolean =>
+    isNothing(value) || isValueOf('status', value)
+  // A level of a log may be called so, too: `info`.
+  const isOfLevels =
+    !columns.has('status') &&
+    found.some(isOfColumn) &&
+    !found.some(each => isOfColumn(each) && isStatus(each))
+  const asked = NEEDED_COLUMNS.filter(
+    column =>
+      missing.includes(column) ||
+      (column === 'status' && isOfLevels && found.some(each => isLikely('status', ...each))),
+  )
   const what = missing.map(column => `"${columns.get(column) ?? column}"`).join(' or ')
   const given = missing.some(column => columns.has(column)) ? ', which was asked for' : ''
   const isByColumns = found.length > 0 && found.every(([name]) => /\.\d+$/.test(name))
@@ -70,7 +85,7 @@ export function failOnNames(
     'HEADER_MISSING',
     `no row has ${what}${given}; found ${listNames(found.map(([name]) => name))}`,
     place,
-    isByColumns ? HINT_BY_ROWS : suggestColumns(found, missing, columns),
+    isByColumns ? HINT_BY_ROWS : suggestColumns(found, asked, columns),
   )
 }
 
@@ -78,7 +93,8 @@ const stepTo = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : `[${JSO
 
 /** Refuses a log whose rows something else holds, and says which command takes them out. */
 function failOnWrapped(found: string, takesOut: string, file: string, doing = 'take the rows out'): never {
-  const hint = `${doing}: ${takesOut} ${quoteArgument(file)} | kling-cost sla -`
+  const command = file === STDIN_NAME ? `... | ${takesOut}` : `${takesOut} ${quoteArgument(file)}`
+  const hint = `${doing}: ${command} | kling-cost sla -`
   fail('LOG_MALFORMED', `expected requests, a row for each; got ${found}`, inFile(file), hint)
 }
 
@@ -130,9 +146,16 @@ export function failOnOpenObject(head: Buffer, file: string): void {
   failOnLists([{ keys, rows: [open[list]!.holds === '[' ? [] : {}] }], null, file)
 }
 
-/** Refuses objects that hold lines of a log as texts, as what collects the output of programs writes them. */
-export const failOnTexts = (key: string, file: string): never =>
-  failOnWrapped(`objects that hold a line of a log each, in ${inQuotes(key)}`, `jq -r '${stepTo(key)}'`, file)
+/**
+ * Refuses objects that hold lines of a log as texts, as what collects the output of programs writes them. `time`: where the
+ * times stand beside lines of JSON that have none.
+ */
+export function failOnTexts(key: string, time: string | undefined, file: string): never {
+  const step = stepTo(key)
+  const takesOut =
+    time === undefined ? `jq -r '${step}'` : `jq -c '{timestamp: ${stepTo(time)}} + (${step} | fromjson)'`
+  failOnWrapped(`objects that hold a line of a log each, in ${inQuotes(key)}`, takesOut, file)
+}
 
 /** What runs containers writes time, stream and a mark in front of each line of their output. */
 const OF_CONTAINER = /^\d{4}-\d\d-\d\dT\S+ std(?:out|err) [FP] (?=\{)/
