@@ -686,13 +686,6 @@ describe('beside a log', () => {
     ],
     [
       '--maintenance',
-      'start,end,reason,endpoint',
-      '2026-10-01,2026-10-02,x,/v1/images/*',
-      'endpoint',
-      '--ignore-columns endpoint',
-    ],
-    [
-      '--maintenance',
       'start,end,reason,cancelled',
       '2026-10-01,2026-10-02,x,yes',
       'cancelled',

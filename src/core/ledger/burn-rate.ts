@@ -4,7 +4,7 @@
  */
 import type { TimeZone } from '../calendar.js'
 import { getOrInsert } from '../get-or-insert.js'
-import { beginningOf, type Instant, MILLIS_PER_DAY } from '../instant.js'
+import { beginningOf, type Day, type Instant, lastInstantOf, MILLIS_PER_DAY } from '../instant.js'
 import { add, NO_UNITS, toRatio, type Units } from '../quantity.js'
 import { divideRatios, type Ratio, ratio } from '../ratio.js'
 import type { Use } from './drawdown.js'
@@ -52,8 +52,9 @@ export function measuredMillis(
   zone: TimeZone,
 ): number {
   if (from === null || until === null || from > asOf) return windowMillis
-  const last = until < asOf ? until : asOf
-  const day = zone.toLocal(last).day
+  // Of the day of the answer a log of whole days knows nothing: its total comes with the day's end (R91).
+  const isOfDays = until > asOf && until === lastInstantOf(zone.toLocal(until).day, zone)
+  const day = isOfDays ? ((zone.toLocal(asOf).day - 1) as Day) : zone.toLocal(until < asOf ? until : asOf).day
   const before = (day - zone.toLocal(from).day) * MILLIS_PER_DAY
   const ofLast = Math.min(MILLIS_PER_DAY, asOf - beginningOf(day, zone))
   return Math.min(windowMillis, Math.max(MILLIS_PER_DAY, before + ofLast))

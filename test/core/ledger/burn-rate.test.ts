@@ -130,6 +130,15 @@ describe('the time that use is measured over', () => {
       days * MILLIS_PER_DAY,
       zoneOf(zone),
     ) / MILLIS_PER_DAY
+  it('has nothing of the day of the answer where the log has totals of days, which come with their end', () => {
+    const total = '2026-11-18T23:59:59.999Z'
+    expect(measured(total, '2026-11-21T23:59:59.999Z', '2026-11-21T22:00:00Z')).toBe(3)
+    expect(measured(total, '2026-11-20T23:59:59.999Z', '2026-11-21T22:00:00Z')).toBe(3)
+    expect(measured(total, '2026-11-30T23:59:59.999Z', '2026-11-21T22:00:00Z')).toBe(3)
+    expect(measured(total, '2026-11-21T15:59:59.999Z', '2026-11-21T12:00:00Z', 30, 'Asia/Shanghai')).toBe(2)
+    // Tasks with times of their own are known to the hour.
+    expect(measured('2026-11-18T00:00:00Z', '2026-11-21T23:59:00Z', '2026-11-21T12:00:00Z')).toBe(3.5)
+  })
   it('is the window, or the days of the log, whose first and last day count whole', () => {
     expect(measured('2026-11-01T18:00Z', '2026-11-10T06:00Z', '2026-11-21')).toBe(10)
     expect(measured('2026-11-01T18:00Z', '2026-11-10T06:00Z', '2026-11-21', 7)).toBe(7)
