@@ -166,7 +166,7 @@ function readEntryJob(
   const texts: Partial<Record<string, string>> = {
     model: findApiModel(context.catalogue, text('model_name'), pool) ?? text('model_name'),
     // What the function is called differs from export to export; an unknown word leaves it to be inferred.
-    capability: context.catalogue.capabilities.get(normaliseName(text('product_function'))),
+    capability: findCapability(text('product_function'), context),
     resolution: text('resolution'),
     duration: pool === 'video' ? text('duration') : '',
     audio: SOUNDS.get(sound ?? ''),
@@ -175,6 +175,11 @@ function readEntryJob(
   }
   const job = readJob(column => texts[column], context, problems)
   return { job, unread: problems.issues }
+}
+
+function findCapability(word: string, { catalogue, reading }: JobContext): string | undefined {
+  const meaning = reading.names.meaningOf('capability', word)
+  return catalogue.capabilities.get(normaliseName(typeof meaning === 'string' ? meaning : word))
 }
 
 /**
