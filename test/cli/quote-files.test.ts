@@ -34,6 +34,18 @@ test('rows that share a line are answered in their order, whatever ids they have
   }
 })
 
+test.each(['A B -', '- A B', 'A - B', '- B A'])(
+  'an id that two accounts have is of a task each, where a row names no account too: %s',
+  async order => {
+    const job = { model: '2.6', capability: 'text-to-video', mode: 'std', duration: 5, status: 'succeed' }
+    const rows = order
+      .split(' ')
+      .map(account => JSON.stringify({ ...job, task_id: 't', timestamp: '2026-10-01T00:00:00Z', account }))
+    const { out } = await runWith(['quote', '--from', '-', '--json'], { stdin: rows.join('\n') })
+    expect(JSON.parse(out).lines).toHaveLength(2)
+  },
+)
+
 describe('a list of tasks', () => {
   const task = (id: string) => ({
     id,

@@ -115,6 +115,8 @@ export class CountedOnce<Entry> {
       if (!isSame && this.judging.areDeductions(old, entry)) return task
       this.repeated++
       if (old !== entry && this.judging.contradict(old, entry)) this.contradicting++
+      // Whose it is may be said by any of its rows, in whatever order they come.
+      if (account !== undefined) this.#accounts.set(task, account)
       if (!this.#isLater(task, old, entry, said)) {
         this.#setEntry(task, this.judging.fill(old, entry))
         return null
