@@ -14,6 +14,7 @@ import {
   type Place,
 } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
+import { inOneWay } from './notation.js'
 import { listZipEntries, readZipEntry, type ZipEntry } from './zip.js'
 
 /** The most that the parts of a workbook may take unpacked, in bytes: a few hundred thousand rows. */
@@ -270,8 +271,7 @@ function writeNumber(value: number): string {
   const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '0'
   const fraction = point > 0 ? digits.slice(point) : `${'0'.repeat(-point)}${digits}`
   if (digits === '' || fraction === '') return whole
-  // Three digits behind a sign could be thousands to who reads it.
-  return `${whole}.${fraction.length === 3 ? `${fraction}0` : fraction}`
+  return inOneWay(`${whole}.${fraction}`)
 }
 
 /** Before this, a cell of a date's format holds a time of day and no date. */

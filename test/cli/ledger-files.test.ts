@@ -648,6 +648,73 @@ describe('spreadsheets', () => {
     )
     expect(found.packages.map(({ id }) => id)).toEqual(['PO-1', 'PO-1 row 3'])
   })
+  describe('beside a file with decimal commas', () => {
+    const line = (units: unknown) => `${JSON.stringify({ timestamp: '2026-11-02', units })}\n`
+    const answered = (own: object) =>
+      JSON.stringify({
+        code: 0,
+        data: [{ task_id: 't1', task_status: 'succeed', created_at: 1793923200000, ...own }],
+      })
+    test.each([
+      ['use.jsonl', [1.125, 12.375, 1.5, 0.25].map(line).join(''), '15.25'],
+      [
+        'use.xlsx',
+        workbookOf({
+          rows: rowsXml([
+            ['timestamp', 'units'],
+            ['2026-11-02', 1.125],
+            ['2026-11-03', 1.5],
+          ]),
+        }),
+        '2.625',
+      ],
+      // What the API writes as a text is its number, too.
+      ['use.json', answered({ final_unit_deduction: '1.125' }), '1.125'],
+      ['use.json', answered({ billing: [{ amount: '1.125' }] }), '1.125'],
+      ['use.jsonl', line('1.125'), '1125'],
+      [
+        'use.xlsx',
+        workbookOf({
+          rows: rowsXml([
+            ['timestamp', 'units'],
+            ['2026-11-02', '1.125'],
+          ]),
+        }),
+        '1125',
+      ],
+    ])(
+      'the numbers that programs write stay what they are, and texts are read alike: %s',
+      async (name, use, drawn) => {
+        writeFileSync(name, use)
+        const ledger = lines(
+          'id;pool;units;price;purchased_at;expires_at',
+          'a;video;45.000;5.670,00;2026-11-01;2026-12-31',
+        )
+        const { packages, totals } = await expiry(ledger, `${AS_OF} --decimal , --usage ${name}`)
+        expect(totals.drawn).toBe(drawn)
+        expect([packages[0]!.units, packages[0]!.price]).toEqual(['45000', '5670'])
+      },
+    )
+    test.each([
+      ['jobs.yaml', '- { capability: lip-sync, duration: 7.125 }\n', '7.125'],
+      ['jobs.yaml', '- { capability: lip-sync, duration: "7.125" }\n', '7125'],
+      ['jobs.jsonl', '{"capability":"lip-sync","duration":7.125}\n', '7.125'],
+      [
+        'jobs.json',
+        answered({
+          model_name: 'kling-v2-6',
+          mode: 'std',
+          capability: 'text-to-video',
+          task_result: { videos: [{ duration: '5.041' }] },
+        }),
+        '5.041',
+      ],
+    ])('so do lengths of jobs: %s %#', async (name, jobs, duration) => {
+      writeFileSync(name, jobs)
+      const { out } = await run(`quote --from ${name} --decimal , --json ${AS_OF}`)
+      expect(JSON.parse(out).lines[0].duration).toBe(duration)
+    })
+  })
   test('a workbook stands for every file, also beside a log', async () => {
     writeFileSync(
       'book.xlsx',
