@@ -280,11 +280,20 @@ const FIRST_DATE = Date.UTC(1900, 0, 1)
 /** What stands for nothing of a time in a format: quoted text, escaped signs, locales, colours and conditions. */
 const NO_TIME = /"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi
 
-/** A clock reading, which has no zone in a sheet: a date alone where it is midnight and the format shows no time. */
+/** The letters of a format that shows a month and no day, in which spreadsheets put `Dec 2026` as the first of it. */
+const MONTH = /^(?=.*m)[ymegb年月]+$/i
+
+/**
+ * A clock reading, which has no zone in a sheet: a date alone where it is midnight and the format shows no time, and a month
+ * where nobody wrote a day.
+ */
 function writeTime(value: Date, format: string): string {
   const [date, time = ''] = value.toISOString().replace('Z', '').replace('.000', '').split('T')
   if (value.getTime() < FIRST_DATE) return time
-  const showsTime = /[hs]/i.test(format.replaceAll(NO_TIME, ''))
+  const shown = format.replaceAll(NO_TIME, '')
+  const showsTime = /[hs]/i.test(shown)
+  if (time === '00:00:00' && value.getUTCDate() === 1 && MONTH.test(shown.replaceAll(/\P{L}/gu, '')))
+    return date!.slice(0, '2026-12'.length)
   return time === '00:00:00' && !showsTime ? date! : `${date} ${time}`
 }
 
