@@ -23,7 +23,7 @@ export async function askParquet(
   request: ReductionRequest,
 ): Promise<{ input: Input; columns: UnlikeColumns }> {
   const place = inFile(path)
-  // By position or by the first file alone, what a column of the others says would be lost.
+  // Otherwise the first file alone would say which columns there are.
   const table = `read_parquet(${DIALECTS.duckdb.text(path)}${isPattern(path) ? ', union_by_name = true' : ''})`
   const { DuckDBInstance } = await loadDuckdb(path, table)
   const refuse = (error: unknown): never => {
