@@ -290,6 +290,11 @@ describe('bad input', () => {
       place: { file: 'maintenance', line: null },
     })
   })
+  test('a number is what it is whatever separates decimals in files', async () => {
+    const ledger = [{ ...HELD[0], units: 101.125, price: 14.125 }]
+    const answer = await expiry({ ledger, decimal: ',', asOf: AS_OF })
+    expect(answer.packages[0]).toMatchObject({ units: '101.125', price: '14.125' })
+  })
   test('a number that has lost digits is refused, wherever it stands', async () => {
     const use = { timestamp: '2026-11-01T00:00:00Z', units: 5 }
     // What programs read of two ids that JSON writes in full.

@@ -43,7 +43,7 @@ import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
 import type { Input } from '../read/source.js'
 import type { StandardInput } from '../read/standard-input.js'
 import type { FileJobs } from './jobs/job-files.js'
-import { balanceLedger } from './use/balances.js'
+import { balanceLedger, findPaidOtherwise } from './use/balances.js'
 import {
   type DemandTerms,
   datedDemand,
@@ -172,7 +172,6 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     ledger: ledger && {
       file: ledger.file,
       ...balanced!.told,
-      order: request.order,
       endsWithDay: ledger.endsWithDay,
       asides: held.flatMap(({ lot: { id, pool } }) => (demand.pools.has(pool) ? [] : [{ id, pool }])),
       unpriced: held.flatMap(({ lot }) => (lot.price === null && demand.pools.has(lot.pool) ? [lot.id] : [])),
@@ -278,7 +277,7 @@ interface Held {
   readonly held: LotBalance[]
   readonly told: Pick<
     NonNullable<BudgetAnswer['ledger']>,
-    'saidExpired' | 'saidUsedUp' | 'full' | 'fewer' | 'unknownStarts' | 'reconciliation'
+    'saidExpired' | 'saidUsedUp' | 'full' | 'fewer' | 'unknownStarts' | 'paidOtherwise'
   >
 }
 
@@ -323,7 +322,17 @@ function balance(
   const starts = listUnknownStarts(unstated, usage?.from ?? null, asOf)
   const full = usage ? [] : unstated.map(({ id }) => id)
   const unknownStarts = starts.length > 0 ? { ids: starts.map(({ id }) => id), from: usage!.from! } : null
-  return { held, told: { saidExpired, saidUsedUp, full, fewer, unknownStarts, reconciliation } }
+  return {
+    held,
+    told: {
+      saidExpired,
+      saidUsedUp,
+      full,
+      fewer,
+      unknownStarts,
+      paidOtherwise: findPaidOtherwise(reconciliation),
+    },
+  }
 }
 
 function failOnAccounts(what: string, expected: string, accounts: readonly string[], file: string): never {

@@ -1,6 +1,7 @@
 /** Data as programs have it, made into inputs as the readers take them. */
 
 import { atLine, failOnAny, type Issue, inFile, type Place } from '../core/failure.js'
+import { inOneWay } from '../read/notation.js'
 import type { MemoryInput } from '../read/standard-input.js'
 import type { Data, Row } from './inputs.js'
 
@@ -85,10 +86,11 @@ function toCsv(rows: readonly Row[]): string {
   const columns = [...new Set(rows.flatMap(row => Object.keys(row)))]
   const line = (cells: readonly string[]): string =>
     `${cells.map(cell => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`
-  return (
-    line(columns) + rows.map(row => line(columns.map(column => String(toPlain(row[column]) ?? '')))).join('')
-  )
+  return line(columns) + rows.map(row => line(columns.map(column => toCell(toPlain(row[column]))))).join('')
 }
+
+const toCell = (value: unknown): string =>
+  typeof value === 'number' ? inOneWay(String(value)) : String(value ?? '')
 
 /** JSON hands on a Date as the text that it made of it, or as nothing: `this` has the Date itself. */
 const toJson = (value: object): string =>

@@ -16,8 +16,9 @@ import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import type { Zone } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
 import { mayNameZone, readHeading, withClocks, zoneOfHeadings } from './heading-zone.js'
-import type { MayTell, WordOfList } from './json-value.js'
+import type { MayTell, ReadingOfValues } from './json-value.js'
 import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
+import type { Notation } from './notation.js'
 import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 
 /** What the command line says of columns. */
@@ -29,11 +30,11 @@ export interface ColumnChoices {
   /** Of a command that reads several files; left out: each must have all the names that are given. */
   readonly shared?: SharedNames | undefined
   /** Where times that name no zone are read; left out: that is not known. */
-  readonly notation?: { readonly zone: Zone }
+  readonly notation?: Pick<Notation, 'zone'> & Partial<Notation>
 }
 
 /** What a kind of file may have. */
-export interface ColumnForm extends ColumnChoices {
+export interface ColumnForm extends ColumnChoices, Pick<ReadingOfValues, 'wordOfList'> {
   /** The columns that are read, by our own names. */
   readonly columns: readonly string[]
   /** What other names say, by column. */
@@ -51,8 +52,6 @@ export interface ColumnForm extends ColumnChoices {
   readonly mayTell?: MayTell
   /** A column without which whatever is not read, and looks like nothing else, may be it; left out: none. */
   readonly orElse?: string
-  /** What lists of JSON say; left out: nothing that is read. */
-  readonly wordOfList?: WordOfList
   /** What to do with a column that stops the command and is none of ours, by what it looks like. */
   readonly instead?: ReadonlyMap<string, string>
 }

@@ -67,7 +67,7 @@ export class JsonColumns {
       this.#noteZone(column, parts, value)
     }
     this.#noteIgnored(value, read, holdersOf(read), column => names.has(column))
-    return jsonRow(value, raw, line, [...names.keys()], names, this.form.wordOfList)
+    return jsonRow(value, raw, line, [...names.keys()], names, this.form)
   }
 
   /** The keys that nothing was read from. */

@@ -1,5 +1,6 @@
 /** A parsed JSON value, and what is read from one; json.ts parses, which takes a package that is loaded when needed. */
 import { fail, type Issue, type TextPlace } from '../core/failure.js'
+import { inOneWay, type Notation } from './notation.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, partsOf, type Row } from './rows.js'
 
 /** A parsed JSON value that knows where it stands. */
@@ -23,6 +24,14 @@ export const memberOf = (value: JsonValue | undefined, name: string): JsonValue 
 /** What a list under that name says of a column; undefined: nothing that can be read. */
 export type WordOfList = (column: string, name: string, list: JsonValue) => string | undefined
 
+/** How values are read as texts. */
+export interface ReadingOfValues {
+  /** Left out: lists say nothing. */
+  readonly wordOfList?: WordOfList
+  /** How the texts in the file are written; its numbers are JSON's, whatever that says. */
+  readonly notation?: Partial<Notation>
+}
+
 /** Whether a value within an object says of a row what the column would. */
 export type MayTell = (column: string, name: string, value: JsonValue) => boolean
 
@@ -33,7 +42,7 @@ export function jsonRow(
   line: number,
   known: readonly string[],
   renamed: ColumnNames,
-  wordOfList: WordOfList = () => undefined,
+  reading: ReadingOfValues = {},
 ): Row | BrokenRow {
   if ('code' in value) return { line, raw, issue: value }
   if (value.kind !== 'object') {
@@ -44,7 +53,7 @@ export function jsonRow(
   for (const column of known) {
     const parts: string[] = []
     for (const name of partsOf(renamed.get(column) ?? column, part => isThere(value, part))) {
-      const found = readMember(value, column, name, wordOfList)
+      const found = readMember(value, column, name, reading)
       if (typeof found === 'object') return { line, raw, issue: found }
       if (found !== undefined) parts.push(found)
     }
@@ -58,7 +67,7 @@ function readMember(
   value: JsonValue,
   column: string,
   asked: string,
-  wordOfList: WordOfList,
+  { wordOfList, notation }: ReadingOfValues,
 ): string | undefined | Issue {
   const name = normaliseHeader(asked)
   const found = findMembers(value, name)
@@ -66,8 +75,9 @@ function readMember(
     return { code: 'KEY_REPEATED', message: `"${name}" is there twice`, place: found[1]![1].place }
   const member = found[0]?.[1]
   if (!member) return undefined
-  const text = member.text ?? (member.kind === 'array' ? wordOfList(column, asked, member) : undefined)
-  if (text !== undefined) return text.trim()
+  const text = member.text ?? (member.kind === 'array' ? wordOfList?.(column, asked, member) : undefined)
+  if (text !== undefined)
+    return member.kind === 'number' && notation?.decimal === ',' ? inOneWay(text) : text.trim()
   const message = `${name}: expected a text, number or boolean; got ${describeKind(member)}`
   const [inner] = member.members.map(([key]) => key)
   const hint = isByColumns(value)

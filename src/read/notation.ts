@@ -126,6 +126,12 @@ export function toPlainDecimal(
   return fraction === undefined ? dropZeros(grouped) : `${dropZeros(grouped)}.${fraction}`
 }
 
+/** A number with one sign, which may separate decimals or thousands. */
+const AMBIGUOUS = /^[1-9]\d{0,2}[.,]\d{3}$/
+
+/** A number that a program wrote, whose point separates decimals, so that nobody takes it for one of thousands. */
+export const inOneWay = (text: string): string => (AMBIGUOUS.test(text) ? `${text}0` : text)
+
 /** Which sign in a number separates its decimals; null when both, or the one there is, separate thousands. */
 function decimalSignOf(body: string, decimal: DecimalSign | null): DecimalSign | null | 'ambiguous' {
   const [points, commas] = [body.split('.').length - 1, body.split(',').length - 1]
@@ -138,8 +144,9 @@ function decimalSignOf(body: string, decimal: DecimalSign | null): DecimalSign |
   // Of several of them none separates decimals: in such a file it is no number.
   if (decimal === sign) return sign
   if (points + commas > 1) return null
-  const canBeThousands = /^[1-9]\d{0,2}[.,]\d{3}$/.test(body)
-  if (decimal !== null) return canBeThousands ? null : decimal
+  const canBeThousands = AMBIGUOUS.test(body)
+  // A point that can separate nothing but decimals does, as programs write it.
+  if (decimal !== null) return canBeThousands ? null : '.'
   return canBeThousands ? 'ambiguous' : sign
 }
 

@@ -15,7 +15,9 @@ import {
   type Place,
 } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
+
 import { MILLIS_PER_DAY } from '../core/instant.js'
+import { inOneWay } from './notation.js'
 import { listZipEntries, readZipEntry, type ZipEntry } from './zip.js'
 
 /** The most that the parts of a workbook may take unpacked, in bytes: a few hundred thousand rows. */
@@ -276,8 +278,7 @@ function writeNumber(value: number): string {
   const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '0'
   const fraction = point > 0 ? digits.slice(point) : `${'0'.repeat(-point)}${digits}`
   if (digits === '' || fraction === '') return whole
-  // Three digits behind a sign could be thousands to who reads it.
-  return `${whole}.${fraction.length === 3 ? `${fraction}0` : fraction}`
+  return inOneWay(`${whole}.${fraction}`)
 }
 
 /** Before this, a cell of a date's format holds a time of day and no date. */
@@ -286,11 +287,20 @@ const FIRST_DATE = Date.UTC(1900, 0, 1)
 /** What stands for nothing of a time in a format: quoted text, escaped signs, locales, colours and conditions. */
 const NO_TIME = /"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi
 
-/** A clock reading, which has no zone in a sheet: a date alone where it is midnight and the format shows no time. */
+/** The letters of a format that shows a month and no day, in which spreadsheets put `Dec 2026` as the first of it. */
+const MONTH = /^(?=.*m)[ymegb年月]+$/i
+
+/**
+ * A clock reading, which has no zone in a sheet: a date alone where it is midnight and the format shows no time, and a month
+ * where nobody wrote a day.
+ */
 function writeTime(value: Date, format: string): string {
   const [date, time = ''] = value.toISOString().replace('Z', '').replace('.000', '').split('T')
   if (value.getTime() < FIRST_DATE) return time
-  const showsTime = /[hs]/i.test(format.replaceAll(NO_TIME, ''))
+  const shown = format.replaceAll(NO_TIME, '')
+  const showsTime = /[hs]/i.test(shown)
+  if (time === '00:00:00' && value.getUTCDate() === 1 && MONTH.test(shown.replaceAll(/\P{L}/gu, '')))
+    return date!.slice(0, '2026-12'.length)
   return time === '00:00:00' && !showsTime ? date! : `${date} ${time}`
 }
 

@@ -1,6 +1,7 @@
 /** Jobs in YAML: a list, alone or under the key `jobs`, of the columns of a job file. */
 import { fail, failOnAny, type Issue, inQuotes, quoteArgument, quoteName } from '../core/failure.js'
 import { guessName } from '../core/nearest-name.js'
+import { isPlainDecimal } from '../core/quantity.js'
 import type { ColumnForm } from './columns.js'
 import type { JsonValue } from './json-value.js'
 import { normaliseColumn } from './names.js'
@@ -54,8 +55,9 @@ function findUnknownKeys(
 
 function toJsonValue(value: YamlValue, path: readonly (string | number)[], yaml: Yaml): JsonValue {
   const kind = typeof value === 'string' ? 'string' : Array.isArray(value) ? 'array' : 'object'
+  const isNumber = kind === 'string' && isPlainDecimal(value as string) && yaml.isPlain(path)
   return {
-    kind,
+    kind: isNumber ? 'number' : kind,
     raw: JSON.stringify(value),
     get place() {
       return yaml.placeOf(path)

@@ -1,10 +1,12 @@
 /** What was deducted beside what the price list charges, in sentences. */
 import { compact } from '../core/compact.js'
 import type { ComparedTask, DeductionComparison } from '../core/compare-deductions.js'
+import { listChoices } from '../core/failure.js'
 import { formatInstant } from '../core/instant.js'
+import type { PaidOtherwise } from '../core/paid-otherwise.js'
 import { compare, format, isZero, subtract } from '../core/quantity.js'
 import { showUnitCount } from './amounts.js'
-import { countOf } from './text.js'
+import { countOf, makeVisible } from './text.js'
 
 /** How the two differ, task by task; one sentence when they do not. */
 export function describeComparison(found: DeductionComparison): string[] {
@@ -22,6 +24,16 @@ export function describeComparison(found: DeductionComparison): string[] {
     notCompared > 0 &&
       `no price is known for ${countOf(notCompared, 'deduction')}, which could not be compared`,
   ])
+}
+
+/** In how much of what was deducted other packages paid than computed, or held something else. */
+export function describePaidOtherwise({ deductions, differing, first }: PaidOtherwise): string {
+  const { file, line, packageId, payers } = first
+  const named =
+    packageId === null
+      ? ''
+      : `, of ${makeVisible(packageId)}, computed ${payers.length === 0 ? 'of no package' : listChoices(payers.map(makeVisible), 'and')}`
+  return `what the service says of the packages that paid differs from it in ${differing} of ${countOf(deductions, 'deduction')}, first in line ${line} of ${file}${named}; kling-cost expiry tells more`
 }
 
 /** Failed tasks that were charged. */

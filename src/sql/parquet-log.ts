@@ -4,7 +4,8 @@ import type { UnlikeColumns } from '../core/file-columns.js'
 import type { Input } from '../read/source.js'
 import { DIALECTS, type TimeType } from './dialects.js'
 import { type ReductionRequest, writeReducingQuery } from './query.js'
-import { findTableColumns, type TableReading } from './table-columns.js'
+import type { TableColumns } from './reduction.js'
+import { type FoundTable, findTableColumns, type TableReading } from './table-columns.js'
 
 /** Whether a log is a Parquet file by its name, or many by a pattern. */
 export const isParquetPath = (path: string): boolean => /\.parquet$/i.test(path)
@@ -22,7 +23,8 @@ export async function askParquet(
   request: ReductionRequest,
 ): Promise<{ input: Input; columns: UnlikeColumns }> {
   const place = inFile(path)
-  const table = `read_parquet(${DIALECTS.duckdb.text(path)})`
+  // Otherwise the first file alone would say which columns there are.
+  const table = `read_parquet(${DIALECTS.duckdb.text(path)}${isPattern(path) ? ', union_by_name = true' : ''})`
   const { DuckDBInstance } = await loadDuckdb(path, table)
   const refuse = (error: unknown): never => {
     const said = String((error as Error).message ?? error).replaceAll(/\s+/g, ' ')
@@ -30,18 +32,27 @@ export async function askParquet(
   }
   const connection = await DuckDBInstance.create(':memory:').then(instance => instance.connect())
   try {
-    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${table}`).catch(refuse)
-    const found = findTableColumns(
-      described
-        .getRowObjectsJson()
-        .map(row => ({ name: String(row.column_name), type: String(row.column_type) })),
-      reading,
-      request.filter,
-      path,
-      timeTypeOf,
-    )
+    const ask = async (query: string) =>
+      (await connection.runAndReadAll(query).catch(refuse)).getRowObjectsJson()
+    const describe = async (file: string, source: string) => {
+      const columns = (await ask(`DESCRIBE SELECT * FROM ${source}`)).map(row => ({
+        name: String(row.column_name),
+        type: String(row.column_type),
+      }))
+      const found = findTableColumns(columns, reading, request.filter, file, timeTypeOf)
+      const { type } = columns.find(({ name }) => name === found.columns.timestamp)!
+      return { found, time: `${found.timeType}${type.endsWith('TIME ZONE') ? ' with a zone' : ''}` }
+    }
+    const all = await describe(path, table)
+    const { found } = all
+    if (isPattern(path)) {
+      for (const { file } of await ask(`SELECT file FROM glob(${DIALECTS.duckdb.text(path)})`)) {
+        const name = String(file)
+        failOnUnlike(all, await describe(name, `read_parquet(${DIALECTS.duckdb.text(name)})`), name)
+      }
+    }
     const query = writeReducingQuery({ dialect: 'duckdb', table: { call: table }, ...found }, request)
-    const rows = (await connection.runAndReadAll(query).catch(refuse)).getRowObjectsJson()
+    const rows = await ask(query)
     let bytes = 0
     async function* write(): AsyncGenerator<Buffer> {
       for (let from = 0; from < rows.length; from += BATCH) {
@@ -54,6 +65,35 @@ export async function askParquet(
     return { input: { name: path, size: null, bytesRead: () => bytes, chunks: write() }, columns: found }
   } finally {
     connection.closeSync()
+  }
+}
+
+const isPattern = (path: string): boolean => /[*?[]/.test(path)
+
+/** What a table's columns are read from, and what its times hold. */
+interface Described {
+  readonly found: FoundTable
+  readonly time: string
+}
+
+/** Throws for a file whose columns are not read as those of all files together are: the engine would make them alike. */
+function failOnUnlike(all: Described, { found, time }: Described, file: string): void {
+  const hint = 'name the files one by one'
+  if (time !== all.time)
+    fail(
+      'BAD_VALUE',
+      `the column ${found.columns.timestamp} is of another type than in other files`,
+      inFile(file),
+      hint,
+    )
+  const nameIn = ({ columns }: FoundTable, column: keyof TableColumns) => {
+    const read = columns[column]
+    return typeof read === 'object' ? read?.name : read
+  }
+  for (const column of Object.keys(found.columns) as (keyof TableColumns)[]) {
+    const name = nameIn(found, column)
+    if (name !== undefined && name.toLowerCase() !== nameIn(all.found, column)?.toLowerCase())
+      fail('HEADER_MISSING', `${column} is read from ${name}, and not in other files`, inFile(file), hint)
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { rowsXml, workbookOf } from '../read/zip-archive.js'
+import { partsOf, rowsXml, workbookOf, zipOf } from '../read/zip-archive.js'
 import { runWith } from './fake-io.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kling-cost-ledgers-'))
@@ -647,6 +647,101 @@ describe('spreadsheets', () => {
       lines('PO #,Package,Purchased', 'PO-1,package-1,2026-10-01', 'PO-1,package-2,2026-10-01'),
     )
     expect(found.packages.map(({ id }) => id)).toEqual(['PO-1', 'PO-1 row 3'])
+  })
+  test('a cell that shows a month alone is no day, but the month of a plan', async () => {
+    const month = (at: string) => `<c r="${at}" s="1"><v>46357</v></c>`
+    const book = (heads: string[], cells: string) => {
+      const parts = partsOf({ rows: `${rowsXml([heads])}<row r="2">${cells}</row>` })
+      const styles = parts['xl/styles.xml']!.replace('numFmtId="14"', 'numFmtId="17"')
+      return zipOf({ ...parts, 'xl/styles.xml': styles })
+    }
+    const text = (at: string, value: string) => `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`
+    const ledger = book(
+      ['id', 'package', 'purchased_at', 'expires_at'],
+      [text('A2', 'p1'), text('B2', 'package-2'), text('C2', '2026-11-01'), month('D2')].join(''),
+    )
+    expect(await faults(ledger, AS_OF, 'ledger.xlsx')).toContain('expires_at: expected an ISO-8601 time')
+    const use = book(['date', 'units'], `${month('A2')}<c r="B2"><v>300</v></c>`)
+    writeFileSync('use.xlsx', use)
+    const ran = await run(`budget use.xlsx ${AS_OF}`)
+    expect(ran.status).toBe(2)
+    expect(ran.err).toContain('date: expected a date such as 2026-12-01; got "2026-12"')
+    writeFileSync(
+      'plan.xlsx',
+      book(
+        ['model', 'capability', 'resolution', 'duration', 'month'],
+        `${text('A2', '3.0')}${text('B2', 'text-to-video')}${text('C2', '720p')}<c r="D2"><v>5</v></c>${month('E2')}`,
+      ),
+    )
+    const plan = await run(`budget --plan plan.xlsx --horizon 60d --json ${AS_OF}`)
+    expect(JSON.parse(plan.out).demand.video.total).toBe('3')
+  })
+  describe('beside a file with decimal commas', () => {
+    const line = (units: unknown) => `${JSON.stringify({ timestamp: '2026-11-02', units })}\n`
+    const answered = (own: object) =>
+      JSON.stringify({
+        code: 0,
+        data: [{ task_id: 't1', task_status: 'succeed', created_at: 1793923200000, ...own }],
+      })
+    test.each([
+      ['use.jsonl', [1.125, 12.375, 1.5, 0.25].map(line).join(''), '15.25'],
+      [
+        'use.xlsx',
+        workbookOf({
+          rows: rowsXml([
+            ['timestamp', 'units'],
+            ['2026-11-02', 1.125],
+            ['2026-11-03', 1.5],
+          ]),
+        }),
+        '2.625',
+      ],
+      // What the API writes as a text is its number, too.
+      ['use.json', answered({ final_unit_deduction: '1.125' }), '1.125'],
+      ['use.json', answered({ billing: [{ amount: '1.125' }] }), '1.125'],
+      ['use.jsonl', line('1.125'), '1125'],
+      [
+        'use.xlsx',
+        workbookOf({
+          rows: rowsXml([
+            ['timestamp', 'units'],
+            ['2026-11-02', '1.125'],
+          ]),
+        }),
+        '1125',
+      ],
+    ])(
+      'the numbers that programs write stay what they are, and texts are read alike: %s',
+      async (name, use, drawn) => {
+        writeFileSync(name, use)
+        const ledger = lines(
+          'id;pool;units;price;purchased_at;expires_at',
+          'a;video;45.000;5.670,00;2026-11-01;2026-12-31',
+        )
+        const { packages, totals } = await expiry(ledger, `${AS_OF} --decimal , --usage ${name}`)
+        expect(totals.drawn).toBe(drawn)
+        expect([packages[0]!.units, packages[0]!.price]).toEqual(['45000', '5670'])
+      },
+    )
+    test.each([
+      ['jobs.yaml', '- { capability: lip-sync, duration: 7.125 }\n', '7.125'],
+      ['jobs.yaml', '- { capability: lip-sync, duration: "7.125" }\n', '7125'],
+      ['jobs.jsonl', '{"capability":"lip-sync","duration":7.125}\n', '7.125'],
+      [
+        'jobs.json',
+        answered({
+          model_name: 'kling-v2-6',
+          mode: 'std',
+          capability: 'text-to-video',
+          task_result: { videos: [{ duration: '5.041' }] },
+        }),
+        '5.041',
+      ],
+    ])('so do lengths of jobs: %s %#', async (name, jobs, duration) => {
+      writeFileSync(name, jobs)
+      const { out } = await run(`quote --from ${name} --decimal , --json ${AS_OF}`)
+      expect(JSON.parse(out).lines[0].duration).toBe(duration)
+    })
   })
   test('a workbook stands for every file, also beside a log', async () => {
     writeFileSync(

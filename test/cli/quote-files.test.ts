@@ -18,6 +18,15 @@ const quoteOf = (entry: string | object, ...argv: string[]) =>
     stdin: `{"code":0,"data":{"result":{"detail":[${typeof entry === 'string' ? entry : JSON.stringify(entry)}]}}}`,
   })
 
+test.each([
+  ['text2video', 'text-to-video'],
+  ['image2video', 'image-to-video'],
+  ['i2v', 'image-to-video'],
+])('a function of an export is read as in a table: %s', async (product_function, capability) => {
+  const { out } = await quoteOf({ ...ENTRY, product_function })
+  expect(JSON.parse(out).lines[0].capability).toBe(capability)
+})
+
 test('rows that share a line are answered in their order, whatever ids they have', async () => {
   const job = { model: '2.6', capability: 'text-to-video', resolution: '720p', duration: 5 }
   const rows = [

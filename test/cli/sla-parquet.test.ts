@@ -102,6 +102,55 @@ describe('a Parquet file', () => {
     const many = await ask(join(folder, 'part-*.parquet'), ...COLUMNS)
     expect(many.answer.periods).toEqual(one.answer.periods)
   })
+  describe('of several by a pattern', () => {
+    /** Two files of 960 requests, the second one with what `more` selects, in a folder of its own. */
+    const split = async (name: string, first: string, second: string) => {
+      const at = mkdtempSync(join(folder, name))
+      const connection = await (await DuckDBInstance.create(':memory:')).connect()
+      for (const [i, select] of [first, second].entries())
+        await connection.run(
+          `COPY (SELECT ${select} FROM '${join(folder, `part-${i + 1}.parquet`)}') TO '${join(at, `${i + 1}.parquet`)}' (FORMAT parquet)`,
+        )
+      connection.closeSync()
+      const files = ['1.parquet', '2.parquet'].map(file => join(at, file))
+      return { pattern: join(at, '*.parquet'), files }
+    }
+    test.each([
+      ['accounts', "'A' AS account"],
+      ['what does not count', 'true AS excluded'],
+    ])('later files may say more: %s', async (_, more) => {
+      const plain = 'ts, code, endpoint'
+      for (const [first, second] of [
+        [plain, `${more}, ${plain}`],
+        [`${more}, ${plain}`, plain],
+      ] as const) {
+        const { pattern, files } = await split('more-', first, second)
+        const periodsOf = async (...logs: string[]) =>
+          JSON.parse((await runWith(['sla', ...logs, '--json', '--as-of', '2026-12-01', ...COLUMNS])).out)
+            .periods
+        const together = await periodsOf(pattern)
+        expect(together).toEqual(await periodsOf(...files))
+        expect(together).not.toEqual(await periodsOf(whole))
+      }
+    })
+    test.each([
+      ['ts, code', 'ts, code, 7 AS count', /COLUMN_UNREAD nothing is read from the column "count"/],
+      ['ts::TIMESTAMP AS ts, code', 'ts, code', /BAD_VALUE the column ts is of another type/],
+      ['ts, code', 'ts::TIMESTAMP AS ts, code', /BAD_VALUE the column ts is of another type/],
+      ['ts, code', 'ts::VARCHAR AS ts, code', /BAD_VALUE the column ts is of another type/],
+      ['ts, code', 'ts', /2\.parquet: HEADER_MISSING no column is called "code"/],
+    ])('files that would be made alike are refused: %s and %s', async (first, second, message) => {
+      const { pattern } = await split('unlike-', first, second)
+      const { status, err } = await ask(pattern, ...COLUMNS, '--tz', 'Asia/Tokyo')
+      expect(status).toBe(2)
+      expect(err).toMatch(message)
+    })
+    test('a column must be called alike in all of them', async () => {
+      const { pattern } = await split('named-', 'ts, code', 'ts AS created_at, code')
+      const { err } = await ask(pattern, '--columns', 'status=code')
+      expect(err).toMatch(/HEADER_MISSING timestamp is read from created_at, and not in other files/)
+    })
+  })
   test('that has no such columns, or is none, is refused with the next step', async () => {
     const unnamed = await ask(whole)
     expect(unnamed.status).toBe(2)

@@ -279,7 +279,7 @@ it('a fee of deductions that say that another package paid tells so', async () =
   const { periods, notes } = JSON.parse(out)
   expect(periods[0].fee).toBe('1400')
   expect(notes.join('\n')).toContain(
-    'warning: the fee is of the packages that pay by expiry, and the export says otherwise: 1 of 1 deduction was paid by another package than computed',
+    'warning: the fee is of the packages that pay by the draw-down; what the service says of the packages that paid differs from it in 1 of 1 deduction, first in line 2 of ',
   )
 })
 

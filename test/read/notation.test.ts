@@ -81,9 +81,17 @@ describe('an amount', () => {
     expect(amount('1.234,50', '.')).toBe('units: expected a number; got "1.234,50"')
     expect(amount('12,5', '.')).toBe('units: expected a number; got "12,5"')
     expect(amount('1.234.567', '.')).toBe('units: expected a number; got "1.234.567"')
+    expect(amount('1,234,567.5', ',')).toBe('units: expected a number; got "1,234,567.5"')
     expect(amount('1,234,567', ',')).toBe('units: expected a number; got "1,234,567"')
   })
 })
+
+it.each(['12.5', '0.125', '1234.567', '1.1250'])(
+  '%s has a decimal point whatever is said of its file',
+  text => {
+    expect(amount(text, ',')).toBe(text)
+  },
+)
 
 describe('the notation of a file', () => {
   const signOf = ({

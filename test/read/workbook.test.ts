@@ -126,8 +126,16 @@ describe('a sheet is the CSV that it could be saved as', () => {
     ['d. mmmm yyyy', '2026-10-01'],
     ['yyyy"th"', '2026-10-01'],
     ['yyyy\\-mm\\-dd', '2026-10-01'],
+    ['mmm-yy', '2026-10'],
+    ['[$-409]mmmm\\ yyyy;@', '2026-10'],
+    ['yyyy"年"m"月"', '2026-10'],
+    ['yyyy年m月', '2026-10'],
   ])('midnight by the format %s is %s', async (format, right) => {
     expect(await written(format, 46296)).toBe(right)
+  })
+  test('a day that its cell does not show stays a day where somebody wrote it', async () => {
+    expect(await written('mmm-yy', 46297)).toBe('2026-10-02')
+    expect(await written('mmm-yy', 46296.5)).toBe('2026-10-01 12:00:00')
   })
   test('a formula is its result', async () => {
     expect(await csvOf(row('<c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>"a"</f><v>a</v></c>'))).toBe(

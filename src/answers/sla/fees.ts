@@ -3,7 +3,6 @@ import { formatMonth, type Month, monthOf, type ServicePeriod, type TimeZone } f
 import { compact } from '../../core/compact.js'
 import { fail, failWithHint, listChoices, unreachable } from '../../core/failure.js'
 import type { Day, Instant } from '../../core/instant.js'
-import { isContradicted } from '../../core/ledger/reconcile.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
 import { hasRepeats } from '../../core/repeated-tasks.js'
 import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
@@ -104,7 +103,7 @@ async function incurFees(
   periods: readonly FeePeriod[],
   { asOf, zone }: SlaRequest,
 ): Promise<FoundFees> {
-  const [{ answerFees }, { reconcileUse }] = await Promise.all([
+  const [{ answerFees }, { findPaidOtherwise, reconcileUse }] = await Promise.all([
     import('../use/fee.js'),
     import('../use/balances.js'),
   ])
@@ -117,8 +116,8 @@ async function incurFees(
     })
   const unknown = basis === 'usage' ? listUnknownDays(sources, periods, asOf, zone) : []
   const repeats = basis === 'usage' ? sources.usage : null
-  const reconciliation =
-    basis === 'usage' ? reconcileUse(sources.ledger, sources.usage, { order, asOf }) : null
+  const paidOtherwise =
+    basis === 'usage' ? findPaidOtherwise(reconcileUse(sources.ledger, sources.usage, { order, asOf })) : null
   const [unfunded, later] = [listUse('unfunded'), listUse('later')]
   return {
     fees: fees.map(({ dollars, parts }, index) => {
@@ -141,9 +140,7 @@ async function incurFees(
       ...(unknown.length > 0 ? [{ kind: 'use-unknown', of: unknown } as const] : []),
       ...(repeats && hasRepeats(repeats) ? [{ kind: 'use-repeated', repeats } as const] : []),
       ...(basis === 'usage' && sources.usage ? listDoubtfulUse(sources.usage) : []),
-      ...(reconciliation && isContradicted(reconciliation)
-        ? [{ kind: 'fee-contradicted', reconciliation, order } as const]
-        : []),
+      ...(paidOtherwise ? [{ kind: 'fee-contradicted', paidOtherwise } as const] : []),
       ...(unknownAccounts.length > 0
         ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
         : []),

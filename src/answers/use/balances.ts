@@ -4,6 +4,7 @@ import { type DrawDown, type DrawDownOptions, drawDown, type LotBalance } from '
 import type { LotStatus } from '../../core/ledger/lot-status.js'
 import { canReconcile, isDeduction, type Reconciliation, reconcile } from '../../core/ledger/reconcile.js'
 import { balancesOf, type ReportedBalance } from '../../core/ledger/reported-balance.js'
+import type { PaidOtherwise } from '../../core/paid-otherwise.js'
 import { compare, format, NO_UNITS } from '../../core/quantity.js'
 import type { Ledger } from '../../read/ledger/ledger.js'
 import type { PackStatus, StatedLot } from '../../read/ledger/row-reader.js'
@@ -23,6 +24,22 @@ export interface LedgerBalances {
   readonly usage: Usage | null
   /** What deductions say of the packages that paid; null where none says anything. */
   readonly reconciliation: Reconciliation | null
+}
+
+/** Where deductions differ from the draw-down; null: nowhere. */
+export function findPaidOtherwise(found: Reconciliation | null): PaidOtherwise | null {
+  if (found === null) return null
+  const differences = [found.strangers, found.payers, found.balances, found.sums]
+  const [first] = differences
+    .flatMap(difference => difference.first ?? [])
+    .sort((a, b) => a.deduction.at - b.deduction.at)
+  if (!first) return null
+  const { file, line, packageId } = first.deduction
+  return {
+    deductions: found.deductions,
+    differing: differences.reduce((sum, { count }) => sum + count, 0),
+    first: { file, line, packageId, payers: first.payers.map(({ id }) => id) },
+  }
 }
 
 /** Draws the use from the lots. Throws InputError when the two do not fit each other. */

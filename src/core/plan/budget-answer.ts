@@ -4,8 +4,7 @@ import type { DeductionComparison } from '../compare-deductions.js'
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Day, Instant } from '../instant.js'
-import type { BurnOrder } from '../ledger/burn-order.js'
-import type { Reconciliation } from '../ledger/reconcile.js'
+import type { PaidOtherwise } from '../paid-otherwise.js'
 import { isZero, type Seconds, type Units, type Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
@@ -173,9 +172,8 @@ export interface BudgetAnswer extends BudgetTerms {
     readonly saidUsedUp: readonly { readonly id: string; readonly stated: Units }[]
     /** Held packages of which fewer units are left by what is stated than by the log: the plan takes those. */
     readonly fewer: readonly { readonly id: string; readonly stated: Units; readonly computed: Units }[]
-    /** What deductions say of the packages that paid, which by the draw-down is in `order`; null where none says anything. */
-    readonly reconciliation: Reconciliation | null
-    readonly order: BurnOrder
+    /** What deductions say otherwise than the draw-down; null: nothing. */
+    readonly paidOtherwise: PaidOtherwise | null
     /** Held packages that took effect before the log begins, and of which nothing is stated; the log's first row. */
     readonly unknownStarts: { readonly ids: readonly string[]; readonly from: Instant } | null
     /** Whether a package of it expires on a bare date. */

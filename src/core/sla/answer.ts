@@ -7,8 +7,7 @@ import type { ServicePeriod, TimeZone } from '../calendar.js'
 import type { DeductionComparison } from '../compare-deductions.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
-import type { BurnOrder } from '../ledger/burn-order.js'
-import type { Reconciliation } from '../ledger/reconcile.js'
+import type { PaidOtherwise } from '../paid-otherwise.js'
 import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
@@ -268,12 +267,8 @@ export type SlaNote =
   | { readonly kind: 'use-of-failed'; readonly comparison: DeductionComparison }
   /** Tasks that had not finished, so that no fee holds them. */
   | { readonly kind: 'use-pending'; readonly pending: bigint }
-  /** Deductions say that other packages paid than those that the fee is of, drawn down in that order. */
-  | {
-      readonly kind: 'fee-contradicted'
-      readonly reconciliation: Reconciliation
-      readonly order: BurnOrder
-    }
+  /** Deductions say that other packages paid than those that the fee is of. */
+  | { readonly kind: 'fee-contradicted'; readonly paidOtherwise: PaidOtherwise }
   /** Use in these periods after the time of the answer, so that no fee holds it; by pool. */
   | {
       readonly kind: 'use-later'

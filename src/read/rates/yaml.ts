@@ -18,6 +18,8 @@ export interface Yaml {
   placeOf(path: readonly (string | number)[]): TextPlace
   /** Where the key that ends a path stands, or the value when it ends in an index. */
   placeOfKey(path: readonly (string | number)[]): TextPlace
+  /** Whether the value at a path is written without quotes, as a number is. */
+  isPlain(path: readonly (string | number)[]): boolean
 }
 
 /** Parses one YAML document. Never throws: what is wrong is in `issues`, in order of place. */
@@ -85,6 +87,7 @@ export function parseYaml(text: string, file: string): Yaml {
     issues,
     placeOf: path => placeOfNode(nodeAt(root, path)),
     placeOfKey: path => placeOfNode(keyAt(root, path) ?? nodeAt(root, path)),
+    isPlain: path => (nodeAt(root, path) as yaml.Scalar).type === 'PLAIN',
   }
 
   function toValue(node: unknown): YamlValue {

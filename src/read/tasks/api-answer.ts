@@ -129,7 +129,8 @@ const SPREAD_KEYS: ReadonlySet<string> = new Set(['task_result', 'outputs', 'bil
  * A task with what it nests beside its own keys, as a row of a job file has it: the length of what came out, how many
  * came out, and the units that were taken. What is there already is left as it is.
  */
-function spreadTask(task: JsonValue, isAnswered: boolean, renamed: ColumnNames): ApiItem {
+function spreadTask(given: JsonValue, isAnswered: boolean, renamed: ColumnNames): ApiItem {
+  const task = withNumber(given, AMOUNT_KEYS[0]!)
   const has = (key: string) => memberOf(task, key) !== undefined
   const isNested = [...SPREAD_KEYS].some(has)
   // In an answer about tasks an id is that of a task; a row of a log may have any.
@@ -183,11 +184,28 @@ function spreadTask(task: JsonValue, isAnswered: boolean, renamed: ColumnNames):
   return { kind: 'task', task: spread, results: { areCounted, pools: resultPools } }
 }
 
-/** The length of results that are all as long; lengths that differ are told as they are, which can be none. */
+/** An object in which what the API writes as a text under that key is a number. */
+const withNumber = (task: JsonValue, name: string): JsonValue =>
+  memberOf(task, name)?.kind === 'string'
+    ? {
+        ...task,
+        get place() {
+          return task.place
+        },
+        members: task.members.map(([key, value]) =>
+          key === name ? [key, textValue(value.text!, value, 'number')] : [key, value],
+        ),
+      }
+    : task
+
+/**
+ * The length of results that are all as long; lengths that differ are told as they are, which can be none. The API writes
+ * numbers as texts.
+ */
 function lengthOf(results: readonly JsonValue[]): JsonValue | undefined {
   const lengths = results.map(each => memberOf(each, 'duration')).filter(length => length?.text)
   const texts = new Set(lengths.map(length => length!.text!))
-  return texts.size > 1 ? textValue([...texts].join(', '), lengths[0]!) : lengths[0]
+  return lengths[0] && textValue([...texts].join(', '), lengths[0], 'number')
 }
 
 /** What is wrong with a bill that is paid in money, wholly or in part; null where it is paid in units. */
@@ -221,7 +239,7 @@ function spreadBilling(billing: JsonValue): [string, JsonValue][] {
   }
   // One part that cannot be read would make the sum too small: what stands there is told as it is.
   const sum = amounts.every(text => text !== undefined) ? addDecimals(amounts as string[]) : billing.raw
-  spread.push(['units', textValue(sum, billing)])
+  spread.push(['units', textValue(sum, billing, 'number')])
   only('pool', textsOf(POOL_KEYS))
   only('package_id', textsOf(['package_id']))
   return spread
@@ -232,8 +250,8 @@ const addDecimals = (texts: readonly string[]): string =>
   texts.find(text => !isPlainDecimal(text)) ?? format(texts.map(units).reduce(add))
 
 /** A text that stands where `at` does. */
-const textValue = (text: string, at: JsonValue): JsonValue => ({
-  kind: 'string',
+const textValue = (text: string, at: JsonValue, kind: JsonValue['kind'] = 'string'): JsonValue => ({
+  kind,
   get place() {
     return at.place
   },

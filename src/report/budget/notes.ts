@@ -1,7 +1,6 @@
 /** What an answer of `budget` rests on, in sentences. */
 import { compact } from '../../core/compact.js'
 import { formatInstant } from '../../core/instant.js'
-import { isContradicted } from '../../core/ledger/reconcile.js'
 import {
   type BudgetAnswer,
   type ForecastBasis,
@@ -14,10 +13,9 @@ import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { isZero } from '../../core/quantity.js'
 import { compareRatios, formatRatio, type Ratio } from '../../core/ratio.js'
 import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
-import { describeComparison } from '../deductions.js'
+import { describeComparison, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import type { Note } from '../note.js'
-import { describeContradictions } from '../reconciliation.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeAge, describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
@@ -219,7 +217,7 @@ function listLedgerNotes(answer: BudgetAnswer): Note[] {
   const { ledger } = answer
   if (!ledger) return []
   const { file, full, saidExpired, saidUsedUp, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
-  const { reconciliation, order } = ledger
+  const { paidOtherwise } = ledger
   return compact([
     saidExpired.length > 0 && {
       text: `warning: ${file} says that ${listNames(saidExpired.map(makeVisible))} ${saidExpired.length === 1 ? 'is expired, before its' : 'are expired, before their'} time: the plan uses nothing of ${saidExpired.length === 1 ? 'it' : 'them'}`,
@@ -230,10 +228,9 @@ function listLedgerNotes(answer: BudgetAnswer): Note[] {
     full.length > 0 && {
       text: `nothing is known of how much of ${listNames(full.map(makeVisible))} is used: ${full.length === 1 ? 'it counts' : 'they count'} as full`,
     },
-    reconciliation &&
-      isContradicted(reconciliation) && {
-        text: `warning: the plan rests on what the draw-down leaves of the packages, and the export says otherwise: ${describeContradictions(reconciliation, order)}`,
-      },
+    paidOtherwise && {
+      text: `warning: the plan rests on what the draw-down leaves of the packages; ${describePaidOtherwise(paidOtherwise)}`,
+    },
     ...fewer.map(({ id, stated, computed }) => ({
       text: `warning: ${showUnitCount(stated)} of ${makeVisible(id)} are left by what ${file} states, ${showUnitCount(computed)} by the log: the plan takes the fewer`,
     })),

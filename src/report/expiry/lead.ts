@@ -10,10 +10,10 @@ import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../file-doubts.js'
-import { describeExported } from '../reconciliation.js'
 import { describeCopies } from '../repeated-tasks.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
+import { describeExported } from './reconciliation.js'
 import {
   describeFailOnDifference,
   describeFailWithin,

@@ -12,10 +12,10 @@ import { showRounded, showUnitCount, showUnits } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
-import { describeReconciliation } from '../reconciliation.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
+import { describeReconciliation } from './reconciliation.js'
 import { describeGap, describeUnowned, isBurnMeasured, isBurnUnknown, showSpan } from './words.js'
 
 const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)

@@ -7,10 +7,9 @@ import { instantAt } from '../../core/instant.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
-import { describeFailed } from '../deductions.js'
+import { describeFailed, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
-import { describeContradictions } from '../reconciliation.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
@@ -335,7 +334,7 @@ function describeNote(
     case 'use-pending':
       return `${countOf(note.pending, 'task')} of the use had not finished, in no fee`
     case 'fee-contradicted':
-      return `warning: the fee is of the packages that pay by ${note.order}, and the export says otherwise: ${describeContradictions(note.reconciliation, note.order)}`
+      return `warning: the fee is of the packages that pay by the draw-down; ${describePaidOtherwise(note.paidOtherwise)}`
     case 'fee-of-unknown-account':
       return `ledger and usage hold nothing of ${listNames(note.accounts, makeVisible)}: the fee is 0`
     case 'one-fee-for-all':

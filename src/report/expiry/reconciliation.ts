@@ -1,13 +1,13 @@
 /** What a billing export says of the packages that paid, beside what the draw-down has computed. */
-import { compact } from '../core/compact.js'
-import { inQuotes, listChoices } from '../core/failure.js'
-import { formatInstant, type Instant } from '../core/instant.js'
-import type { BurnOrder } from '../core/ledger/burn-order.js'
-import { type DifferingDeduction, isContradicted, type Reconciliation } from '../core/ledger/reconcile.js'
-import { compare, format, type Units } from '../core/quantity.js'
-import { showUnitCount, showUnits } from './amounts.js'
-import { nameOfLot } from './expiry/words.js'
-import { countOf, listSome } from './text.js'
+import { compact } from '../../core/compact.js'
+import { inQuotes, listChoices } from '../../core/failure.js'
+import { formatInstant, type Instant } from '../../core/instant.js'
+import type { BurnOrder } from '../../core/ledger/burn-order.js'
+import { type DifferingDeduction, isContradicted, type Reconciliation } from '../../core/ledger/reconcile.js'
+import { compare, format, type Units } from '../../core/quantity.js'
+import { showUnitCount, showUnits } from '../amounts.js'
+import { countOf, listSome } from '../text.js'
+import { nameOfLot } from './words.js'
 
 /** What an answer says that rests on the draw-down, whether the export agrees with it or not. */
 export function describeReconciliation(found: Reconciliation, order: BurnOrder): string[] {
@@ -23,10 +23,7 @@ export function describeReconciliation(found: Reconciliation, order: BurnOrder):
   ])
 }
 
-/** What the export says otherwise, for answers that only rest on the draw-down. */
-export const describeContradictions = (found: Reconciliation, order: BurnOrder): string =>
-  compact([describeExported(found, formatInstant), ...listContradictions(found, order)]).join('; ')
-
+/** What the export says otherwise; nothing where it agrees. */
 function listContradictions(found: Reconciliation, order: BurnOrder): string[] {
   const { choices, agreeing, order: inferred } = found.order
   const other = order === 'expiry' ? 'purchase' : 'expiry'
