@@ -37,7 +37,7 @@ const OFFSET_PARTS =
   /(?<hours>\d{1,2})(?:[:h]?(?<minutes>\d{2})(?!\d)|(?<fraction>\.\d+|,\d(?!\d))|h(?:rs?|ours?)?)?(?!\d)/
     .source
 const UTC_WORD = new RegExp(
-  `(?<![a-z]|etc/(?=gmt[+-]))(?:(?:utc|gmt)\\s*/\\s*)?(?:utc|gmt)(?![a-z])(?:\\s*(?<sign>[+\\-±])?\\s*${OFFSET_PARTS})?`,
+  `(?<![a-z]|etc/(?=gmt[+-]))(?:(?:utc|gmt)\\s*/\\s*)?(?:utc|gmt)(?![a-z])(?:\\s*(?:(?<sign>[+\\-±])\\s*|(?!\\d{1,2}h))${OFFSET_PARTS})?`,
   'i',
 )
 const OFFSET = new RegExp(

@@ -110,6 +110,12 @@ describe('what the service names its packages', () => {
       { package: null, pool: 'image', units: '1000', concurrency: 9, price: null },
     ])
   })
+  test('a version in a name is no number of units', async () => {
+    for (const name of ['Video V3 Units', 'Kling Video 3.0 units'])
+      expect(
+        (await expiry(answer({ ...IMAGES, resource_pack_name: name }), AS_OF, 'version.json')).packages,
+      ).toMatchObject([{ package: 'trial-1000-2026', units: '1000' }])
+  })
   test('a name of two pools, or of none, says nothing of it', async () => {
     for (const name of ['Image to Video', 'Starter'])
       expect(

@@ -1104,6 +1104,26 @@ test('messages of two kinds that have a status are told apart by whoever asks', 
   expect(alone.answer!.periods[0]).toMatchObject({ requests: 1 })
 })
 
+test('a log that says nothing of sides counts whole, beside one of clients in any order', async () => {
+  const span = (second: number, status: number, more: object) =>
+    `${JSON.stringify({
+      spanId: `s${second}`,
+      startTimeUnixNano: `${1_790_812_800 + second}000000000`,
+      ...more,
+      attributes: [
+        { key: 'http.request.method', value: { stringValue: 'POST' } },
+        { key: 'http.response.status_code', value: { intValue: String(status) } },
+      ],
+    })}\n`
+  const clients = write('clients.log', span(1, 503, { kind: 3 }) + span(2, 200, { kind: 3 }))
+  const plain = write('no-sides.log', span(3, 503, {}) + span(4, 200, { kind: 1 }))
+  for (const [first, second] of [
+    [clients, plain],
+    [plain, clients],
+  ])
+    expect((await ask(first!, [second!])).answer!.periods[0]).toMatchObject({ requests: 4, errors: 2 })
+})
+
 test('a request that a Worker of Cloudflare makes in answer to another counts where it stands alone', async () => {
   const row = (source: string, status: number) =>
     `${JSON.stringify({ EdgeStartTimestamp: '2026-10-01T00:00:00Z', EdgeResponseStatus: status, ClientRequestSource: source })}\n`

@@ -601,6 +601,9 @@ describe('of jobs', () => {
       expect(err).toContain(`"${heading}", which looks like count\n  --columns `)
     },
   )
+  test.each(['currencyCode', 'billingCurrency'])('%s is a currency', async heading => {
+    expect((await ask(heading, 'CNY')).err).toContain('which looks like currency')
+  })
   test('concurrency is no currency', async () => {
     const jobs = write(
       'at-once.csv',

@@ -63,6 +63,8 @@ function toFacts(pool: string | null, textOf: (place: PlaceName) => string | und
   }
 }
 
+/** In front of a number that is none of a version: `V2`, `3.0`. */
+const NO_VERSION = '(?<![.\\d]|(?<!\\p{L})v)'
 /** A word, or a character of a script that has no blanks between words. */
 const WORD = /\p{Lu}?\p{Ll}+|\p{Lu}+|\p{Lo}/gu
 const MOST_WORDS = 4
@@ -86,7 +88,7 @@ export function readFactsWithin(name: string, { pools, names }: NameContext): Na
   for (const pattern of names.packages().patterns) {
     for (const [, place, word] of pattern.matchAll(/\{(units|concurrency|months)\}\s*(\p{L}+)/gu)) {
       const one = word!.replace(/s$/, '')
-      const found = new RegExp(`${NUMBER}[\\s_-]*${one}s?(?!\\p{L})`, 'iu').exec(text)
+      const found = new RegExp(`${NO_VERSION}${NUMBER}[\\s_-]*${one}s?(?!\\p{L})`, 'iu').exec(text)
       if (found && !numbers.has(place!)) numbers.set(place!, found[1]!)
     }
   }

@@ -21,12 +21,14 @@ export class RunSides {
   }
 
   #chooseFirst(format: string, found: number, sides: readonly (readonly string[])[], file: string): number {
+    // A log that says nothing of sides holds requests of its own.
+    if (found < 0) return found
     const known = this.#chosen.get(format)
     if (known === undefined) {
-      if (found >= 0) this.#chosen.set(format, { side: found, file })
+      this.#chosen.set(format, { side: found, file })
       return found
     }
-    if (found < 0 || found === known.side) return known.side
+    if (found === known.side) return found
     const [mine, theirs] = [sides[found]![0]!, sides[known.side]![0]!]
     if (found < known.side)
       fail(
