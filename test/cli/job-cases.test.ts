@@ -132,14 +132,6 @@ describe('a billing export', () => {
     }
     const { status, err } = await budget([files[1]!, files[0]!])
     expect([status, err.includes('PAGES_MISSING')]).toEqual([2, true])
-    // As a shell lists them.
-    const listed = [2, 10].map((number, i) => {
-      const path = join(folder, `kling-cost-listed-${process.pid}-${number}.json`)
-      writeFileSync(path, [first, second][i]!)
-      return path
-    })
-    const { json } = await budget([listed[1]!, listed[0]!])
-    expect(json.demand.video.total).toBe('405')
   })
   test('that overlaps another counts each deduction once', async () => {
     const both = await budget([job('05a-export-1-40.json'), job('05b-export-21-60.json')])

@@ -70,18 +70,14 @@ function findMore(find: Find): string | null | undefined {
 export class Pages {
   #entries = 0
   #pages = 0
-  /** What the last page of each file said, in their order; null: that no other follows. */
-  readonly #last = new Map<string, string | null>()
+  #open: { readonly file: string; readonly said: string } | null = null
   #total: { readonly file: string; readonly total: Total } | null = null
   #inAll: { readonly file: string; readonly total: Total } | null = null
 
   constructor(private readonly what: 'the list of tasks' | 'the export') {}
 
   take({ count, more, total, pages }: Page, file: string): void {
-    if (more !== undefined) {
-      this.#last.delete(file)
-      this.#last.set(file, more)
-    }
+    if (more !== undefined) this.#open = more === null ? null : { file, said: more }
     if (total !== null) {
       this.#entries += count
       if (total.number > (this.#total?.total.number ?? 0)) this.#total = { file, total }
@@ -95,8 +91,7 @@ export class Pages {
   /** Throws PAGES_MISSING: the last page says that others follow, or there are fewer than the pages say. */
   check(): void {
     const [total, pages] = [this.#total, this.#inAll]
-    const [file, said] = lastPage([...this.#last])
-    if (said !== null) this.#fail(file, `the last one here says ${said}`)
+    if (this.#open) this.#fail(this.#open.file, `the last one here says ${this.#open.said}`)
     if (total && total.total.number > this.#entries)
       this.#fail(
         total.file,
@@ -113,16 +108,4 @@ export class Pages {
       'ask for the next page until there is none, and give all in their order: as several files, as an array, or one a line; if it means something else, take it out of the file',
     )
   }
-}
-
-/** The last page. A pattern of a shell lists files with numbers in their names as texts: `page-10` in front of `page-2`. */
-function lastPage(
-  pages: readonly (readonly [file: string, said: string | null])[],
-): readonly [string, string | null] {
-  const last = pages.at(-1) ?? ['', null]
-  const files = pages.map(([file]) => file)
-  const isListed = files.join('\n') === files.toSorted().join('\n')
-  const areNumbered = new Set(files.map(file => file.replaceAll(/\d+/g, '#'))).size === 1
-  if (last[1] === null || !isListed || !areNumbered) return last
-  return pages.toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })).at(-1)!
 }
