@@ -671,6 +671,25 @@ describe('packages held already', () => {
         'differs from it in 20 of 20 deductions, first in line 1 of export.json, of p3, computed p1',
       )
     })
+    test('are not told to be paid otherwise by deductions of packages that had gone before', async () => {
+      const drawn = (pack: string, from: string, days: number) =>
+        Array.from({ length: days }, (_, i) => {
+          const at = new Date(Date.parse(from) + i * 86_400_000).toISOString()
+          return `${at},${pack}${i},100,${pack}\n`
+        }).join('')
+      const rows = drawn('old', '2026-09-20T12:00:00Z', 42) + drawn('new', '2026-11-01T12:00:00Z', 18)
+      writeFileSync('gone.csv', `timestamp,task_id,units,package_id\n${rows}`)
+      writeFileSync('held-now.csv', 'id,package,purchased_at\nnew,package-1,2026-11-01T00:00:00Z\n')
+      const { out } = await run('gone.csv --packages held-now.csv --as-of 2026-11-20 --json')
+      expect(JSON.parse(out).notes.join('\n')).not.toContain('differs from it')
+      // One that the draw-down has another package pay is.
+      writeFileSync(
+        'strange.csv',
+        `timestamp,task_id,units,package_id\n${rows.replaceAll(',new\n', ',odd\n')}`,
+      )
+      const odd = await run('strange.csv --packages held-now.csv --as-of 2026-11-20 --json')
+      expect(JSON.parse(odd.out).notes.join('\n')).toContain('differs from it in 18 of 60 deductions')
+    })
     test('may hold less than the log leaves where nothing is stated, which is told', async () => {
       expect(await held('unstated.csv')).toBe('35700')
       expect((await run('october.csv --packages unstated.csv --as-of 2026-11-01')).err).toContain(

@@ -29,7 +29,7 @@ export interface LedgerBalances {
 /** Where deductions differ from the draw-down; null: nowhere. */
 export function findPaidOtherwise(found: Reconciliation | null): PaidOtherwise | null {
   if (found === null) return null
-  const differences = [found.strangers, found.payers, found.balances, found.sums]
+  const differences = [found.chargedStrangers, found.payers, found.balances, found.sums]
   const [first] = differences
     .flatMap(difference => difference.first ?? [])
     .sort((a, b) => a.deduction.at - b.deduction.at)

@@ -55,8 +55,9 @@ export interface Reconciliation {
   readonly deductions: number
   /** Without a package id. */
   readonly nameless: Difference
-  /** Of a package that the ledger does not hold. */
+  /** Of a package that the ledger does not hold; and those of them that the draw-down has another one pay. */
   readonly strangers: Difference
+  readonly chargedStrangers: Difference
   /** Paid by another lot than computed. */
   readonly payers: Difference
   /** Paid by the right lot, which held more or less than computed. */
@@ -88,6 +89,7 @@ export const NOTHING_RECONCILED: Reconciliation = {
   deductions: 0,
   nameless: NONE,
   strangers: NONE,
+  chargedStrangers: NONE,
   payers: NONE,
   balances: NONE,
   sums: NONE,
@@ -110,6 +112,7 @@ export function reconcile(
   const held = new Map(lots.map(lot => [lot, lot.units]))
   const nameless = new Differences()
   const strangers = new Differences()
+  const chargedStrangers = new Differences()
   const payers = new Differences()
   const balances = new Differences()
   const sums = new Differences()
@@ -130,8 +133,10 @@ export function reconcile(
     const differing: DifferingDeduction = { deduction, payers: paid, before, after }
     if (contradictsItself(deduction)) sums.take(differing)
     if (deduction.packageId === null) nameless.take(differing)
-    else if (!lot) strangers.take(differing)
-    else {
+    else if (!lot) {
+      strangers.take(differing)
+      if (paid.length > 0) chargedStrangers.take(differing)
+    } else {
       const isPayer = isZero(deduction.units) || (paid.length === 1 && paid[0] === lot)
       if (!isPayer) payers.take(differing)
       else if (differs(deduction.unitsBefore, before!) || differs(deduction.unitsAfter, after!))
@@ -145,6 +150,7 @@ export function reconcile(
     deductions: deductions.length,
     nameless,
     strangers,
+    chargedStrangers,
     payers,
     balances,
     sums,

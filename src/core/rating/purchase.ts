@@ -56,14 +56,13 @@ export const outlasts = ({ validityDays }: UnitOffer, millis: number): boolean =
  */
 export function listPurchases(needed: Units, pool: string, count: bigint, market: Market): Purchase[] {
   const open = market.offers.filter(offer => offer.pool === pool)
-  const { volumePerMonth: volume } = market
   const whole = open
-    .filter(offer => volume === null || lastsFor(offer, count, volume))
     .flatMap(offer => buyWhole(offer, needed))
     .sort(
       (a, b) =>
         compareRatios(priceOfPurchase(a, needed), priceOfPurchase(b, needed)) || Number(a.count! - b.count!),
     )
+  const { volumePerMonth: volume } = market
   const usedUp =
     volume === null
       ? whole.slice(0, whole.findLastIndex(({ offer }) => compare(offer.units, needed) <= 0) + 1)
@@ -80,10 +79,6 @@ function buyWhole(offer: UnitOffer, needed: Units): Purchase[] {
   if (count === 0n || (offer.isOncePerAccount && count > 1n)) return []
   return [{ offer, count, left: subtract(times(offer.units, count), needed) }]
 }
-
-/** Whether what is bought for the first of `count` jobs pays for the last one, at `volume` a month. */
-const lastsFor = ({ validityDays }: UnitOffer, count: bigint, volume: bigint): boolean =>
-  validityDays === null || (count - 1n) * MONTH_DAYS < volume * BigInt(validityDays)
 
 /** Whether `volume` jobs a month use the package up while it is valid. */
 function isUsedUp({ units, validityDays }: UnitOffer, needed: Units, count: bigint, volume: bigint): boolean {

@@ -81,12 +81,6 @@ describe('for a volume of jobs a month', () => {
     const brief = { validityDays: 1 }
     expect(buy(market(1n, offer('a', 10, 10, brief), offer('b', 7, 8, brief)))).toEqual(['2 a, 3 left', '20'])
   })
-  test('or none, where the last of the jobs comes when all have expired', () => {
-    // The third of three jobs, one a month, comes after 60 days.
-    const lasting = (validityDays: number) => market(1n, offer('a', 100, 10, { validityDays }))
-    expect(list(lasting(60), 3n)).toEqual([])
-    expect(list(lasting(61), 3n)).toEqual(['1 a, 83 left'])
-  })
 })
 
 test('a package that is bought for the first job pays for the last one before it expires', () => {
