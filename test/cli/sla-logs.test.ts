@@ -400,6 +400,12 @@ describe('what stands in a log beside requests', () => {
     expect(err).toContain('begins with zero bytes, as copytruncate leaves them')
     expect(err).toContain("tr -d '\\000'")
   })
+  test('its header again is no row, with a delimiter behind it either', async () => {
+    const { answer } = await ask(
+      write('again.csv', `timestamp,status\n${ROW}timestamp,status,\n2026-10-01T00:00:02Z,503\n`),
+    )
+    expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1 })
+  })
   test.each([[], ['--bad-rows', 'skip']])('a header of another table stops it %j', async (...flags) => {
     const { status, err } = await ask(
       write('two.csv', `timestamp,status\n${ROW}status,timestamp\n200,2026-10-01T00:00:00Z\n`),

@@ -162,13 +162,16 @@ async function readCsvLog(
   const needed = NEEDED_COLUMNS.map(column => normaliseHeader(headers[at.get(column)!]!))
   /** Whether a record has the names of time and status, and where a header has them or elsewhere. */
   const isOtherHeader = (names: readonly string[]): boolean => needed.every(name => names.includes(name))
+  const isHeader = (names: readonly string[]): boolean =>
+    names.slice(0, headers.length).join('\n') === header &&
+    names.slice(headers.length).every(name => name === '')
   const takeRecord = (found: CsvRecord): void => {
     failOnRowsInQuotes(found, delimiter, file)
     const record = withoutMarks(found)
     // A spreadsheet writes blank rows as delimiters alone.
     if (record.fields.every(field => field.trim() === '')) return
     const names = record.fields.map(normaliseHeader)
-    if (names.join('\n') === header) reader.left.headers++
+    if (isHeader(names)) reader.left.headers++
     else if (isOtherHeader(names)) failOnOtherHeader(file, record.line)
     else reader.take(toRow(record, at, scanned.width, file, joined), record !== found)
   }
