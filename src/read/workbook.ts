@@ -326,7 +326,7 @@ const US_DOLLAR = /^(?:\$|US ?\$|USD|US Dollars?|Dollars?)$/i
 const OTHER_SIGNS = ['元', '圆', '円', '원', 'RMB', 'Rs', 'Fr', 'руб', 'лв']
 
 /** Words behind a number that say no more than its column does: its unit, where the number is not scaled. */
-const SAYS_NOTHING = /^(?:s|secs?|seconds?|units?|秒)$/i
+const SAYS_NOTHING = /^(?:s|secs?|seconds?|units?|einh(?:eiten)?\.?|秒|点)$/i
 /** What a format with a comma behind its digits shows of thousands and millions. */
 const SCALES = /^(?:k|tsd|thousand|m|mm|mn|mio|mln|million|b|bn)\.?$/i
 
@@ -357,7 +357,7 @@ function shownCurrency(format: string): string {
   const text = textOf(shown)
   if (US_DOLLAR.test(text)) return isElsewhere ? isElsewhere[0] : '$'
   // What stands in the place of a currency is one, though nobody else calls it so: `[$R-1C09]` is the rand.
-  return isElsewhere || isCurrency(text) ? text : ''
+  return (isElsewhere && !SAYS_NOTHING.test(text)) || isCurrency(text) ? text : ''
 }
 
 /** Whether a text that is not the US dollar's names a currency. */

@@ -2,7 +2,7 @@
 import { formatMonth, type Month, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { fail, failWithHint, listChoices, unreachable } from '../../core/failure.js'
-import type { Day, Instant } from '../../core/instant.js'
+import { type Day, type Instant, instantAt, lastInstantOf } from '../../core/instant.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
 import { hasRepeats } from '../../core/repeated-tasks.js'
 import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
@@ -116,8 +116,13 @@ async function incurFees(
     })
   const unknown = basis === 'usage' ? listUnknownDays(sources, periods, asOf, zone) : []
   const repeats = basis === 'usage' ? sources.usage : null
+  // What came later says nothing of these fees.
+  const ends = periods.map(({ period }) => lastInstantOf(period.end, zone))
+  const until = instantAt(Math.min(asOf, Math.max(...ends)))
   const paidOtherwise =
-    basis === 'usage' ? findPaidOtherwise(reconcileUse(sources.ledger, sources.usage, { order, asOf })) : null
+    basis === 'usage'
+      ? findPaidOtherwise(reconcileUse(sources.ledger, sources.usage, { order, asOf: until }))
+      : null
   const [unfunded, later] = [listUse('unfunded'), listUse('later')]
   return {
     fees: fees.map(({ dollars, parts }, index) => {

@@ -63,8 +63,8 @@ function toFacts(pool: string | null, textOf: (place: PlaceName) => string | und
   }
 }
 
-/** In front of a number that is none of a version: `V2`, `3.0`. */
-const NO_VERSION = '(?<![.\\d]|(?<!\\p{L})v)'
+/** In front of a whole number, and of none of a version: not in `V2`, `3.0` or `30 000`. */
+const NO_VERSION = '(?<![.\\d]|\\d\\s|(?<!\\p{L})v)'
 /** A word, or a character of a script that has no blanks between words. */
 const WORD = /\p{Lu}?\p{Ll}+|\p{Lu}+|\p{Lo}/gu
 const MOST_WORDS = 4

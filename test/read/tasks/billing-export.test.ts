@@ -84,9 +84,6 @@ describe('a deduction', () => {
     })
   })
   test('for a function that is called otherwise leaves the capability to be inferred', () => {
-    expect(deduction({ product_function: 'image2video' })).toMatchObject({
-      job: { capability: 'image-to-video' },
-    })
     expect(deduction({ product_function: 'some new words' })).toMatchObject({ job: { capability: null } })
   })
   test.each([
