@@ -301,12 +301,6 @@ export const EQUIVALENT = [
     why: 'it is twice a power of two of steps, and MOST a thousand',
   },
   {
-    file: 'src/read/requests/recognise-log.ts',
-    code: "sample.length === 0 ? [[name, ''] as const] : sample.map(row => [name, row[index] ?? ''] as const),",
-    after: "'mutated'",
-    why: 'what is neither a time nor a status suggests nothing, whatever it is',
-  },
-  {
     file: 'src/read/requests/suggest-columns.ts',
     code: 'return (isValueOf(column, value) ? 2 : 0) + (isNamed ? 1 : 0)',
     after: '3',
