@@ -59,10 +59,20 @@ export class UnitSums {
   }
 }
 
+/** The names in a line, without quotes and what stands behind the last one. */
+const splitHeader = (line: string, delimiter: string): string[] =>
+  line
+    .trim()
+    .replace(new RegExp(`[${delimiter}"]+$`), '')
+    .replaceAll('"', '')
+    .split(delimiter)
+    .map(normaliseHeader)
+
 export class RowDoubts {
   readonly #days = new SameDays()
   /** The names in the header, and what stands between them; none where there is no header. */
   header: { readonly names: readonly string[]; readonly delimiter: string } = { names: [], delimiter: ',' }
+  #headerCells: readonly string[] | null = null
   /** Where it stands again, as in tables that were joined. */
   readonly #headers: number[] = []
   /** The labels, in their order. */
@@ -79,14 +89,8 @@ export class RowDoubts {
   isHeader(raw: string, file: string, line: number): boolean {
     const { names, delimiter } = this.header
     if (names.length === 0) return false
-    const split = (text: string): string[] =>
-      text
-        .trim()
-        .replace(new RegExp(`[${delimiter}"]+$`), '')
-        .replaceAll('"', '')
-        .split(delimiter)
-        .map(normaliseHeader)
-    const [cells, own] = [split(raw), split(names.join(delimiter))]
+    this.#headerCells ??= splitHeader(names.join(delimiter), delimiter)
+    const [cells, own] = [splitHeader(raw, delimiter), this.#headerCells]
     if (cells.join('\n') !== own.join('\n')) {
       // One name alone may be what a job is called; a row has figures.
       const known = cells.filter(cell => cell !== '' && own.includes(cell))

@@ -6,7 +6,16 @@ import { format, units, usd } from '../../../src/core/quantity.js'
 import { type Alternative, adviseOn, differenceOf } from '../../../src/core/rating/other-ways.js'
 import { coverUnits, type Market, type Purchase, type UnitOffer } from '../../../src/core/rating/purchase.js'
 import { addRatios, compareRatios, formatRatio, subtractRatios } from '../../../src/core/ratio.js'
-import { at, type Options, packageLists, price, type Texts, tally, termsOf } from './pricing.js'
+import {
+  at,
+  makeUnitOffer,
+  type Options,
+  packageLists,
+  price,
+  type Texts,
+  tally,
+  termsOf,
+} from './pricing.js'
 
 const marketAt = (asOf: string, more: Partial<Market> = {}): Market => ({
   offers: offersOf(assortmentAt(packageLists, at(asOf), null)),
@@ -258,15 +267,8 @@ describe('the packages that are bought for jobs', () => {
   })
 
   test('are the cheapest that hold the units, by trying all', () => {
-    const offer = (id: string, size: number, price: number, isOncePerAccount: boolean): UnitOffer => ({
-      id,
-      list: { id: 'list', vendor: 'kling' } as UnitOffer['list'],
-      pool: 'video',
-      price: usd(String(price)),
-      units: units(String(size)),
-      validityDays: 30,
-      isOncePerAccount,
-    })
+    const offer = (id: string, size: number, price: number, isOncePerAccount: boolean): UnitOffer =>
+      makeUnitOffer(id, size, price, { isOncePerAccount })
     const sizeAndPrice = (most: number, dearest: number) =>
       fc.tuple(fc.integer({ min: 1, max: most }), fc.integer({ min: 1, max: dearest }))
     const arbitrary = fc.record({

@@ -4,10 +4,11 @@ import { Readable } from 'node:stream'
 import { formatIssue, NOWHERE } from '../../../src/core/failure.js'
 import { type Instant, UTC } from '../../../src/core/instant.js'
 import { effectiveUnitPrice } from '../../../src/core/ledger/resource-package.js'
-import { format } from '../../../src/core/quantity.js'
+import { format, units, usd } from '../../../src/core/quantity.js'
 import { buildCatalogue, type Catalogue } from '../../../src/core/rating/catalogue.js'
 import type { Job } from '../../../src/core/rating/job.js'
 import { createPricer, type PricedJob, type Terms } from '../../../src/core/rating/price-job.js'
+import type { UnitOffer } from '../../../src/core/rating/purchase.js'
 import type { RateCard } from '../../../src/core/rating/rate-card.js'
 import type { UnratedJob } from '../../../src/core/rating/rate-job.js'
 import { Tallies, type Tally } from '../../../src/core/rating/tally.js'
@@ -111,3 +112,20 @@ export function catalogueWith(...texts: string[]): Catalogue {
   if (issues.length > 0) throw new Error(issues.map(formatIssue).join('\n'))
   return all
 }
+
+/** A package on sale for 30 days, unless `more` says otherwise. */
+export const makeUnitOffer = (
+  id: string,
+  size: number,
+  price: number,
+  more: Partial<UnitOffer> = {},
+): UnitOffer => ({
+  id,
+  list: { id: 'list', vendor: 'kling' } as UnitOffer['list'],
+  pool: 'video',
+  price: usd(String(price)),
+  units: units(String(size)),
+  validityDays: 30,
+  isOncePerAccount: false,
+  ...more,
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { format, units, usd } from '../../../src/core/quantity.js'
+import { format, units } from '../../../src/core/quantity.js'
 import {
   buyUnits,
   listPurchases,
@@ -10,17 +10,8 @@ import {
   type UnitOffer,
 } from '../../../src/core/rating/purchase.js'
 import { formatRatio } from '../../../src/core/ratio.js'
+import { makeUnitOffer as offer } from './pricing.js'
 
-const offer = (id: string, size: number, price: number, more: Partial<UnitOffer> = {}): UnitOffer => ({
-  id,
-  list: { id: 'list', vendor: 'kling' } as UnitOffer['list'],
-  pool: 'video',
-  price: usd(String(price)),
-  units: units(String(size)),
-  validityDays: 30,
-  isOncePerAccount: false,
-  ...more,
-})
 const market = (volumePerMonth: bigint | null, ...offers: readonly UnitOffer[]): Market => ({
   offers,
   volumePerMonth,
