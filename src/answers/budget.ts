@@ -9,6 +9,7 @@ import { type Lot, unitPriceOf } from '../core/ledger/lot.js'
 import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
 import { contradictsItself, isSaidExpired, leftBy } from '../core/ledger/reported-balance.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
+import { joinAdjoining } from '../core/plan/adjoining.js'
 import { type AfterwardsKind, goOnAt } from '../core/plan/afterwards.js'
 import {
   type BudgetAnswer,
@@ -110,7 +111,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
       startOf,
       demand: chosen.daily,
       offers,
-      held: lots.map(toHeldLot),
+      held: joinAdjoining(startOf, chosen.daily, lots.map(toHeldLot), request.minConcurrency),
       // What has no price adds nothing to what is told of losses, and a note says so.
       heldUnitPrices: lots.map(({ lot }) => unitPriceOf(lot) ?? ZERO),
       minConcurrency: request.minConcurrency,

@@ -932,6 +932,31 @@ describe('behind a change of the clocks', () => {
     const found = await plan('--packages clocks-held.csv --horizon 35d --json')
     expect(found.plan.purchases.map(({ date }: Record<string, string>) => date)).toEqual(days)
   })
+  test.each([
+    // A day of 100 units lies between the two: what is bought for it, and what is left of the later one behind it.
+    ['2026-11-01T00:00:00Z', 600, '2026-11-01T00:00:00Z', [], '4900'],
+    ['2026-11-01T09:00:00Z', 600, '2026-11-01T00:00:00Z', [], '4900'],
+    ['2026-11-01T00:00:00Z', 500, '2026-11-01T00:00:00Z', [], '4900'],
+    ['2026-11-01T00:00:00Z', '499.99', '2026-11-01T00:00:00Z', ['2026-10-31'], '0'],
+    ['2026-11-01T00:00:00Z', 600, '2026-11-01T00:00:01Z', ['2026-10-31'], '0'],
+    ['2026-10-31T15:00:00Z', 600, '2026-10-31T15:00:00Z', [], '4900'],
+  ])(
+    'where a held package until %s has %s units, one from %s adjoins (R61)',
+    async (end, units, start, days, left) => {
+      writeFileSync(
+        'clocks-held.csv',
+        `id,pool,units,price,effective_at,expires_at\na,video,${units},70,2026-10-01,${end}\nb,video,5000,700,${start},2027-01-01\n`,
+      )
+      const uses = ['10-27', '10-28', '10-29', '10-30', '10-31', '11-01', '11-02', '11-03', '11-04', '11-05']
+      writeFileSync('clocks.csv', `date,pool,units\n${uses.map(day => `2026-${day},video,100\n`).join('')}`)
+      const found = await plan(
+        '--packages clocks-held.csv --horizon 20d --json',
+        '--as-of 2026-10-27T15:00:00Z',
+      )
+      expect(found.plan.purchases.map(({ date }: Record<string, string>) => date)).toEqual(days)
+      expect(found.pools.video.daily[4]).toMatchObject({ date: '2026-10-31', left })
+    },
+  )
   test('a package of 30 days that ends an hour before its 30th day does not pay for that day', async () => {
     writeFileSync('clocks.csv', 'date,pool,units\n2026-10-28,video,500\n2026-11-26,video,400\n')
     const dates = async (from: string) =>
