@@ -204,6 +204,13 @@ test('a fallback of jobs of several models names none of them', async () => {
   )
 })
 
+test('a fallback is told beside CSV, which has no row for it', async () => {
+  const { err } = await quote('3.0 --resolution 1080p --audio --duration 10 --count 500 --fallback -f csv')
+  expect(err).toContain(
+    'note: the cost is $625.00 to $750.00 if the service falls back: O3 $1.25, 3.0 $1.50\n',
+  )
+})
+
 test('a time of a job may stand in two columns', async () => {
   writeFileSync(
     'two-columns.csv',

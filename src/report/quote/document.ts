@@ -30,7 +30,7 @@ import {
   tabulateAllWays,
   tabulateWays,
 } from './ways.js'
-import { describeCrossing, hasNoJob } from './words.js'
+import { describeCrossing, describeFallback, hasNoJob } from './words.js'
 
 /** The answer and what was asked beside it. */
 export interface QuoteToShow {
@@ -289,11 +289,7 @@ function listFacts({ quote }: QuoteToShow): doc.Facts {
   return [
     single && doc.fact('Price', describePrice(single)),
     single && doc.fact('Price row', describeRow(single)),
-    fallback &&
-      doc.fact(
-        'Fallback',
-        `${showUsd(fallback.lowest)} to ${showUsd(fallback.highest)} if the service falls back: ${describeFallback(quote)}`,
-      ),
+    fallback && doc.fact('Fallback', describeFallback(fallback)),
   ]
 }
 
@@ -302,12 +298,6 @@ function describeGate({ quote, gate }: QuoteToShow): string[] {
   return gate.isCrossed
     ? [`The gate is crossed: ${describeCrossing(quote, gate.maxCost)}.`]
     : [`The gate --max-cost ${showUsd(toRatio(gate.maxCost))} is not crossed.`]
-}
-
-function describeFallback({ fallback }: Quote): string {
-  const [only, ...more] = fallback!.models
-  if (!only || more.length > 0) return 'over all models of the same price list'
-  return only.ways.map(way => `${nameOf(way)} ${showUsd(way.priceEach)}`).join(', ')
 }
 
 /** Each kind of job with its price, and the arithmetic. */

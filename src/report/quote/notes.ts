@@ -31,7 +31,7 @@ import { describeOutOfForce, describeSource } from '../source-line.js'
 import { countOf, listSome } from '../text.js'
 import { describeJob } from './steps.js'
 import { describeBase, describeOldLists } from './ways.js'
-import { hasNoJob } from './words.js'
+import { describeFallback, hasNoJob } from './words.js'
 
 const isHalf = (duration: string): boolean => /\.50*$/.test(duration)
 
@@ -60,7 +60,7 @@ export const listRulings = (quote: Quote): string[] => tellRulings(RULINGS, quot
 
 /** All notes, in the order of their weight. */
 export function listNotes(quote: Quote): Note[] {
-  const { tallies, totals, terms, advice, unpriced } = quote
+  const { tallies, totals, terms, advice, unpriced, fallback } = quote
   const cards = [...new Set(tallies.map(tally => tally.priced.rated.card))]
   const shown = compact([
     ...cards.map(card => `prices by ${card.id}: ${describeSource(card)}`),
@@ -74,6 +74,7 @@ export function listNotes(quote: Quote): Note[] {
         return `${cards[0]!.id} would charge ${showUsd(cost)}${at} for ${jobs} (${difference})`
       }),
     ...describeOldLists(quote),
+    fallback && `the cost is ${describeFallback(fallback)}`,
     totals.notBilled > unpriced.free &&
       `${countOf(totals.notBilled - unpriced.free, 'failed job')} not billed (002: failed tasks cost nothing)`,
     unpriced.free > 0n && `${countOf(unpriced.free, 'job')} not billed: 0 units were deducted`,
