@@ -3,7 +3,7 @@ import type { TimeZone } from '../core/calendar.js'
 import { failWithHint } from '../core/failure.js'
 import { type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
-import { measuredMillis, measureUse, unknownDays } from '../core/ledger/burn-rate.js'
+import { measuredMillis, measureUse, unknownDays, windowFor } from '../core/ledger/burn-rate.js'
 import type { Draw } from '../core/ledger/drawdown.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import type { Lot } from '../core/ledger/lot.js'
@@ -70,10 +70,9 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   const windowEnd = usage ? instantAt(asOf - unknownDays(usage.until, asOf) * MILLIS_PER_DAY) : asOf
   // A log that has no row by then says nothing of how fast units are used.
   const isKnown = usage?.from != null && usage.from <= asOf
-  const measured = usage && isKnown ? measureUse(usage.uses, windowEnd, request.windowMillis) : null
-  const measuredOver = usage
-    ? measuredMillis(usage, asOf, request.windowMillis, request.zone)
-    : request.windowMillis
+  const windowMillis = windowFor(usage?.until ?? null, request.windowMillis, request.zone)
+  const measured = usage && isKnown ? measureUse(usage.uses, windowEnd, windowMillis) : null
+  const measuredOver = usage ? measuredMillis(usage, asOf, windowMillis, request.zone) : windowMillis
   const outlook = lookAhead(balances, {
     order,
     asOf,
@@ -102,7 +101,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     reconciliation,
     allocation: request.keepsAllocation ? { uses: usage?.uses ?? [], draws } : null,
     soonMillis: request.soonMillis,
-    windowMillis: request.windowMillis,
+    windowMillis,
     measuredMillis: measuredOver,
     windowEnd,
     taskMillis: request.taskMillis,

@@ -230,6 +230,27 @@ describe('the answer', () => {
     expect(await burnOf('--burn-rate 12.5')).toBe('12.5')
     expect(await burnOf('--burn-rate VIDEO=3/day')).toBe('3')
   })
+  test('measures totals of days over whole days alone', async () => {
+    const days = [...Array(30).keys()].map(day => `2026-11-${String(day + 1).padStart(2, '0')},video,100\n`)
+    writeFileSync('totals.csv', `date,pool,units\n${days.join('')}`)
+    for (const asOf of ['2026-11-21', '2026-11-21T09:00:00Z', '2026-11-21T23:00:00Z', '2026-12-01'])
+      for (const [asked, measured] of [
+        ['1h', '1'],
+        ['12h', '1'],
+        ['1d', '1'],
+        ['36h', '2'],
+        ['2d', '2'],
+      ]) {
+        const options = `ledger.csv --usage totals.csv --as-of ${asOf} --burn-window ${asked}`
+        const { pools, burn_window_days, burn_measured_days } = await answer(options)
+        expect([options, pools.video.burn_per_day, burn_window_days, burn_measured_days]).toEqual([
+          options,
+          '100',
+          measured,
+          measured,
+        ])
+      }
+  })
   test('says where the log ends, and of the days before it only where its rate is theirs', async () => {
     const told = async (options: string) =>
       (await expiry(`ledger.csv --usage usage.csv --as-of 2026-12-05 ${options}`)).out.match(

@@ -40,6 +40,16 @@ export const listUnknownStarts = (lots: readonly Lot[], from: Instant | null, as
           effectiveAt <= from - MILLIS_PER_DAY && expiresAt > from && expiresAt > asOf,
       )
 
+/** Whether use is known by totals of days, each of which comes with the end of its day (R91). */
+const isOfDays = (until: Instant, zone: TimeZone): boolean =>
+  until === lastInstantOf(zone.toLocal(until).day, zone)
+
+/** The window that is asked for: in whole days where use is known by totals of days, for none can be taken apart. */
+export function windowFor(until: Instant | null, askedMillis: number, zone: TimeZone): number {
+  if (until === null || !isOfDays(until, zone)) return askedMillis
+  return Math.ceil(askedMillis / MILLIS_PER_DAY) * MILLIS_PER_DAY
+}
+
 /**
  * The time that use is measured over: the window, or the days of the log where those are fewer (R33). Nothing is known of
  * days before the first row, so that they are no days without use; the first day and the last one count whole, as in a
@@ -52,9 +62,11 @@ export function measuredMillis(
   zone: TimeZone,
 ): number {
   if (from === null || until === null || from > asOf) return windowMillis
-  // Of the day of the answer a log of whole days knows nothing: its total comes with the day's end (R91).
-  const isOfDays = until > asOf && until === lastInstantOf(zone.toLocal(until).day, zone)
-  const day = isOfDays ? ((zone.toLocal(asOf).day - 1) as Day) : zone.toLocal(until < asOf ? until : asOf).day
+  // Of the day of the answer a log of whole days knows nothing.
+  const isTotalToCome = until > asOf && isOfDays(until, zone)
+  const day = isTotalToCome
+    ? ((zone.toLocal(asOf).day - 1) as Day)
+    : zone.toLocal(until < asOf ? until : asOf).day
   const before = (day - zone.toLocal(from).day) * MILLIS_PER_DAY
   const ofLast = Math.min(MILLIS_PER_DAY, asOf - beginningOf(day, zone))
   return Math.min(windowMillis, Math.max(MILLIS_PER_DAY, before + ofLast))
