@@ -1,7 +1,7 @@
 /** Amounts as people read them. The one place that rounds: core keeps every digit. */
 import { format, type Units } from '../core/quantity.js'
 import { formatRatio, isExactAt, multiplyRatios, type Ratio, ratio, ratioOfDecimal } from '../core/ratio.js'
-import { groupDigits } from './text.js'
+import { groupDigits, makeVisible } from './text.js'
 
 /** How many decimals a dollar amount that never ends is shown with in tables; `≈` marks it. */
 const SHOWN_DECIMALS = 6
@@ -37,9 +37,13 @@ export function showDifference(amount: Ratio): string {
 /** Units for a table: `1,234.5`. */
 export const showUnits = (amount: Units): string => groupDigits(format(amount))
 
-/** `7 units`, `1 unit`. */
-export const showUnitCount = (amount: Units): string =>
-  `${showUnits(amount)} ${format(amount) === '1' ? 'unit' : 'units'}`
+/** `7 units`, `1 unit`; of a pool `7 video units`. */
+export const showUnitCount = (amount: Units, pool?: string): string =>
+  `${showUnits(amount)} ${nameUnits(format(amount) === '1', pool)}`
+
+/** `units`, of a pool `video units`; `unit` of one. */
+export const nameUnits = (isOne: boolean, pool?: string): string =>
+  `${pool === undefined ? '' : `${makeVisible(pool)} `}${isOne ? 'unit' : 'units'}`
 
 /** A fraction of a table: at most two decimals, `≈` where it has more. */
 export const showRounded = (value: Ratio): string =>

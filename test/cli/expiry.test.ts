@@ -749,7 +749,7 @@ describe('on a screen', () => {
       })
       const lines = stripVTControlCharacters(out).trimEnd().split('\n')
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
-      expect(lines[0]).toMatch(/^[\d,]+ units \(about \$[\d,]+\) of the [\d,]+ left/)
+      expect(lines[0]).toMatch(/^Units worth about \$[\d,]+ will expire unused/)
     },
   )
   test('what can still be lost comes first, the soonest expiry at the top', async () => {

@@ -2,12 +2,13 @@
 import type { TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
+import { groupBy } from '../../core/group-by.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { isZero, sumOf, toRatio } from '../../core/quantity.js'
-import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
-import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
+import type { Ratio } from '../../core/ratio.js'
+import { nameUnits, showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../file-doubts.js'
 import { describeCopies } from '../repeated-tasks.js'
@@ -38,9 +39,9 @@ export const sortForPeople = ({ outlook }: ExpiryAnswer): LotOutlook[] =>
 export const showDayOf = (instant: Parameters<TimeZone['toLocal']>[0], zone: TimeZone): string =>
   showDay(zone.toLocal(instant).day)
 
-/** `29,712 units`: as many digits as a decision needs. */
-export const showUnitsAbout = (units: Ratio): string =>
-  `${showAbout(units)}\u00a0${units.num === units.den ? 'unit' : 'units'}`
+/** `29,712 units`, or `29,712 video units` of a pool: as many digits as a decision needs. */
+export const showUnitsAbout = (units: Ratio, pool?: string): string =>
+  `${showAbout(units)}\u00a0${nameUnits(units.num === units.den, pool)}`
 
 /** Units with what was paid for them, where that is known. */
 export const showWithWorth = (units: Ratio, dollars: Ratio | null): string =>
@@ -60,7 +61,7 @@ const listGates = ({ gate, differenceGate, usage }: ExpiryAnswer): string[] =>
   ])
 
 function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
-  const { totals, pools } = answer.outlook
+  const { totals } = answer.outlook
   if (answer.outlook.lots.length === 0) return ['The ledger holds no package.']
   if (isZero(totals.remaining)) return ['No units are left, so none can be lost.']
   const losing = sortForPeople(answer).filter(({ forecastForfeited }) => forecastForfeited.num > 0n)
@@ -69,14 +70,33 @@ function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
   if (!first) return [`No unit will expire unused ${rate}.`, ...describeNext(answer, zone)]
   const { lot } = first.balance
   const when = `${showDayOf(lot.expiresAt, zone)}, ${showDaysUntil(answer.asOf, lot.expiresAt)}`
-  const lost = pools.map(({ forecastForfeited }) => forecastForfeited).reduce(addRatios, ZERO)
-  const left = showUnitsAbout(toRatio(totals.remaining)).replace(/\u00a0units?$/, '')
   return [
-    `${sentenceCase(showWithWorth(lost, totals.forecastForfeitedDollars))} of the ${left} left will expire unused ${rate}.`,
+    describeAtRisk(answer, rate),
     losing.length === 1
       ? `They are all in ${nameOfLot(lot)}, which expires on ${when}.`
       : `First: ${showWithWorth(first.forecastForfeited, first.forecastForfeitedDollars)} of ${nameOfLot(lot)} on ${when}.`,
   ]
+}
+
+/** Of several pools each is told apart: units of one never pay for tasks of another (rules §1). */
+const nameWhereSeveral = (pool: string, { pools }: ExpiryAnswer['outlook']): string | undefined =>
+  pools.length > 1 ? pool : undefined
+
+/** What will expire unused. */
+function describeAtRisk({ outlook: { pools, totals } }: ExpiryAnswer, rate: string): string {
+  const dollars = totals.forecastForfeitedDollars
+  const [only, ...more] = pools
+  if (more.length === 0) {
+    const lost = showWithWorth(only!.forecastForfeited, dollars)
+    return `${sentenceCase(lost)} of the ${showAbout(toRatio(only!.remaining))} left will expire unused ${rate}.`
+  }
+  const worth = dollars === null ? 'of unknown price' : `worth ${showAboutUsd(dollars)}`
+  const losing = pools.filter(({ forecastForfeited }) => forecastForfeited.num > 0n)
+  const lost = losing.map(
+    ({ pool, forecastForfeited, remaining }) =>
+      `${showAbout(forecastForfeited)} of the ${showUnitsAbout(toRatio(remaining), pool)} left`,
+  )
+  return `Units ${worth} will expire unused ${rate}: ${listChoices(lost, 'and')}.`
 }
 
 /** On which use the forecast rests. */
@@ -152,7 +172,9 @@ export function describeLost({ outlook }: ExpiryAnswer): string | null {
   const lost = outlook.lots.filter(({ balance }) => !isZero(balance.forfeited))
   if (lost.length === 0) return null
   const dollars = outlook.totals.forfeitedDollars
-  const units = showUnitCount(sumOf(lost.map(({ balance }) => balance.forfeited)))
+  const units = [...groupBy(lost, ({ balance }) => balance.lot.pool)].map(([pool, ofPool]) =>
+    showUnitCount(sumOf(ofPool.map(({ balance }) => balance.forfeited)), nameWhereSeveral(pool, outlook)),
+  )
   const names = lost.map(({ balance }) => nameOfLot(balance.lot))
-  return `${units}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${listSome(names, 3)}`
+  return `${listChoices(units, 'and')}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${listSome(names, 3)}`
 }

@@ -186,7 +186,7 @@ describe('the lead', () => {
       { video: day(10) },
     )
     expect(plain(document.lead)).toEqual([
-      "1,300 units (about $182) of the 1,400 left will expire unused at today's rates of use.",
+      "Units worth about $182 will expire unused at today's rates of use: 300 of the 400 video units left and 1,000 of the 1,000 image units left.",
       'First: 300 units (about $42.00) of a on 1 Dec 2026, in 10 days.',
     ])
     expect(rowsOf(document)[1]).toEqual(['b', 'image', '11 Dec 2026', '1,000', '1,000', '$140'])
