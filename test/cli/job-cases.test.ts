@@ -855,6 +855,22 @@ describe('a plan', () => {
       outside.err.includes('--plan has no jobs of the days that are planned for'),
     ]).toEqual([2, true])
   })
+  test('says of a month without a year what of it lies outside, in each year', async () => {
+    const outsideOf = async (month: string, asOf: string, horizon: string) =>
+      (
+        await answerOf(
+          ['budget', '--plan', '-', '--as-of', asOf, '--horizon', horizon, '--json'],
+          `month,capability,model,resolution,duration,count\n${month},text-to-video,kling-v2-6,720p,5,280\n12,text-to-video,kling-v2-6,720p,5,310\n`,
+        )
+      ).json.outside_horizon.map((part: Record<string, string>) => `${part.month} ${part.outside}`)
+    expect(await outsideOf('2027-02', '2026-11-20', '91d')).toEqual(['2027-02 150'])
+    for (const month of ['02', 'February'])
+      expect(await outsideOf(month, '2026-11-20', '91d')).toEqual(['2027-02 150'])
+    expect(await outsideOf('February', '2026-11-20', '101d')).toEqual([])
+    expect(await outsideOf('February', '2027-02-11', '375d')).toEqual(['2027-02 150', '2028-02 130.35'])
+    expect(await outsideOf('February', '2026-12-01', '31d')).toEqual(['02 420'])
+    expect(await outsideOf('', '2026-11-20', '91d')).toEqual([])
+  })
   test('in YAML refuses a key that nobody reads, with what was meant', async () => {
     const { status, err } = await budget([], '--plan', job('08e-plan-misspelt.yaml'))
     expect(status).toBe(2)

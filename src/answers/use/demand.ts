@@ -209,13 +209,23 @@ class PlannedParts<Q extends Units | Usd> {
       const steps = toSteps(amount, decimals)
       const ofPart = spreadOverMonths(each => (isIn(month, each) ? steps : 0n), firstDay, days)
       for (const [day, share] of ofPart.entries()) daily[day] = add(daily[day]!, write(share, decimals))
-      const inside = ofPart.reduce((sum, share) => sum + share, 0n)
-      // Of a month that comes every year there is no whole that could lie outside, unless none of it lies inside.
-      const isCut = month !== null && inside < steps && (month.year !== null || inside === 0n)
-      if (isCut) {
-        const planned = toRatio(amount)
-        onOutside({ month, planned, outside: toRatio(write(steps - inside, decimals)) })
+      if (month === null) continue
+      // A month without a year is one of each year (R90), and part of any of them may lie outside.
+      const months = [...Array(days).keys()].map(day => monthOf(addDays(firstDay, day)))
+      const inside = new Map<string, { month: PlanMonth; share: bigint }>()
+      for (const [day, each] of months.entries()) {
+        if (!isIn(month, each)) continue
+        const ofMonth = getOrInsert(inside, keyOfMonth(each), () => ({ month: each, share: 0n }))
+        ofMonth.share += ofPart[day]!
       }
+      const parts = inside.size === 0 ? [{ month, share: 0n }] : inside.values()
+      for (const { month: each, share } of parts)
+        if (share < steps)
+          onOutside({
+            month: each,
+            planned: toRatio(amount),
+            outside: toRatio(write(steps - share, decimals)),
+          })
     }
     return daily
   }
