@@ -39,7 +39,15 @@ export const NO_ACCOUNTS = UNNAMED_WORDS.filter(word => word !== 'na')
 
 const NO_ACCOUNT_NAMES: ReadonlySet<string> = new Set(NO_ACCOUNTS)
 
-const NO_IDS: ReadonlySet<string> = new Set([...UNNAMED_WORDS, '0'])
+/** What programs write where they have no id: as one, it would make a single request or task of many. */
+const NO_IDS: ReadonlySet<string> = new Set([
+  ...UNNAMED_WORDS,
+  ...['0', '-1', '?', '""', '{}', '[]', '(none)', '<none>', 'unknown', '(unknown)', '<unknown>', 'anonymous'],
+  ...['missing', 'empty', 'unset', 'not set', '(not set)', 'not_set', 'notset', 'no-id', 'no_id', 'noid'],
+])
+
+/** A variable of a gateway's format that was not replaced: `$request_id`, `%REQ(X-REQUEST-ID)%`. */
+const SIGNS_OF_VARIABLES: ReadonlySet<number> = new Set([0x24, 0x25])
 
 /** What a spreadsheet makes of a long id, 780000000000012345 as 7.8E+17, and programs that hold it as a number. */
 const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
@@ -63,7 +71,8 @@ const EXPONENTS: ReadonlySet<number> = new Set([0x2b, 0x65, 0x45])
 
 /** Whether a text is an id, and not what stands in place of one. */
 export const isId = (text: string): boolean =>
-  text.length > LONGEST_NO_ID ? text !== UNSET_ID : !NO_IDS.has(text.toLowerCase())
+  !SIGNS_OF_VARIABLES.has(text.charCodeAt(0)) &&
+  (text.length > LONGEST_NO_ID ? text !== UNSET_ID : !NO_IDS.has(text.toLowerCase()))
 
 /** The account that a row names; null when it names none. */
 export const accountOf = (text: string | null | undefined): string | null =>
@@ -84,6 +93,7 @@ export function endOfId(bytes: Uint8Array, start: number, end: number): number {
 /** Whether `bytes[start..end)` are an id, what stands in place of one, or what a spreadsheet has left of one. */
 export function kindOfId(bytes: Uint8Array, start: number, end: number): 'id' | 'none' | 'cut' {
   const length = end - start
+  if (SIGNS_OF_VARIABLES.has(bytes[start]!)) return 'none'
   if (length > LONGEST_NO_ID) {
     // Of an exponent of two digits the sign is looked at first: most ids have none.
     const mayBeCut = length <= LONGEST_CUT_ID && EXPONENTS.has(bytes[end - 3]!)

@@ -46,7 +46,11 @@ const NO_ACCOUNTS = [
   '无',
   '暂无',
 ]
-const NO_IDS = [...NO_ACCOUNTS, '0', '00000000-0000-0000-0000-000000000000']
+const NO_IDS = [
+  ...NO_ACCOUNTS,
+  ...['0', '-1', '?', 'unknown', '(none)', 'not set', 'anonymous', '{}'],
+  ...['00000000-0000-0000-0000-000000000000', '$request_id', '$http_x_request_id', '%REQ(X-REQUEST-ID)%'],
+]
 
 test('as ids, and in excluded', async () => {
   const rows = (at: (i: number) => string) =>
