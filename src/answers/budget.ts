@@ -169,6 +169,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     comparison: usage?.comparison ?? null,
     assumedPool: usage?.assumedPool ?? null,
     outOfForce: usage?.outOfForce ?? null,
+    earlyEnds: usage?.earlyEnds ?? [],
     accounts: demand.accounts,
     ledger: ledger && {
       file: ledger.file,

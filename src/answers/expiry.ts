@@ -1,9 +1,9 @@
 /** Where every unit of a ledger went, and what is about to be lost: ledger and use → balances → outlook. */
 import type { TimeZone } from '../core/calendar.js'
 import { failWithHint } from '../core/failure.js'
-import { type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
+import type { Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
-import { measuredMillis, measureUse, unknownDays, windowFor } from '../core/ledger/burn-rate.js'
+import { endOfKnown, measuredMillis, measureUse, unknownDays, windowFor } from '../core/ledger/burn-rate.js'
 import type { Draw } from '../core/ledger/drawdown.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import type { Lot } from '../core/ledger/lot.js'
@@ -67,11 +67,11 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
       late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
     },
   })
-  const windowEnd = usage ? instantAt(asOf - unknownDays(usage.until, asOf) * MILLIS_PER_DAY) : asOf
+  const knownUntil = endOfKnown(usage?.until ?? null, asOf, request.zone)
   // A log that has no row by then says nothing of how fast units are used.
   const isKnown = usage?.from != null && usage.from <= asOf
   const windowMillis = windowFor(usage?.until ?? null, request.windowMillis, request.zone)
-  const measured = usage && isKnown ? measureUse(usage.uses, windowEnd, windowMillis) : null
+  const measured = usage && isKnown ? measureUse(usage.uses, knownUntil, windowMillis) : null
   const measuredOver = usage ? measuredMillis(usage, asOf, windowMillis, request.zone) : windowMillis
   const outlook = lookAhead(balances, {
     order,
@@ -103,7 +103,8 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     soonMillis: request.soonMillis,
     windowMillis,
     measuredMillis: measuredOver,
-    windowEnd,
+    windowEnd: knownUntil < asOf ? knownUntil : asOf,
+    unknownDays: unknownDays(usage?.until ?? null, asOf),
     taskMillis: request.taskMillis,
     differenceGate: limit && {
       units: limit,

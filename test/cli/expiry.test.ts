@@ -251,6 +251,67 @@ describe('the answer', () => {
         ])
       }
   })
+  describe('of files of which one is missing', () => {
+    /** One use of 4 units every 12 hours from a day of 2026 to another. */
+    const days = (name: string, from: string, to: string, task = '') => {
+      const rows: string[] = []
+      for (let at = Date.parse(`2026-${from}`); at <= Date.parse(`2026-${to}`); at += 12 * 3_600_000)
+        rows.push(`${new Date(at).toISOString()},4${task && `,${task}${at}`}\n`)
+      writeFileSync(name, `timestamp,units${task && ',task_id'}\n${rows.join('')}`)
+      return name
+    }
+    const askedOf = (...files: string[]) => files.map(file => `--usage ${file}`).join(' ')
+    test('measures over the days that are known, and says which are not', async () => {
+      const files = askedOf(
+        days('sep.csv', '09-01', '09-30T12:00Z'),
+        days('nov.csv', '11-01', '11-20T12:00Z'),
+      )
+      const { pools, notes, rulings, burn_measured_days } = await answer(`ledger.csv ${files}`)
+      expect([pools.video.burn_per_day, burn_measured_days]).toEqual(['8', '20'])
+      expect(rulings).toContain('R62')
+      const told =
+        'the use has no row from 2026-10-01 to 2026-10-31: what was used then is not known, the rate is that of the other days, and less may be left than is told'
+      expect(notes).toContain(told)
+      expect((await expiry(`ledger.csv ${files}`)).out.replaceAll('\u00a0', ' ')).toContain(
+        '! The use has no row from 1 Oct 2026 to 31 Oct 2026: what was used then is not known',
+      )
+      const whole = await answer(`ledger.csv ${files} --usage ${days('oct.csv', '10-01', '10-31T12:00Z')}`)
+      expect([whole.pools.video.burn_per_day, whole.burn_measured_days]).toEqual(['8', '30'])
+      expect(whole.rulings).not.toContain('R62')
+    })
+    test('says which file ends before another one of the same days, as budget does', async () => {
+      const [late, early] = [
+        days('late.csv', '09-01', '11-20T12:00Z'),
+        days('early.csv', '09-01', '11-07T12:00Z'),
+      ]
+      const told =
+        'the use in early.csv ends on 2026-11-07, while another file of the same days goes on: what it would hold of the days since counts as no use'
+      expect((await answer(`ledger.csv ${askedOf(late, early)}`)).notes).toContain(told)
+      const budgeted = await runWith(['budget', late, early, '--as-of', '2026-11-21'])
+      expect(budgeted.out.replaceAll('\u00a0', ' ')).toContain(
+        '! The use in early.csv ends on 7 Nov 2026, while another file',
+      )
+      expect(budgeted.err).not.toContain('while another')
+      // Exports of the same tasks are parts of one.
+      const parts = [
+        days('whole.csv', '09-01', '11-20T12:00Z', 't'),
+        days('part.csv', '09-01', '11-07T12:00Z', 't'),
+      ]
+      expect((await answer(`ledger.csv ${askedOf(...parts)}`)).notes.join()).not.toContain('goes on')
+    })
+  })
+  test('measures by the days of the log, whatever the hour of the answer', async () => {
+    const rows = [...Array(50).keys()].flatMap(day => {
+      const date = new Date(Date.UTC(2026, 9, 2 + day)).toISOString().slice(0, 10)
+      return [`${date}T00:00:00Z,800\n`, `${date}T09:00:00Z,200\n`]
+    })
+    writeFileSync('nightly.csv', `timestamp,units\n${rows.join('')}`)
+    for (const asOf of ['2026-11-21', '2026-11-21T08:00:00Z', '2026-11-21T23:59:00Z', '2026-11-25T12:00:00Z'])
+      for (const window of ['1d', '7d', '30d']) {
+        const options = `ledger.csv --usage nightly.csv --as-of ${asOf} --burn-window ${window}`
+        expect([options, (await answer(options)).pools.video.burn_per_day]).toEqual([options, '1000'])
+      }
+  })
   test('says where the log ends, and of the days before it only where its rate is theirs', async () => {
     const told = async (options: string) =>
       (await expiry(`ledger.csv --usage usage.csv --as-of 2026-12-05 ${options}`)).out.match(

@@ -1,5 +1,5 @@
 /** The fee of each service period out of a ledger and the use drawn from it: what `sla --usage --packages` needs. */
-import { addDays, type ServicePeriod } from '../../core/calendar.js'
+import { addDays, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
 import { assert, atLine, failOnAny, type Issue, listChoices } from '../../core/failure.js'
 import { beginningOf, type Instant, type Zone } from '../../core/instant.js'
 import type { BurnOrder } from '../../core/ledger/burn-order.js'
@@ -32,7 +32,7 @@ export interface FeeSourceRequest {
   readonly packages: readonly ResourcePackage[]
   readonly card: RateCard | null
   readonly asOf: Instant
-  readonly zone: Zone
+  readonly zone: TimeZone
 }
 
 /** Reads ledger and use. Throws InputError for what is wrong in either. */

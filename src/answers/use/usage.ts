@@ -1,8 +1,9 @@
 /** Use that draws units down: tasks priced by a list, or what the service deducted for them, as far as that is known. */
+import type { TimeZone } from '../../core/calendar.js'
 import { DeductionComparer } from '../../core/compare-deductions.js'
 import { fail, listChoices } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
-import type { Instant } from '../../core/instant.js'
+import type { Day, Instant } from '../../core/instant.js'
 import type { Use } from '../../core/ledger/drawdown.js'
 import type { UsageReport } from '../../core/ledger/expiry-answer.js'
 import type { Deduction } from '../../core/ledger/reconcile.js'
@@ -12,6 +13,7 @@ import { isZero, times, type Units } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { onlyUnits, type PricedJob, type Terms } from '../../core/rating/price-job.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
+import { DaysWithRows, type EarlyEnd, findSilences, listEarlyEnds } from '../../core/silent-days.js'
 import { isInForce } from '../../core/source.js'
 import { type DeductedTask, deductedFor } from '../jobs/deducted-tasks.js'
 import type { FileJobs, PricedRow, RatedRow, ReadColumn } from '../jobs/job-files.js'
@@ -24,6 +26,8 @@ export interface UsageTerms {
   /** The card asked for; null: the one that rules §1 choose, among those in units. */
   readonly card: RateCard | null
   readonly asOf: Instant
+  /** The zone of the days on which a log has rows. */
+  readonly zone: TimeZone
 }
 
 /** The pools that units may be of. */
@@ -99,6 +103,8 @@ export async function readUsage(
     rejected: reports.flatMap(({ rejected }, i) => rejected.map(row => ({ ...row, file: names[i]! }))),
     columns: reports.map(({ columns }) => columns),
     ...counts,
+    // Files that hold the same tasks are parts of one export: the end of the earlier one is none.
+    earlyEnds: counts.repeatedTasks > 0 ? [] : uses.listEarlyEnds(),
     assumedPool: assumedPools > 0 ? pools.paying[0]! : null,
   }
 }
@@ -106,6 +112,7 @@ export async function readUsage(
 /** Takes the tasks of files as use. */
 class Uses {
   readonly files: { rows: number; notBilled: bigint; pending: bigint }[]
+  readonly #days: DaysWithRows[]
   #free = 0n
   #from: Instant | null = null
   #until: Instant | null = null
@@ -123,10 +130,12 @@ class Uses {
     private readonly watch: UsageWatch | null,
   ) {
     this.files = names.map(() => ({ rows: 0, notBilled: 0n, pending: 0n }))
+    this.#days = names.map(() => new DaysWithRows(terms.zone))
   }
 
   noteRow(at: Instant, file: number): void {
     this.files[file]!.rows++
+    this.#days[file]!.note(at)
     if (this.#from === null || at < this.#from) this.#from = at
     if (this.#until === null || at > this.#until) this.#until = at
     this.watch?.onRow(at, file)
@@ -259,9 +268,19 @@ class Uses {
       free: this.#free,
       from: this.#from,
       until: this.#until,
+      silences: findSilences(new Set(this.#days.flatMap(({ days }) => [...days]))),
       comparison: this.#comparer.finish(),
       outOfForce: this.#outOfForce,
     }
+  }
+
+  /** The files that end while another one of the same days goes on. */
+  listEarlyEnds(): EarlyEnd[] {
+    const files = this.#days.map(({ days }) => days)
+    return listEarlyEnds(files).map(file => ({
+      file: this.names[file]!,
+      last: Math.max(...files[file]!) as Day,
+    }))
   }
 }
 

@@ -4,9 +4,10 @@
  */
 import type { TimeZone } from '../calendar.js'
 import { getOrInsert } from '../get-or-insert.js'
-import { beginningOf, type Day, type Instant, lastInstantOf, MILLIS_PER_DAY } from '../instant.js'
+import { beginningOf, type Day, type Instant, instantAt, lastInstantOf, MILLIS_PER_DAY } from '../instant.js'
 import { add, NO_UNITS, toRatio, type Units } from '../quantity.js'
 import { divideRatios, type Ratio, ratio } from '../ratio.js'
+import type { DayRun } from '../silent-days.js'
 import type { Use } from './drawdown.js'
 import type { Lot } from './lot.js'
 import { newTally, UnitTally } from './unit-tally.js'
@@ -31,6 +32,17 @@ export interface MeasuredUse {
 export const unknownDays = (until: Instant | null, asOf: Instant): number =>
   until === null || until >= asOf ? 0 : Math.floor((asOf - until) / MILLIS_PER_DAY)
 
+/**
+ * The instant before which use is known: the day of the last row counts whole, and the hours behind it are as little
+ * known as days are. Where that is the day of the answer, or the log goes on behind the answer, all use up to it counts.
+ */
+export function endOfKnown(until: Instant | null, asOf: Instant, zone: TimeZone): Instant {
+  const ofAnswer = instantAt(asOf + 1)
+  if (until === null || until >= asOf) return ofAnswer
+  const day = zone.toLocal(until).day
+  return day === zone.toLocal(asOf).day ? ofAnswer : beginningOf((day + 1) as Day, zone)
+}
+
 /** The lots in force that took effect a day or more before the log's first row: what was used of them by then is not known. */
 export const listUnknownStarts = (lots: readonly Lot[], from: Instant | null, asOf: Instant): Lot[] =>
   from === null
@@ -39,6 +51,13 @@ export const listUnknownStarts = (lots: readonly Lot[], from: Instant | null, as
         ({ effectiveAt, expiresAt }) =>
           effectiveAt <= from - MILLIS_PER_DAY && expiresAt > from && expiresAt > asOf,
       )
+
+/** Of which time use is known: from the first row to the last, but for silent days. */
+interface KnownUse {
+  readonly from: Instant | null
+  readonly until: Instant | null
+  readonly silences: readonly DayRun[]
+}
 
 /** Whether use is known by totals of days, each of which comes with the end of its day (R91). */
 const isOfDays = (until: Instant, zone: TimeZone): boolean =>
@@ -53,10 +72,11 @@ export function windowFor(until: Instant | null, askedMillis: number, zone: Time
 /**
  * The time that use is measured over: the window, or the days of the log where those are fewer (R33). Nothing is known of
  * days before the first row, so that they are no days without use; the first day and the last one count whole, as in a
- * history that is forecast from, but for what of the last day lies behind `asOf`.
+ * history that is forecast from, but for what of the last day lies behind `asOf`. Silent days count as little as gaps do
+ * there (R62).
  */
 export function measuredMillis(
-  { from, until }: { readonly from: Instant | null; readonly until: Instant | null },
+  { from, until, silences }: KnownUse,
   asOf: Instant,
   windowMillis: number,
   zone: TimeZone,
@@ -69,10 +89,17 @@ export function measuredMillis(
     : zone.toLocal(until < asOf ? until : asOf).day
   const before = (day - zone.toLocal(from).day) * MILLIS_PER_DAY
   const ofLast = Math.min(MILLIS_PER_DAY, asOf - beginningOf(day, zone))
-  return Math.min(windowMillis, Math.max(MILLIS_PER_DAY, before + ofLast))
+  const measured = Math.min(windowMillis, Math.max(MILLIS_PER_DAY, before + ofLast))
+  const end = Math.min(asOf, endOfKnown(until, asOf, zone))
+  const silent = silences.reduce((sum, { first, last }) => {
+    const begins = Math.max(beginningOf(first, zone), end - windowMillis)
+    return sum + Math.max(0, Math.min(lastInstantOf(last, zone) + 1, end) - begins)
+  }, 0)
+  // A window that lies in silent days alone knows of no use, and has no other time to measure it over.
+  return measured > silent ? measured - silent : measured
 }
 
-/** Measures `uses` (in order of time), pool by pool; the window is `(end - window, end]`, and later use is left out. */
+/** Measures `uses` (in order of time), pool by pool; the window is `[end - window, end)`, and later use is left out. */
 export function measureUse(
   uses: Iterable<Use>,
   end: Instant,
@@ -80,9 +107,9 @@ export function measureUse(
 ): Map<string, MeasuredUse> {
   const pools = new Map<string, PoolSums>()
   for (const use of uses) {
-    if (use.at > end) break
+    if (use.at >= end) break
     const sums = getOrInsert(pools, use.pool, () => new PoolSums(use.at, end, windowMillis))
-    sums.take(use, end - use.at < windowMillis)
+    sums.take(use, use.at >= end - windowMillis)
   }
   return new Map([...pools].map(([pool, sums]) => [pool, sums.finish()]))
 }
@@ -101,7 +128,7 @@ class PoolSums {
     windowMillis: number,
   ) {
     // Of days before the first use nothing is known; one without use after it is one of none.
-    const known = Math.floor((end - firstAt) / MILLIS_PER_DAY) + 1
+    const known = Math.ceil((end - firstAt) / MILLIS_PER_DAY)
     const days = Math.min(Math.ceil(windowMillis / MILLIS_PER_DAY), known)
     this.#days = new Array<UnitTally | undefined>(days).fill(undefined)
   }
@@ -110,7 +137,7 @@ class PoolSums {
     const tally = isInWindow ? getOrInsert(this.#inWindow, use.account, newTally) : this.#before
     tally.take(use.units)
     if (isInWindow) {
-      const day = this.#days.length - 1 - Math.floor((this.end - use.at) / MILLIS_PER_DAY)
+      const day = this.#days.length - Math.ceil((this.end - use.at) / MILLIS_PER_DAY)
       this.#days[day] ??= new UnitTally()
       this.#days[day].take(use.units)
     }

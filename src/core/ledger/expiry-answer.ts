@@ -6,6 +6,7 @@ import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
+import type { DayRun, EarlyEnd } from '../silent-days.js'
 import type { BurnOrder } from './burn-order.js'
 import type { Draw, Unfunded, Use } from './drawdown.js'
 import type { LotOutlook, Outlook } from './outlook.js'
@@ -24,6 +25,10 @@ export interface UsageReport extends RepeatedTasks {
   /** The times of the first row and the last, whatever became of their tasks; null without rows. */
   readonly from: Instant | null
   readonly until: Instant | null
+  /** Days of which it says nothing, though it goes on behind them. */
+  readonly silences: readonly DayRun[]
+  /** Files that end while another one of the same days goes on, each with its last day. */
+  readonly earlyEnds: readonly EarlyEnd[]
   /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
   readonly assumedPool: string | null
   /** The list that was asked for by name, where it is not in force when some of the tasks took place. */
@@ -68,8 +73,10 @@ export interface ExpiryAnswer {
   /** The window of `--burn-window`, and the part of it that the log knows, over which use is measured. */
   readonly windowMillis: number
   readonly measuredMillis: number
-  /** When the window ends over which use is measured: the time of the answer, unless the log ends days before. */
+  /** When the window ends over which use is measured: the time of the answer, unless the log ends on a day before. */
   readonly windowEnd: Instant
+  /** How many days of 24 hours before the answer the log ends. */
+  readonly unknownDays: number
   readonly taskMillis: number | null
   /** Null when no gate was asked for. */
   readonly gate: { readonly millis: number; readonly crossedBy: readonly LotOutlook[] } | null

@@ -11,6 +11,7 @@ import * as doc from '../document.js'
 import { describeDoubts } from '../file-doubts.js'
 import { listBeside } from '../note.js'
 import { describeCopies } from '../repeated-tasks.js'
+import { describeEarlyEnds } from '../silent-days.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
@@ -40,7 +41,9 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): doc.D
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
     warnings: [
-      ...describeAccounts(answer).map(text => `${sentenceCase(text)}.`),
+      ...[...describeAccounts(answer), ...describeEarlyEnds(answer, showDay)].map(
+        text => `${sentenceCase(text)}.`,
+      ),
       ...describeCopies(answer.repeats),
       ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
     ],

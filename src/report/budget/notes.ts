@@ -1,6 +1,6 @@
 /** What an answer of `budget` rests on, in sentences. */
 import { compact } from '../../core/compact.js'
-import { formatInstant } from '../../core/instant.js'
+import { formatDay, formatInstant } from '../../core/instant.js'
 import {
   type BudgetAnswer,
   type ForecastBasis,
@@ -17,6 +17,7 @@ import { describeComparison, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import type { Note } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
+import { describeEarlyEnds } from '../silent-days.js'
 import { describeAge, describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
@@ -28,7 +29,10 @@ export const listNotes = (answer: BudgetAnswer): Note[] =>
   [
     ...listLittle(answer),
     ...describeDollars(answer).map(text => ({ text, isInTable: true })),
-    ...describeAccounts(answer).map(text => ({ text: `warning: ${text}`, isInTable: true })),
+    ...[...describeAccounts(answer), ...describeEarlyEnds(answer, formatDay)].map(text => ({
+      text: `warning: ${text}`,
+      isInTable: true,
+    })),
     ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
     ...listCatalogueNotes(answer),
     ...listFileNotes(answer.columns),

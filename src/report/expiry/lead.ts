@@ -12,7 +12,8 @@ import { nameUnits, showAbout, showAboutUsd, showCents, showUnitCount } from '..
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../file-doubts.js'
 import { describeCopies } from '../repeated-tasks.js'
-import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
+import { describeEarlyEnds, describeSilences } from '../silent-days.js'
+import { asSentence, countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
 import { describeExported } from './reconciliation.js'
 import {
@@ -126,7 +127,7 @@ function describeNext(answer: ExpiryAnswer, zone: TimeZone): string[] {
 
 /** What no reader may overlook. */
 export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
-  const { usage, windowEnd, asOf, reconciliation } = answer
+  const { usage, unknownDays, reconciliation } = answer
   const comparison = usage?.comparison
   const exported = reconciliation && describeExported(reconciliation, at => showDayOf(at, zone))
   return compact([
@@ -135,7 +136,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
     answer.outlook.pools.some(({ isOfAnyone }) => isOfAnyone) &&
       'The rate of --burn-rate is taken to use the packages of all accounts; --usage FILE says how much each account uses.',
     usage?.until &&
-      windowEnd !== asOf &&
+      unknownDays > 0 &&
       `The log ends on ${showDayOf(usage.until, zone)}. Use of ${describeGap(answer)} is not known${isBurnMeasured(answer) ? '; the rate is that of the days before' : ''}.`,
     comparison &&
       comparison.differing.length > 0 &&
@@ -144,6 +145,9 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
       usage.rejected.length > 0 &&
       `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line} of ${makeVisible(usage.rejected[0]!.file)}.`,
     ...describeUnowned(answer),
+    ...(usage
+      ? [...describeSilences(usage, showDay), ...describeEarlyEnds(usage, showDay)].map(asSentence)
+      : []),
     ...(usage ? describeCopies(usage) : []),
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
   ])

@@ -1,7 +1,7 @@
 /** What a reader of an `expiry` answer has to know beside the figures. */
 import { compact } from '../../core/compact.js'
 import { groupBy } from '../../core/group-by.js'
-import { formatInstant } from '../../core/instant.js'
+import { formatDay, formatInstant } from '../../core/instant.js'
 import { listUnknownStarts } from '../../core/ledger/burn-rate.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
@@ -13,6 +13,7 @@ import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
+import { describeEarlyEnds, describeSilences } from '../silent-days.js'
 import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { describeReconciliation } from './reconciliation.js'
@@ -54,9 +55,9 @@ const RULINGS: readonly Ruling<ExpiryAnswer>[] = [
   {
     id: 'R62',
     text: ({ measuredMillis }) =>
-      `days after the end of the log do not count as days without use: the rate is the mean of the ${showSpan(measuredMillis)} before it (ruling R62)`,
+      `days of which the log knows nothing do not count as days without use: the rate is the mean of the ${showSpan(measuredMillis)} that it knows (ruling R62)`,
     applies: answer =>
-      answer.usage?.until != null && answer.windowEnd !== answer.asOf && isBurnMeasured(answer),
+      (answer.unknownDays > 0 || (answer.usage?.silences ?? []).length > 0) && isBurnMeasured(answer),
   },
   {
     id: 'R34',
@@ -90,7 +91,13 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeUnfunded(answer),
     ...describeEndOfLog(answer),
     ...describeUnowned(answer),
-    ...(usage ? describeCopies(usage) : []),
+    ...(usage
+      ? [
+          ...describeSilences(usage, formatDay),
+          ...describeEarlyEnds(usage, formatDay),
+          ...describeCopies(usage),
+        ]
+      : []),
   ]
   const texts = compact([
     ...describeUnpriced(answer),
@@ -190,8 +197,8 @@ function describeStartOfLog({ usage, outlook, asOf }: ExpiryAnswer): string[] {
 
 /** Up to when the log reaches: of what was used since, nothing is known. */
 function describeEndOfLog(answer: ExpiryAnswer): string[] {
-  const { usage, windowEnd, asOf } = answer
-  if (!usage?.until || windowEnd === asOf) return []
+  const { usage, unknownDays } = answer
+  if (!usage?.until || unknownDays === 0) return []
   return [
     `the log reaches to ${formatInstant(usage.until)}: what was used in ${describeGap(answer)} is not known, and less may be left than is told`,
   ]

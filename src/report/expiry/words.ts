@@ -23,10 +23,8 @@ export const daysBetween = (from: Instant, to: Instant): Ratio =>
   ratio(BigInt(to - from), BigInt(MILLIS_PER_DAY))
 
 /** `the 5 days since`: the time behind the end of the log. */
-export function describeGap({ windowEnd, asOf }: ExpiryAnswer): string {
-  const days = formatRatio(daysBetween(windowEnd, asOf))
-  return `the ${days === '1' ? 'day' : `${groupDigits(days)} days`} since`
-}
+export const describeGap = ({ unknownDays }: ExpiryAnswer): string =>
+  `the ${unknownDays === 1 ? 'day' : `${groupDigits(String(unknownDays))} days`} since`
 
 const SPANS = [
   ['day', MILLIS_PER_DAY],
@@ -54,14 +52,14 @@ export function showDaysUntil(from: Instant, to: Instant): string {
 /** What a burn is and where it comes from: that of a pool, or of those that a lot of it pays for. */
 export function describeBurn(
   { burnPerDay, burnBasis, burns }: PoolOutlook,
-  { measuredMillis, windowMillis, windowEnd, asOf }: ExpiryAnswer,
+  { measuredMillis, windowMillis, unknownDays }: ExpiryAnswer,
   lot: Lot | null = null,
 ): string {
   if (burnBasis === 'unknown') return 'not known'
   const from =
     burnBasis === 'given'
       ? 'as given'
-      : `the mean of the ${measuredMillis < windowMillis ? `${showSpan(measuredMillis)} of the log` : `last ${showSpan(windowMillis)}${windowEnd === asOf ? '' : ' of the log'}`}`
+      : `the mean of the ${measuredMillis < windowMillis ? `${showSpan(measuredMillis)} of the log` : `last ${showSpan(windowMillis)}${unknownDays === 0 ? '' : ' of the log'}`}`
   const paid = lot && sumBurns(burns.filter(({ account }) => isOpenTo(lot, account)))
   const whose =
     lot !== null && lot.account !== null && burns.length > 1 ? ` by ${makeVisible(lot.account)}` : ''

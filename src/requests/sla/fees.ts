@@ -98,7 +98,10 @@ export async function openFees(
   const { packages, usage = [], fees } = options
   if (packages === undefined)
     return fees === undefined ? termsOfFee(fee) : { kind: 'fees-file', rows: await readFees(fees, files) }
-  const { readFeeSources } = await import('../../answers/use/fee.js')
+  const [{ readFeeSources }, { zoneOf }] = await Promise.all([
+    import('../../answers/use/fee.js'),
+    import('../../core/calendar.js'),
+  ])
   const { notation } = files
   // --columns names those of the log.
   const reading = { ...plainReading(notation.zone), names: rates.names, notation }
@@ -119,7 +122,7 @@ export async function openFees(
     packages: rates.packages,
     card,
     asOf: terms.asOf,
-    zone: terms.zone,
+    zone: zoneOf(terms.zone.id),
   })
   return { kind: basis, sources, order, voucherFee: toRatio(vouchers ?? NO_USD) }
 }

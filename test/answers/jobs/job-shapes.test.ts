@@ -5,6 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readUsage } from '../../../src/answers/use/usage.js'
+import { zoneOf } from '../../../src/core/calendar.js'
 import { formatInstant, instantAt, UTC } from '../../../src/core/instant.js'
 import { format } from '../../../src/core/quantity.js'
 import { plainReading } from '../../../src/read/file-reading.js'
@@ -13,7 +14,7 @@ import { inputOf } from '../../read/inputs.js'
 
 const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }
 const { catalogue, names } = await loadRates([], NO_STDIN)
-const ASKED = { catalogue, card: null, asOf: instantAt(Date.UTC(2026, 10, 21)) }
+const ASKED = { catalogue, card: null, asOf: instantAt(Date.UTC(2026, 10, 21)), zone: zoneOf('UTC') }
 
 interface Job {
   readonly id: string

@@ -32,7 +32,7 @@ const readSources = (ledger: string, usage: string | null) =>
     packages,
     card: null,
     asOf,
-    zone: UTC,
+    zone: zoneOf('UTC'),
     ledgerReading: plainReading(UTC),
   })
 

@@ -37,7 +37,7 @@ const read = (text: string, { zone = UTC, card = null, lines, ...file }: Options
         ...file,
       },
     ],
-    { catalogue, card, asOf },
+    { catalogue, card, asOf, zone: zoneOf('UTC') },
     { known: ['video', 'image', 'try-on'], paying: ['video'] },
   )
 

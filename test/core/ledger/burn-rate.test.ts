@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { zoneOf } from '../../../src/core/calendar.js'
-import { type Instant, MILLIS_PER_DAY } from '../../../src/core/instant.js'
+import { dayAt, formatInstant, type Instant, MILLIS_PER_DAY } from '../../../src/core/instant.js'
 import {
+  endOfKnown,
   listUnknownStarts,
   measuredMillis,
   measureUse,
@@ -11,10 +12,12 @@ import {
 } from '../../../src/core/ledger/burn-rate.js'
 import { format, units } from '../../../src/core/quantity.js'
 import { formatRatio } from '../../../src/core/ratio.js'
+import type { DayRun } from '../../../src/core/silent-days.js'
 import { at, makeLots, makeUses } from './lots.js'
 
+/** Over a window whose last instant is that of the answer. */
 const measure = (uses: ReturnType<typeof makeUses>, asOf: number, window: number) =>
-  measureUse(uses, at(asOf), window).get('video')!
+  measureUse(uses, at(asOf + 1), window).get('video')!
 const inWindow = (uses: ReturnType<typeof makeUses>, asOf: number, window: number) =>
   Object.fromEntries(
     [...measure(uses, asOf, window).inWindow].map(([account, sum]) => [String(account), format(sum)]),
@@ -122,14 +125,53 @@ it('of lots in force that began a day or more before the log it is not known wha
   expect(starts(null)).toEqual([])
 })
 
+describe('use is known', () => {
+  const known = (until: string | null, asOf: string, zone = 'UTC') =>
+    formatInstant(endOfKnown(until === null ? null : at(until), at(asOf), zoneOf(zone)))
+  it('to the end of the day of the last row', () => {
+    for (const asOf of ['2026-11-21T00:00:00Z', '2026-11-21T12:00:00Z', '2026-11-30T12:00:00Z'])
+      expect(known('2026-11-20T03:00:00Z', asOf)).toBe('2026-11-21T00:00:00Z')
+    expect(known('2026-11-20T03:00:00Z', '2026-11-21T12:00:00Z', 'America/New_York')).toBe(
+      '2026-11-20T05:00:00Z',
+    )
+  })
+  it('up to the answer, that instant too, where the log reaches into its day or goes on behind it', () => {
+    for (const until of ['2026-11-21T03:00:00Z', '2026-11-21T12:00:00Z', '2026-11-25T00:00:00Z', null])
+      expect(known(until, '2026-11-21T12:00:00Z')).toBe('2026-11-21T12:00:00.001Z')
+  })
+})
+
 describe('the time that use is measured over', () => {
-  const measured = (from: string | null, until: string | null, asOf: string, days = 30, zone = 'UTC') =>
+  const measured = (
+    from: string | null,
+    until: string | null,
+    asOf: string,
+    days = 30,
+    zone = 'UTC',
+    silences: readonly DayRun[] = [],
+  ) =>
     measuredMillis(
-      { from: from === null ? null : at(from), until: until === null ? null : at(until) },
+      { from: from === null ? null : at(from), until: until === null ? null : at(until), silences },
       at(asOf),
       days * MILLIS_PER_DAY,
       zoneOf(zone),
     ) / MILLIS_PER_DAY
+  it('has no silent days', () => {
+    const run = (first: string, last: string): DayRun => ({ first: dayAt(at(first)), last: dayAt(at(last)) })
+    const october = run('2026-10-01T00:00:00Z', '2026-10-31T00:00:00Z')
+    const over = (asOf: string, days: number, zone = 'UTC') =>
+      measured('2026-09-01T00:00:00Z', '2026-11-20T23:54:00Z', asOf, days, zone, [october])
+    expect(over('2026-11-21T00:00:00Z', 30)).toBe(20)
+    expect(over('2026-11-21T12:00:00Z', 30)).toBe(20)
+    expect(over('2026-11-21T00:00:00Z', 20)).toBe(20)
+    expect(over('2026-11-21T00:00:00Z', 60)).toBe(29)
+    expect(over('2026-11-21T00:00:00Z', 365)).toBe(50)
+    // Of days before it nothing is taken off.
+    expect(over('2026-09-11T00:00:00Z', 30)).toBe(10)
+    // A window that lies in them has no other time.
+    expect(over('2026-10-21T00:00:00Z', 7)).toBe(7)
+    expect(over('2026-11-21T00:00:00Z', 30, 'Asia/Shanghai')).toBe(20 + 8 / 24)
+  })
   it('has nothing of the day of the answer where the log has totals of days, which come with their end', () => {
     const total = '2026-11-18T23:59:59.999Z'
     expect(measured(total, '2026-11-21T23:59:59.999Z', '2026-11-21T22:00:00Z')).toBe(3)

@@ -80,6 +80,7 @@ function build(
       windowMillis: 30 * MILLIS_PER_DAY,
       measuredMillis: 30 * MILLIS_PER_DAY,
       windowEnd: AS_OF,
+      unknownDays: 0,
       taskMillis: null,
       gate: null,
       differenceGate: null,
@@ -98,6 +99,8 @@ const USAGE: UsageReport = {
   free: 0n,
   from: null,
   until: null,
+  silences: [],
+  earlyEnds: [],
   assumedPool: null,
   outOfForce: null,
   unowned: 0,
@@ -277,7 +280,7 @@ describe('warnings', () => {
   })
   test('say that the log ends before the answer', () => {
     const until = inDays(-5)
-    expect(warningsOf(rows, {}, { usage: { ...USAGE, until }, windowEnd: until })).toEqual([
+    expect(warningsOf(rows, {}, { usage: { ...USAGE, until }, windowEnd: until, unknownDays: 5 })).toEqual([
       'The log ends on 16 Nov 2026. Use of the 5 days since is not known.',
     ])
     expect(warningsOf(rows, {}, { usage: { ...USAGE, until: AS_OF } })).toEqual([])

@@ -1,0 +1,77 @@
+/**
+ * Days of which use says nothing, though it goes on behind them: a file that was forgotten among others, a log that was
+ * not written. A ruling (R62): a week or more without any row, where there are rows on five days of seven otherwise.
+ * Fewer days, and use that is rare, may well be time in which nothing was used.
+ */
+import type { TimeZone } from './calendar.js'
+import { beginningOf, type Day, type Instant } from './instant.js'
+
+/** So many days in a row without any row are silent. */
+const SILENT_DAYS = 7
+/** Days with rows that it takes to know how many there are otherwise. */
+const MIN_KNOWN = 14
+
+/** Days, the first and the last. */
+export interface DayRun {
+  readonly first: Day
+  readonly last: Day
+}
+
+/** A file of use that ends before others do. */
+export interface EarlyEnd {
+  readonly file: string
+  readonly last: Day
+}
+
+/** The days of a zone on which a file has rows. Most rows are of the day of the one before. */
+export class DaysWithRows {
+  readonly days = new Set<Day>()
+  #begins = Number.POSITIVE_INFINITY
+  #ends = Number.NEGATIVE_INFINITY
+
+  constructor(private readonly zone: TimeZone) {}
+
+  note(at: Instant): void {
+    if (this.#begins <= at && at < this.#ends) return
+    const { day } = this.zone.toLocal(at)
+    this.days.add(day)
+    this.#begins = beginningOf(day, this.zone)
+    this.#ends = beginningOf((day + 1) as Day, this.zone)
+  }
+}
+
+/** The silent days of use by the days on which it has rows. */
+export function findSilences(daysWithRows: ReadonlySet<Day>): DayRun[] {
+  const days = [...daysWithRows].sort((a, b) => a - b)
+  const silences = days.slice(1).flatMap((day, i): DayRun[] => {
+    const before = days[i]!
+    return day - before > SILENT_DAYS ? [{ first: (before + 1) as Day, last: (day - 1) as Day }] : []
+  })
+  return isFrequent(days, silences) ? silences : []
+}
+
+function isFrequent(days: readonly Day[], silences: readonly DayRun[]): boolean {
+  if (days.length < MIN_KNOWN) return false
+  const silent = silences.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+  return days.length * 7 >= (days.at(-1)! - days[0]! + 1 - silent) * 5
+}
+
+/**
+ * Which files of use end a week or more before the others do, by the days on which each has rows. A file that others
+ * follow does not: one that ends early has rows of the same days as another that goes on.
+ */
+export function listEarlyEnds(files: readonly ReadonlySet<Day>[]): number[] {
+  const lasts = files.map(days => [...days].reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY))
+  return files.flatMap((days, i) => {
+    const last = lasts[i]!
+    const goesOnBeside = (other: number): boolean =>
+      lasts[other]! - last >= SILENT_DAYS &&
+      countWithin(files[other]!, last - SILENT_DAYS + 1, last) * 7 >= 5 * SILENT_DAYS
+    const ordered = [...days].sort((a, b) => a - b)
+    const isKnown = isFrequent(ordered, findSilences(days))
+    return isKnown && files.some((_, other) => goesOnBeside(other)) ? [i] : []
+  })
+}
+
+const countWithin = (days: ReadonlySet<Day>, first: number, last: number): number =>
+  [...days].filter(day => first <= day && day <= last).length

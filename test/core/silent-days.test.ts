@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { Day } from '../../src/core/instant.js'
+import { findSilences, listEarlyEnds } from '../../src/core/silent-days.js'
+
+const range = (first: number, last: number, step = 1): Day[] =>
+  Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => (first + i * step) as Day)
+const silencesOf = (...days: Day[]) =>
+  findSilences(new Set(days)).map(({ first, last }) => [first as number, last as number])
+
+describe('silent days', () => {
+  it('are a week or more without any row, among days with rows', () => {
+    expect(silencesOf(...range(0, 29), ...range(61, 80))).toEqual([[30, 60]])
+    expect(silencesOf(...range(0, 9), ...range(17, 26))).toEqual([[10, 16]])
+    expect(silencesOf(...range(0, 9), ...range(16, 26))).toEqual([])
+    expect(silencesOf(...range(0, 29), ...range(37, 50), ...range(60, 80))).toEqual([
+      [30, 36],
+      [51, 59],
+    ])
+  })
+  it('may lie among days of work', () => {
+    const workdays = range(0, 89).filter(day => day % 7 < 5)
+    expect(silencesOf(...workdays)).toEqual([])
+    expect(silencesOf(...workdays.filter(day => day < 28 || day >= 56))).toEqual([[26, 55]])
+  })
+  it('are none where rows are rare, or few', () => {
+    expect(silencesOf(...range(0, 100, 10))).toEqual([])
+    expect(silencesOf(...range(0, 90, 2), ...range(120, 150, 2))).toEqual([])
+    expect(silencesOf(0 as Day, 20 as Day)).toEqual([])
+    expect(silencesOf(...range(0, 6), ...range(20, 25))).toEqual([])
+    expect(silencesOf()).toEqual([])
+  })
+})
+
+describe('a file ends early', () => {
+  const early = (...files: Day[][]) => listEarlyEnds(files.map(days => new Set(days)))
+  it('where another one of the same days goes on for a week or more', () => {
+    expect(early(range(0, 67), range(0, 80))).toEqual([0])
+    expect(early(range(0, 80), range(0, 73))).toEqual([1])
+    expect(early(range(0, 80), range(0, 74))).toEqual([])
+    expect(early(range(0, 67), range(40, 80), range(0, 60))).toEqual([0, 2])
+  })
+  it('and not where the other one follows it, with days of both between them', () => {
+    expect(early(range(0, 29), range(30, 60))).toEqual([])
+    expect(early(range(0, 29), range(29, 60))).toEqual([])
+    expect(early(range(0, 29), range(26, 60))).toEqual([])
+    expect(early(range(0, 29), range(25, 60))).toEqual([0])
+  })
+  it('and not where it has rows on few days', () => {
+    expect(early(range(0, 60, 5), range(0, 80))).toEqual([])
+    expect(early(range(55, 60), range(0, 80))).toEqual([])
+    expect(early([], range(0, 80))).toEqual([])
+    expect(early(range(0, 60), [])).toEqual([])
+  })
+})
