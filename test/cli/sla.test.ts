@@ -283,6 +283,44 @@ it('a fee of deductions that say that another package paid tells so', async () =
   )
 })
 
+it('a fee of a month that is missing among files of use is not known, and none that is too small is told without a word', async () => {
+  writeFileSync(path('held.csv'), 'id,package,purchased_at\np,package-2,2026-09-01\n')
+  writeFileSync(path('down.csv'), 'timestamp,status\n2026-10-01T10:00:00Z,503\n')
+  const use = (from: string, to: string, id = 't'): string => {
+    const name = path(`${id}-${from}-${to}.csv`)
+    const rows: string[] = []
+    for (let at = Date.parse(`2026-${from}`); at <= Date.parse(`2026-${to}`); at += 86_400_000)
+      rows.push(`${new Date(at).toISOString()},100,${id}${at}\n`)
+    writeFileSync(name, `timestamp,units,task_id\n${rows.join('')}`)
+    return name
+  }
+  const told = async (...files: string[]) => {
+    const usage = files.flatMap(file => ['--usage', file])
+    const args = [
+      path('down.csv'),
+      '--packages',
+      path('held.csv'),
+      ...usage,
+      '--as-of',
+      '2026-11-21',
+      '--json',
+    ]
+    const { periods, notes } = JSON.parse((await sla(args)).out)
+    return [periods[0].fee, notes.join('\n').match(/\((\d+) days? of it not\)/)?.[1]]
+  }
+  const [september, november] = [use('09-05', '09-30'), use('11-01', '11-20')]
+  expect(await told(september, use('10-01', '10-31'), november)).toEqual(['390.6', undefined])
+  expect(await told(september, november)).toEqual([null, '31'])
+  expect(await told(september)).toEqual([null, '31'])
+  expect(await told(september, use('10-01', '10-10'), use('10-21', '11-20'))).toEqual(['264.6', '10'])
+  const early = use('09-06', '10-10', 'other')
+  expect(await told(early, use('09-05', '11-20'))).toEqual(['516.6', undefined])
+  const args = [path('down.csv'), '--packages', path('held.csv'), '--as-of', '2026-11-21']
+  expect((await sla([...args, '--usage', early, '--usage', use('09-05', '11-20')])).err).toContain(
+    `warning: the use in ${early} ends on 2026-10-10, while`,
+  )
+})
+
 it('a fee of a usage log that does not hold the whole period says so, in the dossier too', async () => {
   writeFileSync(path('held.csv'), 'id,package,purchased_at\np,package-2,2026-09-20\n')
   const use = (days: readonly number[]) =>

@@ -5,6 +5,7 @@ import { fail, failWithHint, listChoices, unreachable } from '../../core/failure
 import { type Day, type Instant, instantAt, lastInstantOf } from '../../core/instant.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
 import { hasRepeats } from '../../core/repeated-tasks.js'
+import type { DayRun } from '../../core/silent-days.js'
 import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { KnownFee } from '../../core/sla/judge-period.js'
 import { inQuotes } from '../../read/values.js'
@@ -114,7 +115,11 @@ async function incurFees(
       const { account, period } = periods[index]!
       return units.size > 0 ? [{ account, period, units }] : []
     })
-  const unknown = basis === 'usage' ? listUnknownDays(sources, periods, asOf, zone) : []
+  const unknown = basis === 'usage' ? countUnknownDays(sources, periods, asOf, zone) : []
+  const unknownIn = periods.flatMap(({ account, period }, index) => {
+    const days = unknown[index]?.days ?? 0
+    return days > 0 ? [{ account, period, days }] : []
+  })
   const repeats = basis === 'usage' ? sources.usage : null
   // What came later says nothing of these fees.
   const ends = periods.map(({ period }) => lastInstantOf(period.end, zone))
@@ -126,6 +131,8 @@ async function incurFees(
   const [unfunded, later] = [listUse('unfunded'), listUse('later')]
   return {
     fees: fees.map(({ dollars, parts }, index) => {
+      // A fee of a period of which the use says nothing is not none: it is not known.
+      if (unknown[index]?.isWhole) return UNKNOWN_FEE
       if (compareRatios(voucherFee, dollars) > 0) {
         const month = formatMonth(monthOf(periods[index]!.period.start))
         fail(
@@ -142,7 +149,7 @@ async function incurFees(
     notes: [
       ...(unfunded.length > 0 ? [{ kind: 'use-unfunded', of: unfunded } as const] : []),
       ...(later.length > 0 ? [{ kind: 'use-later', of: later } as const] : []),
-      ...(unknown.length > 0 ? [{ kind: 'use-unknown', of: unknown } as const] : []),
+      ...(unknownIn.length > 0 ? [{ kind: 'use-unknown', of: unknownIn } as const] : []),
       ...(repeats && hasRepeats(repeats) ? [{ kind: 'use-repeated', repeats } as const] : []),
       ...(basis === 'usage' && sources.usage ? listDoubtfulUse(sources.usage) : []),
       ...(paidOtherwise ? [{ kind: 'fee-contradicted', paidOtherwise } as const] : []),
@@ -154,30 +161,36 @@ async function incurFees(
 }
 
 /** Use that no fee should hold, and use that is not known yet. */
-const listDoubtfulUse = ({ comparison, pending }: Usage): SlaNote[] =>
+const listDoubtfulUse = ({ comparison, pending, earlyEnds }: Usage): SlaNote[] =>
   compact([
+    earlyEnds.length > 0 && ({ kind: 'use-ends-early', earlyEnds } as const),
     comparison && comparison.failedCharged > 0 && ({ kind: 'use-of-failed', comparison } as const),
     pending > 0n && ({ kind: 'use-pending', pending } as const),
   ])
 
-/** The days of periods, up to the time of the answer, that lie before the usage log's first row or after its last. */
-function listUnknownDays(
+/**
+ * Of each period the days, up to the time of the answer, that the usage log does not reach or says nothing of (R62), and
+ * whether these are all of it.
+ */
+function countUnknownDays(
   { usage }: FeeSources,
-  periods: readonly Pick<PeriodAnswer, 'account' | 'period'>[],
+  periods: readonly Pick<PeriodAnswer, 'period'>[],
   asOf: Instant,
   zone: TimeZone,
-) {
+): { readonly days: number; readonly isWhole: boolean }[] {
   if (!usage?.from || !usage.until) return []
   const [first, last, today] = [usage.from, usage.until, asOf].map(at => zone.toLocal(at).day) as [
     Day,
     Day,
     Day,
   ]
-  return periods.flatMap(({ account, period }) => {
+  return periods.map(({ period }) => {
     // The day of the answer is not over.
     const end = Math.min(period.end, today - 1)
-    const known = Math.min(end, last) - Math.max(period.start, first) + 1
-    const days = end - period.start + 1 - Math.max(0, known)
-    return days > 0 ? [{ account, period, days }] : []
+    const countWithin = (run: DayRun): number =>
+      Math.max(0, Math.min(end, run.last) - Math.max(period.start, run.first) + 1)
+    const all = Math.max(0, end - period.start + 1)
+    const known = countWithin({ first, last }) - usage.silences.map(countWithin).reduce((a, b) => a + b, 0)
+    return { days: all - known, isWhole: all > 0 && known === 0 }
   })
 }

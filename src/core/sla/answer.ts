@@ -11,6 +11,7 @@ import type { PaidOtherwise } from '../paid-otherwise.js'
 import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
+import type { EarlyEnd } from '../silent-days.js'
 import type { Agreement } from './agreement.js'
 import type { UptimeCounts } from './availability/timeslices.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
@@ -278,7 +279,9 @@ export type SlaNote =
         readonly units: ReadonlyMap<string, Units>
       }[]
     }
-  /** Days of these periods that lie before the usage log begins or after it ends, so that their use is in no fee. */
+  /** Files of use that end while another one of the same days goes on. */
+  | { readonly kind: 'use-ends-early'; readonly earlyEnds: readonly EarlyEnd[] }
+  /** Days of these periods that lie before the usage log begins, after it ends, or in its silence: their use is in no fee. */
   | {
       readonly kind: 'use-unknown'
       readonly of: readonly {

@@ -3,7 +3,7 @@ import type { TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { listChoices, quoteArgument } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
-import { instantAt } from '../../core/instant.js'
+import { formatDay, instantAt } from '../../core/instant.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
@@ -11,6 +11,7 @@ import { describeFailed, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
+import { describeEarlyEnds } from '../silent-days.js'
 import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
@@ -326,7 +327,9 @@ function describeNote(
     case 'use-later':
       return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of, showUse)}`
     case 'use-unknown':
-      return `the usage log does not hold all of ${listNames(note.of.map(one => `${words.nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
+      return `warning: the usage log does not hold all of ${listNames(note.of.map(one => `${words.nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
+    case 'use-ends-early':
+      return `warning: ${describeEarlyEnds(note, formatDay).join('; ')}`
     case 'use-repeated':
       return `use: ${[...describeCopies(note.repeats), ...describeRepeats(note.repeats)].join('; ')}`
     case 'use-of-failed':
