@@ -455,6 +455,11 @@ describe('the API', () => {
     expect(found.notes).toContain(
       'the API counts 29,990 units left in r-1, 0.5 fewer than the 29,990.5 computed',
     )
+    const { out, err } = await expiry('costs.json --usage export.json')
+    expect(out).toContain(
+      '! The API says something else of what is left: r-1 (package-1) holds 29,990 units (computed 29,990.5)',
+    )
+    expect(err).not.toContain('the API counts')
   })
   test('may be late by twelve hours of use', async () => {
     const at = async (time: string) =>

@@ -8,7 +8,7 @@ import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { isZero, sumOf, toRatio } from '../../core/quantity.js'
 import type { Ratio } from '../../core/ratio.js'
-import { nameUnits, showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
+import { nameUnits, showAbout, showAboutUsd, showCents, showUnitCount, showUnits } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../file-doubts.js'
 import { describeCopies } from '../repeated-tasks.js'
@@ -23,6 +23,7 @@ import {
   describeUnowned,
   isBurnMeasured,
   isBurnUnknown,
+  listStatedOtherwise,
   nameOfLot,
   showDaysUntil,
 } from './words.js'
@@ -129,9 +130,14 @@ function describeNext(answer: ExpiryAnswer, zone: TimeZone): string[] {
 export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const { usage, unknownDays, reconciliation } = answer
   const comparison = usage?.comparison
+  const stated = listStatedOtherwise(answer).flatMap(({ lot, stated, computed, isDelay }) =>
+    isDelay ? [] : [`${nameOfLot(lot)} holds ${showUnitCount(stated)} (computed ${showUnits(computed)})`],
+  )
   const exported = reconciliation && describeExported(reconciliation, at => showDayOf(at, zone))
   return compact([
     ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
+    stated.length > 0 &&
+      `${answer.isService ? 'The API' : 'The ledger'} says something else of what is left: ${listSome(stated, 3)}.`,
     exported && `The export says something else of what is left: ${exported}.`,
     answer.outlook.pools.some(({ isOfAnyone }) => isOfAnyone) &&
       'The rate of --burn-rate is taken to use the packages of all accounts; --usage FILE says how much each account uses.',

@@ -17,7 +17,14 @@ import { describeEarlyEnds, describeSilences } from '../silent-days.js'
 import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { describeReconciliation } from './reconciliation.js'
-import { describeGap, describeUnowned, isBurnMeasured, isBurnUnknown, showSpan } from './words.js'
+import {
+  describeGap,
+  describeUnowned,
+  isBurnMeasured,
+  isBurnUnknown,
+  listStatedOtherwise,
+  showSpan,
+} from './words.js'
 
 const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)
 
@@ -89,6 +96,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
   // The warnings of a document say the same.
   const inTable = [
     ...describeUnfunded(answer),
+    ...describeStated(answer, false),
     ...describeEndOfLog(answer),
     ...describeUnowned(answer),
     ...(usage
@@ -106,6 +114,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeShortHistory(answer),
     ...describeStartOfLog(answer),
     ...describeTaskTime(answer),
+    ...describeStated(answer, true),
     ...describeReported(answer),
     ...(reconciliation ? describeReconciliation(reconciliation, answer.order) : []),
     ...(usage?.comparison ? describeComparison(usage.comparison) : []),
@@ -234,18 +243,11 @@ function describeUnpriced(answer: ExpiryAnswer): string[] {
 function describeReported({ reported, isReported, isService, outlook, asOf }: ExpiryAnswer): string[] {
   const speaker = isService ? 'the API' : 'the ledger'
   return (reported ?? []).flatMap((report, i) => {
-    const { lot, remaining, difference, isDelay, status } = report
+    const { lot, remaining, status } = report
     const computed = outlook.lots[i]!
     const notes: string[] = []
     if (remaining === null) {
       if (isReported) notes.push(`${speaker} gives no balance of ${lot.id}: it counts as untouched`)
-    } else if (!isReported && difference!.num !== 0n) {
-      const by = difference!.num > 0n ? difference! : subtractRatios(ZERO, difference!)
-      const left = showUnits(heldBy(computed.balance))
-      const why = isDelay ? '; use of the last 12 hours, which the API counts late, can be the reason' : ''
-      notes.push(
-        `${speaker} counts ${showUnitCount(remaining)} left in ${lot.id}, ${showRounded(by)} ${difference!.num > 0n ? 'fewer' : 'more'} than the ${left} computed${why}`,
-      )
     }
     if (isReported && contradictsItself(report))
       notes.push(
@@ -263,6 +265,13 @@ function describeReported({ reported, isReported, isService, outlook, asOf }: Ex
   })
 }
 
-/** What is left in a lot, or was when it expired. */
-const heldBy = ({ remaining, forfeited }: { remaining: Units; forfeited: Units }): Units =>
-  format(remaining) === '0' ? forfeited : remaining
+/** What ledger or API say is left, where use leaves something else; apart where the delay of the API may be why. */
+const describeStated = (answer: ExpiryAnswer, areDelays: boolean): string[] =>
+  listStatedOtherwise(answer)
+    .filter(({ isDelay }) => isDelay === areDelays)
+    .map(({ lot, stated, computed, difference }) => {
+      const isFewer = difference.num > 0n
+      const by = showRounded(isFewer ? difference : subtractRatios(ZERO, difference))
+      const why = areDelays ? '; use of the last 12 hours, which the API counts late, can be the reason' : ''
+      return `${answer.isService ? 'the API' : 'the ledger'} counts ${showUnitCount(stated)} left in ${lot.id}, ${by} ${isFewer ? 'fewer' : 'more'} than the ${showUnits(computed)} computed${why}`
+    })

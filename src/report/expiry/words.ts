@@ -5,6 +5,7 @@ import { type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { isOpenTo, type Lot } from '../../core/ledger/lot.js'
 import { type PoolOutlook, sumBurns } from '../../core/ledger/outlook.js'
+import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnitCount, showUnitsOf } from '../amounts.js'
 import { countOf, groupDigits, listSome, makeVisible } from '../text.js'
@@ -65,6 +66,16 @@ export function describeBurn(
     lot !== null && lot.account !== null && burns.length > 1 ? ` by ${makeVisible(lot.account)}` : ''
   return `${showUnitsOf(paid ?? burnPerDay)} a day${whose}, ${from}`
 }
+
+/** Packages of which ledger or API state another balance than use leaves, with what it leaves. */
+export const listStatedOtherwise = ({ reported, isReported, outlook }: ExpiryAnswer) =>
+  (reported ?? []).flatMap(({ lot, remaining: stated, difference, isDelay }, i) => {
+    if (isReported || stated === null || difference!.num === 0n) return []
+    const { remaining, forfeited } = outlook.lots[i]!.balance
+    // What was left when it expired, where it has.
+    const computed = isZero(remaining) ? forfeited : remaining
+    return [{ lot, stated, computed, difference: difference!, isDelay }]
+  })
 
 /** Use of nobody in particular draws from packages of any account, though it may be of one. */
 export const describeUnowned = ({ usage, outlook }: ExpiryAnswer): string[] =>
