@@ -696,6 +696,28 @@ describe('packages held already', () => {
         'the log begins on 2026-10-01T10:00:00Z, after p took effect: what was used before is not known, and less may be left',
       )
     })
+    test('may hold less where the log ends before the plan begins, or says nothing of some days, which is warned of', async () => {
+      const told = async (log: string, ...more: string[]) => {
+        const { out, err } = await run(`${log} --packages unstated.csv ${more.join(' ')}`)
+        const texts = [out, err].map(
+          text => text.replace(/\s+/g, ' ').match(/[Tt]he (log ends|use has)[^!]*?you hold/)?.[0],
+        )
+        return texts[0] ?? texts[1]
+      }
+      const since = 'The log ends 15 days before the plan begins: what was used since is not known'
+      const less = 'and less may be left of the packages that you hold'
+      expect(await told('october.csv', '--as-of 2026-11-15T12:00:00Z')).toBe(`${since}, ${less}`)
+      expect(await told('october.csv', '--as-of 2026-11-01')).toBeUndefined()
+      expect(await told('october.csv', '--as-of 2026-11-15T12:00:00Z', '-f csv')).toBe(
+        `t${since.slice(1)}, ${less}`,
+      )
+      const rows = readFileSync('october.csv', 'utf8').split('\n')
+      const kept = rows.filter(row => !/^2026-10-1[0-9]/.test(row))
+      writeFileSync('hole.csv', kept.join('\n'))
+      expect(await told('hole.csv', '--as-of 2026-11-01')).toBe(
+        `The use has no row from 10 Oct 2026 to 19 Oct 2026: what was used then is not known, ${less}`,
+      )
+    })
     test('pay for no other account', async () => {
       const { status, err } = await run('of-a.csv --packages of-b.csv --as-of 2026-11-01')
       expect(status).toBe(2)
