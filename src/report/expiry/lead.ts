@@ -23,6 +23,7 @@ import {
   describeUnowned,
   isBurnMeasured,
   isBurnUnknown,
+  listPerhapsUsed,
   listStatedOtherwise,
   nameOfLot,
   showDaysUntil,
@@ -178,7 +179,8 @@ function describeUnfunded({ pool, strangers }: PoolOutlook, answer: ExpiryAnswer
 }
 
 /** What has been lost already; null where nothing has. */
-export function describeLost({ outlook }: ExpiryAnswer): string | null {
+export function describeLost(answer: ExpiryAnswer): string | null {
+  const { outlook } = answer
   const lost = outlook.lots.filter(({ balance }) => !isZero(balance.forfeited))
   if (lost.length === 0) return null
   const dollars = outlook.totals.forfeitedDollars
@@ -186,5 +188,6 @@ export function describeLost({ outlook }: ExpiryAnswer): string | null {
     showUnitCount(sumOf(ofPool.map(({ balance }) => balance.forfeited)), nameWhereSeveral(pool, outlook)),
   )
   const names = lost.map(({ balance }) => nameOfLot(balance.lot))
-  return `${listChoices(units, 'and')}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${listSome(names, 3)}`
+  const most = listPerhapsUsed(answer).length > 0 ? 'at most ' : ''
+  return `${most}${listChoices(units, 'and')}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${listSome(names, 3)}`
 }
