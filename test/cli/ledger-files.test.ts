@@ -200,6 +200,19 @@ describe('dates and numbers that can be read in two ways', () => {
     )
   })
   const DOTS = 'id;pool;units;price;purchased_at;validity_days\np1;video;45.000;5670;2026-11-01;90\n'
+  test('is told to be dear where its price is one in cents or in another currency, and not with taxes on it', async () => {
+    const told = async (...prices: number[]) => {
+      const rows = prices.map((price, i) => `p${i},video,30000,${price},2026-10-01,2026-12-30\n`).join('')
+      writeFileSync('dear.csv', `id,pool,units,price,purchased_at,expires_at\n${rows}`)
+      const { out } = await runWith(['expiry', 'dear.csv', '--as-of', '2026-11-21'])
+      return out.match(/^! dear.csv, (.*)/m)?.[1]
+    }
+    const list = 'where the price list says $0.14; prices are read as US dollars'
+    expect(await told(29400)).toBe(`line 2: $0.98 for a unit, ${list}`)
+    expect(await told(4200, 420000, 29400)).toBe(`lines 3 and 4: up to $14.00 for a unit, ${list}`)
+    expect(await told(8401)).toMatch(/^line 2: /)
+    expect(await told(8400, 5250, 100)).toBeUndefined()
+  })
   test('45.000 is asked for, and read as it was said', async () => {
     expect(await faults(DOTS)).toContain(
       'got "45.000", which is 45.000 or 45000\n  say which sign separates the decimals of the whole file: --decimal . or --decimal ,',
