@@ -50,6 +50,16 @@ const LONGEST_NO_ID = 12
 
 const NOTHING: ReadonlySet<string> = new Set(NOTHING_WORDS)
 
+/**
+ * What data frames and databases write into an empty cell of any column, letter by letter: people write `none`, and JavaScript's
+ * NaN is a figure that could not be computed.
+ */
+const EMPTY_CELLS: ReadonlySet<string> = new Set(['nan', 'NaT', 'None', '<NA>', 'NULL', 'null'])
+
+/** The text of a cell; empty where a program wrote that there is none. */
+export const textOrEmpty = <T extends string | undefined>(text: T): T | '' =>
+  text !== undefined && EMPTY_CELLS.has(text) ? '' : text
+
 /** Whether a text stands for nothing. */
 export const isNothing = (text: string): boolean => NOTHING.has(text.toLowerCase())
 

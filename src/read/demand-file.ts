@@ -4,6 +4,7 @@
  */
 import type { Issue, Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
+import { textOrEmpty } from '../core/nothing-words.js'
 import { NO_UNITS, type Units, units } from '../core/quantity.js'
 import { SameDays, SumRows } from './counted-twice.js'
 import { NO_NAMES, normaliseColumn } from './names.js'
@@ -76,7 +77,7 @@ export function readDayRow(
 ): DemandRow | Issue[] {
   const problems: Problems = { place, issues: [] }
   const date = readDay(text('date') ?? '', 'date', notation, problems)
-  const stated = text('pool') ?? ''
+  const stated = textOrEmpty(text('pool') ?? '')
   const pool = readPoolName(stated, 'pool', words, problems)
   const example = 'a number of units, such as 400 or 0.5'
   const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)

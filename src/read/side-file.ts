@@ -4,6 +4,7 @@
  */
 import { atLine, fail, failOnAny, type Issue, type Place } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
+import { textOrEmpty } from '../core/nothing-words.js'
 import { findColumns, formOf } from './columns.js'
 import { openCsv } from './csv-form.js'
 import { type NamedFile, type Names, NO_NAMES } from './names.js'
@@ -75,7 +76,7 @@ export async function readSideFile<C extends string, T extends object>(
   const read: T[] = []
   const issues = [...whole.issues]
   for (const { text, place, fields } of whole.found) {
-    const row = readRow(column => text(column) ?? '', place, notation, fields)
+    const row = readRow(column => textOrEmpty(text(column) ?? ''), place, notation, fields)
     if (Array.isArray(row)) issues.push(...row)
     else read.push(row)
   }

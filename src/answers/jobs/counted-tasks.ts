@@ -1,6 +1,6 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
 import type { Instant } from '../../core/instant.js'
-import { accountOf, wholeOf } from '../../core/nothing-words.js'
+import { accountOf, isId, wholeOf } from '../../core/nothing-words.js'
 import { add, compare } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import { type Counted, CountedOnce } from './counted-once.js'
@@ -115,6 +115,9 @@ export class CountedTasks {
 
 const NONE: readonly CountedDeduction[] = []
 
+/** The package that a row names; null when it names none. */
+const packageOf = (text: string): string | null => (isId(text) ? wholeOf(text) : null)
+
 /** What a row says was taken: a task that two packages paid has a row for each. */
 const deductionOf = (
   row: PricedRow,
@@ -130,7 +133,7 @@ const deductionOf = (
   pool: row.pool ?? '',
   deducted: row.deducted!,
   outcome: row.outcome,
-  packageId: wholeOf(text('package_id') ?? '') || null,
+  packageId: packageOf(text('package_id') ?? ''),
   unitsBefore: null,
   unitsAfter: null,
   file,

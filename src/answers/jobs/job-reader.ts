@@ -2,7 +2,7 @@
 import { atLine, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { beginningOf, type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
-import { accountOf, endOfId, kindOfId } from '../../core/nothing-words.js'
+import { accountOf, endOfId, isId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -152,11 +152,13 @@ export class JobReader {
 
   /** Reads and prices the texts of a row. */
   read(...asked: Parameters<JobPricer['read']>): PricedRow | Issue[] {
-    const row = this.#pricer.read(...asked)
-    const [text, at, line, ...rest] = asked
+    const [given, at, line, ...rest] = asked
+    // A state that nobody knows is told as it stands: what is unclear is never billed.
+    const text = (column: string) => (column === 'status' ? given(column) : textOrEmpty(given(column)))
+    const row = this.#pricer.read(text, at, line, ...rest)
     if (!Array.isArray(row))
       this.#file.doubts.look(text, row, line, other =>
-        this.#pricer.read(other as typeof text, at, line, ...rest),
+        this.#pricer.read(other as typeof given, at, line, ...rest),
       )
     return row
   }
@@ -222,8 +224,9 @@ export class JobReader {
     if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
       this.#sums!.takeUnits(at!, row, text, () => atLine(this.#name, line))
     // Where a trace names none, no package paid.
-    const packageId = row.deducted === null || row.status === 'pending' ? undefined : text('package_id')
-    if (packageId || (packageId === '' && this.#file.isTrace)) {
+    const packageId =
+      row.deducted === null || row.status === 'pending' ? undefined : textOrEmpty(text('package_id'))
+    if (packageId === '' ? this.#file.isTrace : packageId !== undefined && isId(packageId)) {
       this.#tasks.takePackaged(row, line, at, isNamed ? text : withId(text, true), file)
       return
     }
