@@ -11,7 +11,7 @@ import { NO_NAMES, normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
 import { type PoolWords, readPoolName } from './pool-name.js'
 import { readSideFile, type SideFiles } from './side-file.js'
-import { type Problems, readAmount, readDay } from './values.js'
+import { type Problems, readAmountOfUnits, readDay } from './values.js'
 
 /** The use of one day, of one pool. */
 export interface DemandRow {
@@ -80,7 +80,7 @@ export function readDayRow(
   const stated = textOrEmpty(text('pool') ?? '')
   const pool = readPoolName(stated, 'pool', words, problems)
   const example = 'a number of units, such as 400 or 0.5'
-  const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
+  const amount = readAmountOfUnits(text('units') ?? '', 'units', notation, problems, example)
   if (problems.issues.length > 0) return problems.issues
   return { date: date!, pool, units: amount === null ? NO_UNITS : units(amount) }
 }

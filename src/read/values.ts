@@ -11,6 +11,7 @@ import {
   type Notation,
   orderOf,
   toPlainDecimal,
+  withoutUnitWord,
 } from './notation.js'
 
 export { inQuotes } from '../core/failure.js'
@@ -195,6 +196,10 @@ export const readAmount: typeof readMoney = (text, name, notation, problems, exa
   isInDollars(text)
     ? addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`)
     : readMoney(text, name, notation, problems, example)
+
+/** An amount of units, which may say so. */
+export const readAmountOfUnits: typeof readMoney = (text, ...rest) =>
+  readAmount(withoutUnitWord(text), ...rest)
 
 const TRUTH = new Map([
   ['true', true],
