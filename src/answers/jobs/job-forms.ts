@@ -2,6 +2,7 @@
 import { assert, atLine, fail, type Issue, type Place, quoteArgument } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
+import { failOnBadCells } from '../../read/bad-cells.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
@@ -121,6 +122,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const form = formFor(jobs, reader)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
+  failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
   reader.useHeader({ names: headers, delimiter }, listLabels(columns), isTrace)
@@ -182,7 +184,9 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
   const { delimiter, headers, headerLine, rest } = csv
   const file = jobs.input.name
   checkDays(reader, atLine(file, headerLine))
-  const { at, ignored, aliased } = findColumns(headers, dayForm(jobs), atLine(file, headerLine))
+  const found = findColumns(headers, dayForm(jobs), atLine(file, headerLine))
+  failOnBadCells(jobs.input.badCells, headerLine, found)
+  const { at, ignored, aliased } = found
   reader.noteColumns(ignored, aliased)
   reader.useHeader({ names: headers, delimiter })
   const { readRecords } = await import('../../read/csv.js')
