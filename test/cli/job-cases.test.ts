@@ -632,6 +632,43 @@ describe('what was deducted', () => {
     expect(json.totals.drawn).toBe('6')
     expect(json).toMatchObject({ repeated_tasks: 1, reconciliation: { unknown_package: { count: 1 } } })
   })
+  test.each([
+    // At 10:10 something else was taken for the task, which the export does not have.
+    [['10:00:00Z,4', '10:10:00Z,3'], '7', 1, false],
+    [['10:10:00Z,3', '10:00:00.250Z,4'], '7', 1, false],
+    [['10:00:00Z,4', '10:10:00Z,3', '10:10:00Z,3'], '7', 2, false],
+    [['10:00:00Z,4', '10:10:00Z,4'], '8', 1, false],
+    [['10:00:00Z,4'], '4', 1, false],
+    // Neither is the one of the export: which of them is right nobody knows.
+    [['10:00:00Z,5', '10:10:00Z,3'], '4', 2, true],
+    [['10:01:00Z,4', '10:10:00Z,3'], '4', 2, true],
+  ])('that a table has beside one of an export counts too: %j', async (listed, drawn, repeated, isWarned) => {
+    const entry = {
+      package_id: 'p1',
+      product_type: 'video',
+      task_id: 't',
+      deduction_time: String(Date.UTC(2026, 9, 6, 10)),
+      deduction_amount: '4',
+    }
+    const files = [
+      ['export.json', JSON.stringify({ code: 0, data: { result: { detail: [entry] } } })],
+      [
+        'table.csv',
+        ['timestamp,units,task_id,pool', ...listed.map(row => `2026-10-06T${row},t,video`)].join('\n'),
+      ],
+    ] as const
+    const folder = mkdtempSync(join(tmpdir(), 'kling-cost-beside-'))
+    const paths = files.map(([name, text]) => {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    })
+    for (const usage of [paths, paths.toReversed()]) {
+      const { json } = await expiry('b-ledger-one.csv', usage)
+      expect([json.totals.drawn, json.repeated_tasks]).toEqual([drawn, repeated])
+      expect(json.notes.join().includes('has other units, in what counts')).toBe(isWarned)
+    }
+    rmSync(folder, { recursive: true })
+  })
   test('is read alike in CSV and JSON, whatever columns of a job stand beside it', async () => {
     const row = {
       deduction_time: '1791280800123',

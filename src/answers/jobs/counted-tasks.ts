@@ -88,7 +88,10 @@ export class CountedTasks {
         // What was taken, package by package, says more than what a log says of the task.
         deducted.priced ??= entry.priced
         deducted.status ??= entry.status
-        this.#superseded += 1 + further.length
+        const beside = entry.isDeduction
+          ? this.#deducted.addBeside(row.id, [deductionOf(entry, line, at, text, file), ...further])
+          : 0
+        this.#superseded += 1 + further.length - beside
         if (entry.status === 'billed' && entry.deducted !== null) {
           const said = further.map(other => other.deducted).reduce(add, entry.deducted)
           if (compare(said, this.#deducted.sumFor(row.id)) !== 0) this.#differing++
