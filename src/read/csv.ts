@@ -74,11 +74,12 @@ export async function* readRecords(
   }
 }
 
-const [QUOTE, BLANK, NEWLINE, RETURN] = [0x22, 0x20, 0x0a, 0x0d]
+const [QUOTE, BLANK, NEWLINE, RETURN, EQUALS] = [0x22, 0x20, 0x0a, 0x0d, 0x3d]
 
 /**
- * Takes away blanks between a quoted field and its delimiters, which people write and the parser does not read: of chunks
- * of whole lines, one behind the other. Nothing between quotes is touched.
+ * Takes away blanks between a quoted field and its delimiters, which people write and the parser does not read, and the sign
+ * by which spreadsheets take a field for a text, `="123"`: of chunks of whole lines, one behind the other. Nothing between
+ * quotes is touched.
  */
 function quoteCloser(delimiter: string): (chunk: Buffer) => Buffer {
   const isEdge = (byte: number | undefined): boolean =>
@@ -95,6 +96,7 @@ function quoteCloser(delimiter: string): (chunk: Buffer) => Buffer {
     for (let at = chunk.indexOf(QUOTE); at >= 0; at = chunk.indexOf(QUOTE, at + 1)) {
       const step = isInside ? 1 : -1
       let next = at + step
+      if (!isInside && chunk[next] === EQUALS) next--
       while (chunk[next] === BLANK) next += step
       if (isEdge(chunk[next])) isInside ? drop(at + 1, next) : drop(next + 1, at)
       isInside = !isInside

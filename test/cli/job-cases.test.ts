@@ -633,6 +633,25 @@ describe('what was deducted', () => {
     expect(json).toMatchObject({ repeated_tasks: 1, reconciliation: { unknown_package: { count: 1 } } })
   })
   test.each([
+    ['780000000000012345'],
+    ['="780000000000012345"'],
+    ['"=""780000000000012345"""'],
+    ["'780000000000012345"],
+    [' ="780000000000012345" '],
+    ['="780000000000012345.0"'],
+  ])('is of the task within what keeps its id from being taken for a figure: %s', async id => {
+    const rows = ['780000000000012345', id, "'t"].map(
+      (each, i) => `2026-10-06T10:00:00Z,${each},2.5,video${i > 0 ? ' ' : ''}`,
+    )
+    const text = ['timestamp,task_id,units,pool', ...rows].join('\n')
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const trace = join(tmpdir(), `kling-cost-guards-${process.pid}.json`)
+    const { json } = await answerOf([...argv, '--trace', trace], text)
+    expect(json).toMatchObject({ totals: { drawn: '5' }, repeated_tasks: 1 })
+    expect(readFileSync(trace, 'utf8')).toContain('"task_id":"780000000000012345"')
+    rmSync(trace)
+  })
+  test.each([
     // At 10:10 something else was taken for the task, which the export does not have.
     [['10:00:00Z,4', '10:10:00Z,3'], '7', 1, false],
     [['10:10:00Z,3', '10:00:00.250Z,4'], '7', 1, false],

@@ -47,6 +47,8 @@ describe('records', () => {
       [3, ['i\n ", j ', 'k'], '"i\n "", j ","k"'],
       [5, ['l'], '"l"'],
     ])
+    // So people keep a spreadsheet from taking an id for a figure.
+    expect(await records('="12", ="a ""b""" \n')).toEqual([[1, ['12', 'a "b"'], '"12","a ""b"""']])
     expect(await records('a, b "c"\n')).toEqual([
       `f.csv:1: CSV_MALFORMED a quote stands inside a field that is not quoted${HINT}`,
     ])

@@ -1,6 +1,6 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
 import type { Instant } from '../../core/instant.js'
-import { accountOf, isId, wholeOf } from '../../core/nothing-words.js'
+import { accountOf, idOf, isId } from '../../core/nothing-words.js'
 import { add, compare } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import { type Counted, CountedOnce } from './counted-once.js'
@@ -119,7 +119,7 @@ export class CountedTasks {
 const NONE: readonly CountedDeduction[] = []
 
 /** The package that a row names; null when it names none. */
-const packageOf = (text: string): string | null => (isId(text) ? wholeOf(text) : null)
+const packageOf = (text: string): string | null => (isId(text) ? idOf(text) : null)
 
 /** What a row says was taken: a task that two packages paid has a row for each. */
 const deductionOf = (

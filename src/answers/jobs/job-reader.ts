@@ -2,7 +2,7 @@
 import { atLine, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { beginningOf, type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
-import { accountOf, endOfId, isId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
+import { accountOf, endOfId, guardOfId, isId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -196,7 +196,7 @@ export class JobReader {
     this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length, results.areCounted)
   }
 
-  /** Takes a row that could be read; its task_id is `id[start..end)`, empty where it has none. */
+  /** Takes a row that could be read; its task_id is `id[idStart..idEnd)`, empty where it has none. */
   accept(
     row: PricedRow,
     line: number,
@@ -204,13 +204,15 @@ export class JobReader {
     said: Instant | null,
     rowText: ReadText,
     id: Buffer,
-    start: number,
+    idStart: number,
     idEnd: number,
     countsResults = false,
   ): void {
-    const end = endOfId(id, start, idEnd)
+    const guard = guardOfId(id, idStart, idEnd)
+    const start = idStart + guard
+    const end = endOfId(id, start, guard === 2 ? idEnd - 1 : idEnd)
     const kind = kindOfId(id, start, end)
-    const isAsItIs = kind !== 'none' && end === idEnd
+    const isAsItIs = kind !== 'none' && guard === 0 && end === idEnd
     const text = isAsItIs ? rowText : withId(rowText, kind === 'none')
     this.rows++
     const file = this.#fileNumber

@@ -4,7 +4,7 @@ import { MILLIS_PER_DAY } from '../../core/instant.js'
 import type { UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
-import { accountOf } from '../../core/nothing-words.js'
+import { accountOf, withoutGuard } from '../../core/nothing-words.js'
 import { compare, format, subtract, times, type Units } from '../../core/quantity.js'
 import { addIssue, type ReadValue, readChoice, readWhole } from '../values.js'
 import { checkFacts, checkOffer, readPackage } from './lot-package.js'
@@ -68,7 +68,7 @@ export function readLotRow(
   if (facts) checkFacts(facts, { pool: pool!, units: figures.units, span: span! }, reader)
   const remaining = readRemaining(reader, purchase)
   if (problems.issues.length > 0) return problems.issues
-  const id = reader.given('id')!
+  const id = withoutGuard(reader.given('id')!)
   // What is left is stated of all of them together.
   const packages = remaining === null ? purchase.packages : [purchase]
   const lots = packages.map((each, i) => ({
