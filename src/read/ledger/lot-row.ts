@@ -80,6 +80,7 @@ export function readLotRow(
       units: each.units,
       price: each.price,
       ...span!,
+      endsWithDay: stated.endsWithDay,
       concurrency,
       order: order + i,
       place,
