@@ -1260,3 +1260,27 @@ describe('two sides of requests', () => {
     expect(answer!.notes.filter((note: string) => note.includes('logs them'))).toHaveLength(1)
   })
 })
+
+describe('the zone in which a log is read', () => {
+  const ASKED = ['--log-tz', 'Asia/Shanghai', '--as-of', '2026-10-02T00:00:00Z']
+  const READ = 'times in the log that name no zone are read as Asia/Shanghai (--log-tz)'
+  test.each([
+    ['timestamp,status', '2026-10-01 00:00:00', '2026-10-05 00:00:00', true],
+    ['timestamp,status', '2026-10-01T00:00:00Z', '2026-10-05T02:00:00+02:00', false],
+    ['timestamp,status', '2026-10-01T00:00:00Z', '2026-10-05 00:00:00', true],
+    ['timestamp_utc,status', '2026-10-01 00:00:00', '2026-10-05 00:00:00', false],
+    ['timestamp,status', '1790812800', '1791158400', false],
+  ])('is told where a time needs it: %s, %s, %s', async (header, first, later, isTold) => {
+    const log = write('zones.csv', `${header}\n${first},200\n${later},200\n`)
+    const notes: readonly string[] = (await ask(log, ASKED)).answer!.notes
+    expect(notes.includes(READ)).toBe(isTold)
+    const ahead =
+      'warning: 1 request of the log lies behind --as-of (2\u00a0Oct\u00a02026, 00:00) and is counted'
+    const question = isTold ? ': are the times read in the right zone (--log-tz)?' : ''
+    expect(notes).toContain(`${ahead.replaceAll('\u00a0', ' ')}${question}`)
+  })
+  test('is told of a log in the combined format by none of its lines, which name their own', async () => {
+    const line = '203.0.113.9 - - [01/Oct/2026:00:00:01 +0000] "GET /v1/x HTTP/1.1" 200 5 "-" "-"\n'
+    expect((await ask(write('zones.log', line), ASKED)).answer!.notes).not.toContain(READ)
+  })
+})
