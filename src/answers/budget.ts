@@ -363,6 +363,7 @@ const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({
   units: remaining,
   effectiveAt: lot.effectiveAt,
   expiresAt: lot.expiresAt,
+  ...(lot.endsWithDay && { endsWithDay: true }),
   concurrency: lot.concurrency,
 })
 

@@ -576,7 +576,7 @@ describe('packages held already', () => {
   })
   test.each([
     ['2026-11-24T00:00:00Z', 'UTC', '24 Nov 2026'],
-    ['2026-11-24', 'UTC', '25 Nov 2026'],
+    ['2026-11-24', 'UTC', '24 Nov 2026'],
     ['2026-11-24T00:00:00Z', 'America/New_York', '23 Nov 2026'],
     ['2026-11-24T15:00:00Z', 'UTC', '24 Nov 2026'],
   ])('expire on the day that `expiry` tells: %s in %s on %s', async (expires, zone, day) => {
@@ -1044,7 +1044,7 @@ describe('packages held of a pool that cannot be bought', () => {
   test('are among the details, by name', async () => {
     const { out } = await run(`${HELD} --details --explain`)
     expect(out).toContain('Image pool: the packages')
-    expect(out).toMatch(/^c +held +31 Dec 2026 +800 +50.5 +750 +0$/m)
+    expect(out).toMatch(/^c +held +30 Dec 2026 +800 +50.5 +750 +0$/m)
     // Nothing is proven, and nothing explained, of what has no plan.
     expect(out.match(/^Image pool: .*$/gm)).toEqual([
       'Image pool: use',

@@ -880,3 +880,39 @@ test('a fee cannot hold what has no price', async () => {
   expect(ran.status).toBe(2)
   expect(ran.err).toContain('the price of package p2 is not known, and the fee holds a part of it')
 })
+
+describe('a word for units behind a number', () => {
+  test('says no more than its column does, and its sign separates as that of other numbers', async () => {
+    const { packages } = await expiry(
+      [
+        'id;pool;units;price;purchased_at;validity_days;remaining',
+        'p1;video;30.000 Einheiten;4.200,00;2026-11-01;90;12.500,5 Einh.',
+        'p2;video;500 units;60,50;2026-11-01;90;400 Units',
+        'Total;;30.500 Einheiten;4.260,50;;;12.900,5 units',
+      ].join('\n'),
+    )
+    expect(packages).toMatchObject([
+      { units: '30000', price: '4200', remaining: '12500.5' },
+      { units: '500', price: '60.5', remaining: '400' },
+    ])
+  })
+  test.each([
+    ['timestamp,units', '2026-11-02,"1,012.5 units"'],
+    ['date,units', '2026-11-02,"1,012.5 Einheiten"'],
+  ])('is read in use as well: %s', async (...usage) => {
+    writeFileSync('use.csv', usage.join('\n'))
+    const ledger =
+      'id,pool,units,price,purchased_at,validity_days\np1,video,"30,000 units",4200,2026-11-01,90\n'
+    const { totals } = await expiry(ledger, `--usage use.csv ${AS_OF}`)
+    expect(totals).toMatchObject({ drawn: '1012.5' })
+  })
+  test.each([
+    ['units', '30.000 Einheiten,4.200', 'expected a number that can be read in one way'],
+    ['units', '30000 packages,4200', 'expected a number of units above 0'],
+    ['units', '$30000 units,4200', 'expected a number of units above 0'],
+    ['price', '30000,4200 units', 'expected a number of US dollars'],
+  ])('leaves what is no number of %s: %s', async (column, figures, refusal) => {
+    const ledger = `id,pool,units,price,purchased_at,validity_days\np1,video,${figures},2026-11-01,90\n`
+    expect(await faults(ledger)).toContain(`BAD_NUMBER ${column}: ${refusal}`)
+  })
+})

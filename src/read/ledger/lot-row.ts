@@ -4,7 +4,7 @@ import { MILLIS_PER_DAY } from '../../core/instant.js'
 import type { AboveListPrice, UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
-import { accountOf } from '../../core/nothing-words.js'
+import { accountOf, withoutGuard } from '../../core/nothing-words.js'
 import {
   compare,
   divide,
@@ -78,7 +78,7 @@ export function readLotRow(
   if (facts) checkFacts(facts, { pool: pool!, units: figures.units, span: span! }, reader)
   const remaining = readRemaining(reader, purchase)
   if (problems.issues.length > 0) return problems.issues
-  const id = reader.given('id')!
+  const id = withoutGuard(reader.given('id')!)
   // What is left is stated of all of them together.
   const packages = remaining === null ? purchase.packages : [purchase]
   const lots = packages.map((each, i) => ({
@@ -90,6 +90,7 @@ export function readLotRow(
       units: each.units,
       price: each.price,
       ...span!,
+      endsWithDay: stated.endsWithDay,
       concurrency,
       order: order + i,
       place,
