@@ -171,6 +171,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     assumedPool: usage?.assumedPool ?? null,
     outOfForce: usage?.outOfForce ?? null,
     earlyEnds: usage?.earlyEnds ?? [],
+    coarseTotals: usage?.coarseTotals ?? [],
     accounts: demand.accounts,
     ledger: ledger && {
       file: ledger.file,

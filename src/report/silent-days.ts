@@ -30,11 +30,17 @@ export const describeUnknownUse = ({ daysSince, silences }: UnknownUse, showDay:
     silences.length > 0 && nameSilences(silences, showDay),
   ]).map(text => `${text}, and less may be left of the packages that you hold`)
 
-export const describeEarlyEnds = (
-  { earlyEnds }: Pick<UsageReport, 'earlyEnds'>,
+/** What may be amiss with files as wholes. */
+export const describeDoubtfulFiles = (
+  { earlyEnds, coarseTotals }: Pick<UsageReport, 'earlyEnds' | 'coarseTotals'>,
   showDay: ShowDay,
-): string[] =>
-  earlyEnds.map(
+): string[] => [
+  ...earlyEnds.map(
     ({ file, last }) =>
       `the use in ${makeVisible(file)} ends on ${showDay(last)}, while another file of the same days goes on: what it would hold of the days since counts as no use`,
-  )
+  ),
+  ...coarseTotals.map(
+    ({ file, span }) =>
+      `the totals in ${makeVisible(file)} are each a ${span} apart, and count as the use of single days: give the units of each day`,
+  ),
+]

@@ -300,6 +300,15 @@ describe('the answer', () => {
       expect((await answer(`ledger.csv ${askedOf(...parts)}`)).notes.join()).not.toContain('goes on')
     })
   })
+  test('doubts totals of weeks or months that stand for those of days, as budget does', async () => {
+    const rows = ['05-31', '06-30', '07-31', '08-31', '09-30', '10-31'].map(
+      day => `2026-${day},video,14000\n`,
+    )
+    writeFileSync('months.csv', `date,pool,units\n${rows.join('')}`)
+    const told = '! The totals in months.csv are each a month apart, and count as the use of single days'
+    expect((await expiry('ledger.csv --usage months.csv')).out).toContain(told)
+    expect((await runWith(['budget', 'months.csv', '--as-of', '2026-11-21'])).out).toContain(told)
+  })
   describe('of packages that expired before the use begins', () => {
     const LEDGER = 'id,package,purchased_at'
     const OLD = 'old,package-1,2026-01-10'

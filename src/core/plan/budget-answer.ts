@@ -8,7 +8,7 @@ import type { PaidOtherwise } from '../paid-otherwise.js'
 import { isZero, type Seconds, type Units, type Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
-import type { DayRun, EarlyEnd } from '../silent-days.js'
+import type { CoarseTotals, DayRun, EarlyEnd } from '../silent-days.js'
 import type { Dated } from '../source.js'
 import type { AfterwardsKind } from './afterwards.js'
 import type { PlanMonth } from './demand/plan-month.js'
@@ -169,6 +169,8 @@ export interface BudgetAnswer extends BudgetTerms {
   readonly outOfForce: string | null
   /** Logs that end while another one of the same days goes on, each with its last day. */
   readonly earlyEnds: readonly EarlyEnd[]
+  /** Logs whose totals look like those of weeks or months, and count as those of days. */
+  readonly coarseTotals: readonly CoarseTotals[]
   /** Whose use it is, as far as a log or a plan says: of several accounts it is planned as that of one. */
   readonly accounts: readonly string[]
   /** The file of held packages; null: none was given. */

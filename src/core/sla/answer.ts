@@ -11,7 +11,7 @@ import type { PaidOtherwise } from '../paid-otherwise.js'
 import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
-import type { EarlyEnd } from '../silent-days.js'
+import type { CoarseTotals, EarlyEnd } from '../silent-days.js'
 import type { Agreement } from './agreement.js'
 import type { UptimeCounts } from './availability/timeslices.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
@@ -281,8 +281,12 @@ export type SlaNote =
         readonly units: ReadonlyMap<string, Units>
       }[]
     }
-  /** Files of use that end while another one of the same days goes on. */
-  | { readonly kind: 'use-ends-early'; readonly earlyEnds: readonly EarlyEnd[] }
+  /** Files of use that end while another one of the same days goes on, or whose totals are not of days. */
+  | {
+      readonly kind: 'use-doubtful'
+      readonly earlyEnds: readonly EarlyEnd[]
+      readonly coarseTotals: readonly CoarseTotals[]
+    }
   /** Days of these periods that lie before the usage log begins, after it ends, or in its silence: their use is in no fee. */
   | {
       readonly kind: 'use-unknown'

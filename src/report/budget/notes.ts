@@ -17,7 +17,7 @@ import { describeComparison, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import type { Note } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
-import { describeEarlyEnds, describeUnknownUse } from '../silent-days.js'
+import { describeDoubtfulFiles, describeUnknownUse } from '../silent-days.js'
 import { describeAge, describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
@@ -50,7 +50,7 @@ function listLittle(answer: BudgetAnswer): Note[] {
 /** What a screen warns of too. */
 export const listWarnings = (answer: BudgetAnswer, showDay: (day: Day) => string): string[] => [
   ...describeAccounts(answer),
-  ...describeEarlyEnds(answer, showDay),
+  ...describeDoubtfulFiles(answer, showDay),
   ...(answer.ledger?.unknownUse ? describeUnknownUse(answer.ledger.unknownUse, showDay) : []),
 ]
 

@@ -13,7 +13,7 @@ import { nameUnits, showAbout, showAboutUsd, showCents, showUnitCount, showUnits
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../file-doubts.js'
 import { describeCopies } from '../repeated-tasks.js'
-import { describeEarlyEnds, describeSilences } from '../silent-days.js'
+import { describeDoubtfulFiles, describeSilences } from '../silent-days.js'
 import { asSentence, countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showMoment } from '../times.js'
 import { describeExported } from './reconciliation.js'
@@ -166,7 +166,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
       `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line} of ${makeVisible(usage.rejected[0]!.file)}.`,
     ...describeUnowned(answer),
     ...(usage
-      ? [...describeSilences(usage, showDay), ...describeEarlyEnds(usage, showDay)].map(asSentence)
+      ? [...describeSilences(usage, showDay), ...describeDoubtfulFiles(usage, showDay)].map(asSentence)
       : []),
     ...(usage ? describeCopies(usage) : []),
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),

@@ -13,7 +13,7 @@ import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
-import { describeEarlyEnds, describeSilences } from '../silent-days.js'
+import { describeDoubtfulFiles, describeSilences } from '../silent-days.js'
 import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { describeReconciliation } from './reconciliation.js'
@@ -103,7 +103,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...(usage
       ? [
           ...describeSilences(usage, formatDay),
-          ...describeEarlyEnds(usage, formatDay),
+          ...describeDoubtfulFiles(usage, formatDay),
           ...describeCopies(usage),
         ]
       : []),

@@ -18,7 +18,7 @@ import { describeFailed, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
-import { describeEarlyEnds } from '../silent-days.js'
+import { describeDoubtfulFiles } from '../silent-days.js'
 import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
@@ -336,8 +336,8 @@ function describeNote(
       return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of, showUse)}`
     case 'use-unknown':
       return `warning: the usage log does not hold all of ${listNames(note.of.map(one => `${words.nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
-    case 'use-ends-early':
-      return `warning: ${describeEarlyEnds(note, formatDay).join('; ')}`
+    case 'use-doubtful':
+      return `warning: ${describeDoubtfulFiles(note, formatDay).join('; ')}`
     case 'use-repeated':
       return `use: ${[...describeCopies(note.repeats), ...describeRepeats(note.repeats)].join('; ')}`
     case 'use-of-failed':
