@@ -281,7 +281,7 @@ interface Held {
   readonly held: LotBalance[]
   readonly told: Pick<
     NonNullable<BudgetAnswer['ledger']>,
-    'saidExpired' | 'saidUsedUp' | 'full' | 'fewer' | 'unknownStarts' | 'unknownUse' | 'paidOtherwise'
+    'saidExpired' | 'saidUsedUp' | 'full' | 'disputed' | 'unknownStarts' | 'unknownUse' | 'paidOtherwise'
   >
 }
 
@@ -303,7 +303,7 @@ function balance(
   }
   if (usage) failOnOthers(named?.uses.flatMap(({ account }) => account ?? []) ?? [], usage.file)
   if (source.kind === 'plan') failOnOthers(users, source.file.input.name)
-  const fewer: Held['told']['fewer'][number][] = []
+  const disputed: Held['told']['disputed'][number][] = []
   const saidExpired: string[] = []
   const saidUsedUp: Held['told']['saidUsedUp'][number][] = []
   const unstated: Lot[] = []
@@ -319,8 +319,10 @@ function balance(
     if (report && contradictsItself(report)) saidUsedUp.push({ id: lot.id, stated: report.remaining! })
     const stated = report ? leftBy(report) : null
     if (stated === null) unstated.push(lot)
-    if (stated === null || compare(stated, remaining) >= 0) return [balance]
-    fewer.push({ id: lot.id, stated, computed: remaining })
+    if (stated === null || compare(stated, remaining) === 0) return [balance]
+    const isFewer = compare(stated, remaining) < 0
+    if (isFewer || !report!.isDelay) disputed.push({ id: lot.id, stated, computed: remaining })
+    if (!isFewer) return [balance]
     return [closeLot(lot, subtract(lot.units, stated), stated, false)]
   })
   const starts = listUnknownStarts(unstated, usage?.from ?? null, asOf)
@@ -332,7 +334,7 @@ function balance(
       saidExpired,
       saidUsedUp,
       full,
-      fewer,
+      disputed,
       unknownStarts,
       unknownUse: usage && findUnknownUse(usage, unstated, { asOf, zone }),
       paidOtherwise: findPaidOtherwise(reconciliation),

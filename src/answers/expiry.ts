@@ -6,12 +6,10 @@ import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { endOfKnown, measuredMillis, measureUse, unknownDays, windowFor } from '../core/ledger/burn-rate.js'
 import type { Draw } from '../core/ledger/drawdown.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
-import type { Lot } from '../core/ledger/lot.js'
 import { expiresWithin } from '../core/ledger/lot-status.js'
 import { lookAhead } from '../core/ledger/outlook.js'
-import { compareBalance, REPORT_DELAY_MILLIS } from '../core/ledger/reported-balance.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
-import { add, compare, NO_UNITS, type Units } from '../core/quantity.js'
+import { compare, type Units } from '../core/quantity.js'
 import type { Catalogue } from '../core/rating/catalogue.js'
 import type { RateCard } from '../core/rating/rate-card.js'
 import type { Ratio } from '../core/ratio.js'
@@ -51,7 +49,6 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   const ledger = await readLedger(request.ledger, request)
   const givenBurns = assignBurnRates(request.burnRates, ledger)
   const draws: Draw[] = []
-  const late = new Map<Lot, Units>()
   const used =
     request.usage.length === 0
       ? null
@@ -62,9 +59,6 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     asOf,
     onDraw(draw) {
       if (request.keepsAllocation) draws.push(draw)
-      // Only the service counts late; when a user's own ledger was written nobody says.
-      if (!ledger.isService || asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
-      late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
     },
   })
   const knownUntil = endOfKnown(usage?.until ?? null, asOf, request.zone)
@@ -95,9 +89,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     unfunded: computed.unfunded,
     usage: usage && { ...usage, later: computed.later },
     useByDay: new Map([...(measured ?? [])].map(([pool, { byDay }]) => [pool, byDay])),
-    reported:
-      reports?.map((report, i) => compareBalance(report, balances[i]!, late.get(report.lot) ?? NO_UNITS)) ??
-      null,
+    reported: reports,
     reconciliation,
     allocation: request.keepsAllocation ? { uses: usage?.uses ?? [], draws } : null,
     soonMillis: request.soonMillis,

@@ -648,6 +648,11 @@ describe('packages held already', () => {
       expect((await run('october.csv --packages stated.csv --as-of 2026-11-01')).err).toContain(
         'warning: 1,000 units of p are left by what stated.csv states, 35,700 units by the log: the plan takes the fewer',
       )
+      writeFileSync('more.csv', 'id,package,purchased_at,remaining\np,package-2,2026-08-20,40000\n')
+      expect(await held('more.csv')).toBe('35700')
+      expect((await run('october.csv --packages more.csv --as-of 2026-11-01')).err).toContain(
+        'warning: 40,000 units of p are left by what more.csv states, 35,700 units by the log: the plan takes the fewer',
+      )
     })
     test('are told to be paid from otherwise than an export says', async () => {
       const drawn = Array.from({ length: 20 }, (_, i) => ({

@@ -1,12 +1,25 @@
 /** What is left in each lot of a ledger: drawn down by use that is known, else as the service reports it. */
 import { failOnAny, type Issue } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
-import { type DrawDown, type DrawDownOptions, drawDown, type LotBalance } from '../../core/ledger/drawdown.js'
+import {
+  type Draw,
+  type DrawDown,
+  type DrawDownOptions,
+  drawDown,
+  type LotBalance,
+} from '../../core/ledger/drawdown.js'
+import type { Lot } from '../../core/ledger/lot.js'
 import type { LotStatus } from '../../core/ledger/lot-status.js'
 import { canReconcile, isDeduction, type Reconciliation, reconcile } from '../../core/ledger/reconcile.js'
-import { balancesOf, type ReportedBalance } from '../../core/ledger/reported-balance.js'
+import {
+  balancesOf,
+  type ComparedBalance,
+  compareBalance,
+  REPORT_DELAY_MILLIS,
+  type ReportedBalance,
+} from '../../core/ledger/reported-balance.js'
 import type { PaidOtherwise } from '../../core/paid-otherwise.js'
-import { compare, format, NO_UNITS } from '../../core/quantity.js'
+import { add, compare, format, NO_UNITS, type Units } from '../../core/quantity.js'
 import type { Ledger } from '../../read/ledger/ledger.js'
 import type { PackStatus, StatedLot } from '../../read/ledger/row-reader.js'
 import { findOwnerless } from './fee.js'
@@ -18,7 +31,7 @@ export interface LedgerBalances {
   readonly balances: readonly LotBalance[]
   readonly computed: DrawDown
   /** What the service, or the user's own ledger, says is left of each lot; null when neither says anything. */
-  readonly reports: readonly ReportedBalance[] | null
+  readonly reports: readonly ComparedBalance[] | null
   /** Whether `balances` are those stated, for no file of use was given. */
   readonly isReported: boolean
   /** The use, each with its owner's name where the ledger knows it. */
@@ -51,7 +64,21 @@ export function balanceLedger(
 ): LedgerBalances {
   const usage = givenUsage && nameOwners(givenUsage, ledger)
   if (usage) failOnAny(findOwnerless(ledger, usage))
-  const computed = drawDown(ledger.lots, usage?.uses ?? [], options)
+  const late = new Map<Lot, Units>()
+  // Only the service counts late; when a user's own ledger was written nobody says.
+  const countLate = ({ use, lot, units }: Draw): void => {
+    if (options.asOf - use.at < REPORT_DELAY_MILLIS) late.set(lot, add(late.get(lot) ?? NO_UNITS, units))
+  }
+  const { onDraw } = options
+  const computed = drawDown(ledger.lots, usage?.uses ?? [], {
+    ...options,
+    ...(ledger.isService && {
+      onDraw(draw) {
+        onDraw?.(draw)
+        countLate(draw)
+      },
+    }),
+  })
   const reports = ledger.reported?.map(toReportedBalance) ?? null
   // Without a file of use nobody else can know what was used.
   const isReported = usage === null && (reports?.some(saysWhatIsLeft) ?? false)
@@ -62,7 +89,9 @@ export function balanceLedger(
   return {
     balances,
     computed,
-    reports,
+    reports:
+      reports?.map((report, i) => compareBalance(report, balances[i]!, late.get(report.lot) ?? NO_UNITS)) ??
+      null,
     isReported,
     usage,
     reconciliation: reconcileUse(ledger, usage, options),

@@ -182,8 +182,8 @@ export interface BudgetAnswer extends BudgetTerms {
     readonly saidExpired: readonly string[]
     /** Held packages that are said to be used up although units of them are left by the same file: none of these counts. */
     readonly saidUsedUp: readonly { readonly id: string; readonly stated: Units }[]
-    /** Held packages of which fewer units are left by what is stated than by the log: the plan takes those. */
-    readonly fewer: readonly { readonly id: string; readonly stated: Units; readonly computed: Units }[]
+    /** Held packages of which other units are left by what is stated than by the log: the plan takes the fewer. */
+    readonly disputed: readonly { readonly id: string; readonly stated: Units; readonly computed: Units }[]
     /** What deductions say otherwise than the draw-down; null: nothing. */
     readonly paidOtherwise: PaidOtherwise | null
     /** Held packages that took effect before the log begins, and of which nothing is stated; the log's first row. */

@@ -224,7 +224,8 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
 function listLedgerNotes(answer: BudgetAnswer): Note[] {
   const { ledger } = answer
   if (!ledger) return []
-  const { file, full, saidExpired, saidUsedUp, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
+  const { file, full, saidExpired, saidUsedUp, disputed, unknownStarts, endsWithDay, asides, unpriced } =
+    ledger
   const { paidOtherwise } = ledger
   return compact([
     saidExpired.length > 0 && {
@@ -239,7 +240,7 @@ function listLedgerNotes(answer: BudgetAnswer): Note[] {
     paidOtherwise && {
       text: `warning: the plan rests on what the draw-down leaves of the packages; ${describePaidOtherwise(paidOtherwise)}`,
     },
-    ...fewer.map(({ id, stated, computed }) => ({
+    ...disputed.map(({ id, stated, computed }) => ({
       text: `warning: ${showUnitCount(stated)} of ${makeVisible(id)} are left by what ${file} states, ${showUnitCount(computed)} by the log: the plan takes the fewer`,
     })),
     unknownStarts && {
