@@ -3,7 +3,7 @@
 import { fail, failWithHint, inFile, inQuotes, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
-import { listUnknownStarts } from '../core/ledger/burn-rate.js'
+import { listUnknownStarts, unknownDays } from '../core/ledger/burn-rate.js'
 import { closeLot, type LotBalance } from '../core/ledger/drawdown.js'
 import { type Lot, unitPriceOf } from '../core/ledger/lot.js'
 import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
@@ -19,6 +19,7 @@ import {
   type DemandBasis,
   isPlanned,
   type PoolBudget,
+  type UnknownUse,
 } from '../core/plan/budget-answer.js'
 import { levelAtEnd } from '../core/plan/demand/demand.js'
 import { calendarDays, type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
@@ -170,6 +171,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     assumedPool: usage?.assumedPool ?? null,
     outOfForce: usage?.outOfForce ?? null,
     earlyEnds: usage?.earlyEnds ?? [],
+    coarseTotals: usage?.coarseTotals ?? [],
     accounts: demand.accounts,
     ledger: ledger && {
       file: ledger.file,
@@ -279,7 +281,7 @@ interface Held {
   readonly held: LotBalance[]
   readonly told: Pick<
     NonNullable<BudgetAnswer['ledger']>,
-    'saidExpired' | 'saidUsedUp' | 'full' | 'fewer' | 'unknownStarts' | 'paidOtherwise'
+    'saidExpired' | 'saidUsedUp' | 'full' | 'fewer' | 'unknownStarts' | 'unknownUse' | 'paidOtherwise'
   >
 }
 
@@ -288,7 +290,7 @@ function balance(
   ledger: Ledger,
   usage: Usage | null,
   users: readonly string[],
-  { asOf, order, source }: BudgetRequest,
+  { asOf, order, source, zone }: BudgetRequest,
 ): Held {
   const owners = listAccounts(ledger.lots)
   if (owners.length > 1) failOnAccounts('packages', 'one account', owners, ledger.file)
@@ -332,8 +334,22 @@ function balance(
       full,
       fewer,
       unknownStarts,
+      unknownUse: usage && findUnknownUse(usage, unstated, { asOf, zone }),
       paidOtherwise: findPaidOtherwise(reconciliation),
     },
+  }
+}
+
+/** The time since packages took effect, of whose use nothing is stated, that the log does not know. */
+function findUnknownUse(
+  { until, silences }: Usage,
+  lots: readonly Lot[],
+  { asOf, zone }: Pick<BudgetRequest, 'asOf' | 'zone'>,
+): UnknownUse {
+  const begun = lots.map(({ effectiveAt }) => zone.toLocal(effectiveAt).day)
+  return {
+    daysSince: lots.some(({ effectiveAt }) => effectiveAt < asOf) ? unknownDays(until, asOf) : 0,
+    silences: silences.filter(({ last }) => begun.some(day => day <= last)),
   }
 }
 
@@ -348,6 +364,7 @@ const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({
   units: remaining,
   effectiveAt: lot.effectiveAt,
   expiresAt: lot.expiresAt,
+  ...(lot.endsWithDay && { endsWithDay: true }),
   concurrency: lot.concurrency,
 })
 

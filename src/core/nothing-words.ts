@@ -58,6 +58,16 @@ const LONGEST_NO_ID = 12
 
 const NOTHING: ReadonlySet<string> = new Set(NOTHING_WORDS)
 
+/**
+ * What data frames and databases write into an empty cell of any column, letter by letter: people write `none`, and JavaScript's
+ * NaN is a figure that could not be computed.
+ */
+const EMPTY_CELLS: ReadonlySet<string> = new Set(['nan', 'NaT', 'None', '<NA>', 'NULL', 'null'])
+
+/** The text of a cell; empty where a program wrote that there is none. */
+export const textOrEmpty = <T extends string | undefined>(text: T): T | '' =>
+  text !== undefined && EMPTY_CELLS.has(text) ? '' : text
+
 /** Whether a text stands for nothing. */
 export const isNothing = (text: string): boolean => NOTHING.has(text.toLowerCase())
 
@@ -82,11 +92,33 @@ export const accountOf = (text: string | null | undefined): string | null =>
 export const wholeOf = (text: string): string =>
   text.endsWith('.0') && /^\d+\.0$/.test(text) ? text.slice(0, -2) : text
 
+/** What people write around a long id, so that a spreadsheet takes it for no figure: `="123"`, `'123`. */
+const GUARDED = /^(?:="([^"]+)"|'(\d.*))$/
+
+/** An id as it is within such marks. */
+export const withoutGuard = (text: string): string => text.replace(GUARDED, '$1$2')
+
+/** And as the whole number that it is. */
+export const idOf = (text: string): string => wholeOf(withoutGuard(text))
+
+const [APOSTROPHE, EQUALS, QUOTE] = [0x27, 0x3d, 0x22]
+
+/** By the same rule how many bytes stand in front of an id in `bytes[start..end)`: as many as behind it but for an apostrophe. */
+export function guardOfId(bytes: Uint8Array, start: number, end: number): 0 | 1 | 2 {
+  const first = bytes[start]
+  if (first !== APOSTROPHE && first !== EQUALS) return 0
+  if (first === APOSTROPHE) return end - start > 1 && isDigit(bytes[start + 1]!) ? 1 : 0
+  if (end - start < 4 || bytes[start + 1] !== QUOTE) return 0
+  return bytes.indexOf(QUOTE, start + 2) === end - 1 ? 2 : 0
+}
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
+
 /** Where an id in `bytes[start..end)` ends, by the same rule. */
 export function endOfId(bytes: Uint8Array, start: number, end: number): number {
   const point = end - 2
   if (point <= start || bytes[point] !== 0x2e || bytes[point + 1] !== 0x30) return end
-  for (let at = start; at < point; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return end
+  for (let at = start; at < point; at++) if (!isDigit(bytes[at]!)) return end
   return point
 }
 

@@ -26,18 +26,45 @@ export interface EarlyEnd {
 /** The days of a zone on which a file has rows. Most rows are of the day of the one before. */
 export class DaysWithRows {
   readonly days = new Set<Day>()
+  /** Whether each row is of the last instant of its day, as totals of days are (R91). */
+  areTotals = true
   #begins = Number.POSITIVE_INFINITY
   #ends = Number.NEGATIVE_INFINITY
 
   constructor(private readonly zone: TimeZone) {}
 
   note(at: Instant): void {
-    if (this.#begins <= at && at < this.#ends) return
-    const { day } = this.zone.toLocal(at)
-    this.days.add(day)
-    this.#begins = beginningOf(day, this.zone)
-    this.#ends = beginningOf((day + 1) as Day, this.zone)
+    if (at < this.#begins || at >= this.#ends) {
+      const { day } = this.zone.toLocal(at)
+      this.days.add(day)
+      this.#begins = beginningOf(day, this.zone)
+      this.#ends = beginningOf((day + 1) as Day, this.zone)
+    }
+    if (at !== this.#ends - 1) this.areTotals = false
   }
+}
+
+/** A file of use whose totals of days look like those of weeks or months. */
+export interface CoarseTotals {
+  readonly file: string
+  readonly span: TotalSpan
+}
+
+const SPANS = { week: [7, 7], month: [28, 31], quarter: [90, 92] } as const
+export type TotalSpan = keyof typeof SPANS
+
+/** Of so few totals nobody can say how far they are apart. */
+const MIN_TOTALS = 3
+
+/** How far apart all totals of a file are; null: they differ, are those of days, or have times of their own. */
+export function spanOfTotals({ days, areTotals }: DaysWithRows): TotalSpan | null {
+  if (!areTotals || days.size < MIN_TOTALS) return null
+  const ordered = [...days].sort((a, b) => a - b)
+  const apart = ordered.slice(1).map((day, i) => day - ordered[i]!)
+  const found = Object.entries(SPANS).find(([, [least, most]]) =>
+    apart.every(each => least <= each && each <= most),
+  )
+  return found ? (found[0] as TotalSpan) : null
 }
 
 /** The silent days of use by the days on which it has rows. */

@@ -170,7 +170,7 @@ function splitHeader(line: string, delimiter: string, place: Place, forms: strin
       place,
       'write it as CSV or .xlsx, a row for each object',
     )
-  const field = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}]*))(?:[${delimiter}]|$)`, 'y')
+  const field = new RegExp(`(?: *"((?:[^"]|"")*)" *|([^"${delimiter}]*))(?:[${delimiter}]|$)`, 'y')
   const names: string[] = []
   while (field.lastIndex < line.length || line[field.lastIndex - 1] === delimiter) {
     const atEnd = field.lastIndex === line.length

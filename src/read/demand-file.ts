@@ -4,13 +4,14 @@
  */
 import type { Issue, Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
+import { textOrEmpty } from '../core/nothing-words.js'
 import { NO_UNITS, type Units, units } from '../core/quantity.js'
 import { SameDays, SumRows } from './counted-twice.js'
 import { NO_NAMES, normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
 import { type PoolWords, readPoolName } from './pool-name.js'
 import { readSideFile, type SideFiles } from './side-file.js'
-import { type Problems, readAmount, readDay } from './values.js'
+import { type Problems, readAmountOfUnits, readDay } from './values.js'
 
 /** The use of one day, of one pool. */
 export interface DemandRow {
@@ -76,10 +77,10 @@ export function readDayRow(
 ): DemandRow | Issue[] {
   const problems: Problems = { place, issues: [] }
   const date = readDay(text('date') ?? '', 'date', notation, problems)
-  const stated = text('pool') ?? ''
+  const stated = textOrEmpty(text('pool') ?? '')
   const pool = readPoolName(stated, 'pool', words, problems)
   const example = 'a number of units, such as 400 or 0.5'
-  const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
+  const amount = readAmountOfUnits(text('units') ?? '', 'units', notation, problems, example)
   if (problems.issues.length > 0) return problems.issues
   return { date: date!, pool, units: amount === null ? NO_UNITS : units(amount) }
 }

@@ -3,6 +3,7 @@ import type { Issue, Place } from '../core/failure.js'
 import { listChoices } from '../core/failure.js'
 import type { AliasedWord } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
+import { textOrEmpty } from '../core/nothing-words.js'
 import { type Catalogue, findApiModelFor, findCapability, findModel } from '../core/rating/catalogue.js'
 import { normaliseEffect } from '../core/rating/effect-name.js'
 import {
@@ -182,11 +183,12 @@ export function readOutcome(status: string | undefined, name: string, problems: 
 
 /** The time of a row, null when it has none; or what is wrong with it. */
 export function readJobTime(
-  text: string | undefined,
+  found: string | undefined,
   { reading, nameOf }: JobContext,
   place: Place,
   column: JobColumn = 'timestamp',
 ): Instant | null | Issue[] {
+  const text = textOrEmpty(found)
   if (text === undefined || text === '') return null
   const problems: Problems = { place, issues: [] }
   const isChange = column === 'updated_at'

@@ -49,7 +49,7 @@ export function notationOfCsv(
   const decimal = notation.decimal ?? decimalSignIn(amounts)
   if (decimal !== null || delimiter !== ',') return { ...notation, decimal }
   const mayBeThousands =
-    amounts.some(text => /[.]/.test(text)) && amounts.every(text => GROUPED.test(bare(text)))
+    amounts.some(text => /[.]/.test(text)) && amounts.every(text => GROUPED.test(bare(withoutUnitWord(text))))
   return mayBeThousands && !isOfRows ? notation : notationOfPrograms(notation)
 }
 
@@ -86,6 +86,12 @@ const SIGNS_OF_DOLLARS = /^(?:US\$|USD|\$)\s*|\s*(?:US\$|USD|\$)$/gi
 
 /** Whether a number is written as one of dollars. */
 export const isInDollars = (text: string): boolean => text.trim().search(SIGNS_OF_DOLLARS) >= 0
+
+/** The word behind a number that says that it is one of units. */
+const UNIT_WORD = /(?<=\d)\s*(?:units?|einh(?:eiten|\.)?|unités?|单位)$/i
+
+/** A number of units without the word for them. */
+export const withoutUnitWord = (text: string): string => text.trim().replace(UNIT_WORD, '')
 
 /** Blanks and apostrophes between thousands. */
 const BETWEEN_THOUSANDS = /(?<=\d)[\s\u00a0\u202f'’](?=\d{3}(?!\d))/g
@@ -157,7 +163,7 @@ function decimalSignOf(body: string, decimal: DecimalSign | null): DecimalSign |
 export function decimalSignIn(texts: Iterable<string>): DecimalSign | null {
   const signs = new Set<DecimalSign>()
   for (const text of texts) {
-    const body = bare(text)
+    const body = bare(withoutUnitWord(text))
     if (!/^\d[\d.,]*[.,][\d.,]*$/.test(body)) continue
     const sign = decimalSignOf(body, null)
     // Where no sign separates decimals, the one that is there several times separates thousands.

@@ -4,6 +4,8 @@
  */
 import { atLine, fail, failOnAny, type Issue, type Place } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
+import { textOrEmpty } from '../core/nothing-words.js'
+import { failOnBadCells } from './bad-cells.js'
 import { findColumns, formOf } from './columns.js'
 import { openCsv } from './csv-form.js'
 import { type NamedFile, type Names, NO_NAMES } from './names.js'
@@ -50,7 +52,7 @@ export async function readSideFile<C extends string, T extends object>(
 ): Promise<T[]> {
   // With csv-parse come Node's streams: most runs have no side file, and need not wait for them.
   const { readAllRows } = await import('./csv.js')
-  const input = await openInput(path, files.stdin, files)
+  const input = await openInput(path, files.stdin, { ...files, takesBadCells: true })
   const file = input.name
   const csv = await openCsv(input.chunks, file, { isOfRows: input.isOfRows })
   const { headers, headerLine } = csv
@@ -62,6 +64,7 @@ export async function readSideFile<C extends string, T extends object>(
     { ...formOf(form.columns, names, form.named, choices), isNamed: true },
     header,
   )
+  failOnBadCells(input.badCells, headerLine, found)
   const { ignored, aliased } = found
   const missing = form.needed.filter(column => !found.at.has(column))
   if (missing.length > 0) {
@@ -75,7 +78,7 @@ export async function readSideFile<C extends string, T extends object>(
   const read: T[] = []
   const issues = [...whole.issues]
   for (const { text, place, fields } of whole.found) {
-    const row = readRow(column => text(column) ?? '', place, notation, fields)
+    const row = readRow(column => textOrEmpty(text(column) ?? ''), place, notation, fields)
     if (Array.isArray(row)) issues.push(...row)
     else read.push(row)
   }

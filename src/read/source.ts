@@ -3,7 +3,8 @@
  * read whole and right is an error, never a shorter input.
  */
 import { createReadStream, fstatSync, openSync, type ReadStream, readSync, statSync } from 'node:fs'
-import { fail, inFile, type Place } from '../core/failure.js'
+import { fail, failOnAny, inFile, type Place } from '../core/failure.js'
+import type { BadCell } from './bad-cells.js'
 import { decodeUtf16, utf16Of } from './encoding.js'
 import { gunzip } from './gunzip.js'
 import { isGzip, isZstd, looksLikeJson, peekUntil, startsWith, UTF8_MARK } from './peek.js'
@@ -26,6 +27,8 @@ export interface Input {
   readonly size: number | null
   /** What the reader of an answer has to know of how it was read; complete when the first chunk is there. */
   readonly remarks?: readonly string[]
+  /** The cells of a workbook that hold nothing which can be read, where they are asked for; complete as `remarks` are. */
+  readonly badCells?: readonly BadCell[]
   /** Whether it is CSV that was made of rows in memory: what stands there has no header, and is counted by rows. */
   readonly isOfRows?: boolean
   /** How many of these have been read. */
@@ -67,6 +70,8 @@ export interface InputOptions {
   readonly largestDocument?: number
   /** The sheet of a workbook to read, by name or number; undefined: the first. */
   readonly sheet?: string | undefined
+  /** Whether the reader asks for cells that hold nothing which can be read; else each of them stops the command. */
+  readonly takesBadCells?: boolean
 }
 
 /** How messages name standard input. */
@@ -80,7 +85,7 @@ export const STDIN_NAME = 'stdin'
 export async function openInput(
   path: string,
   stdin: StandardInput,
-  { largestDocument = LARGEST_DOCUMENT, sheet }: InputOptions = {},
+  { largestDocument = LARGEST_DOCUMENT, sheet, takesBadCells = false }: InputOptions = {},
 ): Promise<Input> {
   const name = path === '-' ? STDIN_NAME : path
   const place: Place = inFile(name)
@@ -122,6 +127,7 @@ export async function openInput(
   )
   const [head, all] = await peekHead(counted, place)
   const remarks: string[] = []
+  const badCells: BadCell[] = []
   const unpacked = isGzip(head)
     ? gunzip(all, file !== null, place)
     : isZstd(head)
@@ -136,7 +142,7 @@ export async function openInput(
         )
       : all
   const isAsItIs = unpacked === all && !isForeign(head)
-  const chunks = isAsItIs ? all : toUtf8(unpacked, name, sheet, remarks)
+  const chunks = isAsItIs ? all : toUtf8(unpacked, name, sheet, remarks, takesBadCells ? badCells : null)
   const start = startsWith(head, UTF8_MARK) ? UTF8_MARK.length : 0
   const plain: PlainFile | null =
     file && isAsItIs
@@ -159,6 +165,7 @@ export async function openInput(
   return {
     name,
     remarks,
+    badCells,
     isOfRows: memory?.isOfRows ?? false,
     size: file?.size ?? size,
     bytesRead: () => bytes,
@@ -264,12 +271,16 @@ const isForeign = (head: Buffer): boolean =>
 /** What spreadsheets were before .xlsx, and are when they are encrypted. */
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0]
 
-/** A text in UTF-8, whatever it was written in; `remarks` takes what has to be said of it. */
+/**
+ * A text in UTF-8, whatever it was written in; `remarks` takes what has to be said of it, and `badCells` cells that hold
+ * nothing which can be read, which are an error where it is null.
+ */
 async function* toUtf8(
   bytes: AsyncIterable<Buffer>,
   name: string,
   sheet: string | undefined,
   remarks: string[],
+  badCells: BadCell[] | null,
 ): AsyncGenerator<Buffer> {
   const place = inFile(name)
   const [head, all] = await peekHead(bytes, place)
@@ -278,9 +289,11 @@ async function* toUtf8(
   else if (startsWith(head, COMPOUND_FILE)) failOnCompoundFile(await collect(all, name), place)
   else if (isZip(head)) {
     const { readSheet } = await import('./workbook.js')
-    const { csv, remarks: found } = await readSheet(await collect(all, name), name, sheet)
-    remarks.push(...found)
-    yield Buffer.from(csv)
+    const read = await readSheet(await collect(all, name), name, sheet)
+    remarks.push(...read.remarks)
+    if (badCells) badCells.push(...read.badCells)
+    else failOnAny(read.badCells.map(({ issue }) => issue))
+    yield Buffer.from(read.csv)
   } else yield* all
 }
 

@@ -1,8 +1,8 @@
 /** Single values as people and logs write them, into core values or an issue that says what is allowed. */
 import { type Issue, type IssueCode, inQuotes, listChoices, type Place } from '../core/failure.js'
-import { type Day, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
+import { beginningOf, type Day, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
 import { compare, isPlainDecimal, type Seconds, seconds, units, usd } from '../core/quantity.js'
-import { explainTime, isBareDate, parseInstant, TIME_FORMS } from '../core/time-text.js'
+import { type DateOrder, explainTime, isBareDate, parseInstant, TIME_FORMS } from '../core/time-text.js'
 import {
   ASK_DECIMAL,
   askForDateOrder,
@@ -11,6 +11,7 @@ import {
   type Notation,
   orderOf,
   toPlainDecimal,
+  withoutUnitWord,
 } from './notation.js'
 
 export { inQuotes } from '../core/failure.js'
@@ -140,7 +141,9 @@ export function readDay(
 ): Day | null {
   const order = orderOf(notation)
   // A clock reading of UTC, as it stands: no zone moves it to another day.
-  const instant = isBareDate(text, order) ? parseInstant(text, UTC, order) : null
+  const instant = isBareDate(text, order)
+    ? parseInstant(text, UTC, order)
+    : readMidnight(text, notation.zone, order)
   if (instant !== null)
     return isInReach(instant) ? ((instant / MILLIS_PER_DAY) as Day) : reportReach(text, name, problems, hint)
   askForDateOrder(text, name, notation, problems.place)
@@ -149,6 +152,21 @@ export function readDay(
     return addIssue(problems, 'BAD_TIME', name, message, 'write the date alone')
   }
   return reportTime(text, name, UTC, 'a date such as 2026-12-01', problems)
+}
+
+/** A clock at the beginning of a day, which data frames write behind each of a column of days, and its offset. */
+const MIDNIGHT = /[ T]00:00(?::00(?:[.,]0+)?)?(Z|[+-]\d{2}:?\d{2})?$/
+
+/** The reading of UTC at which a day begins that is written with its midnight; null where it is none in `zone`. */
+function readMidnight(text: string, zone: Zone, order: DateOrder | null): Instant | null {
+  const [clock, offset] = MIDNIGHT.exec(text) ?? []
+  if (clock === undefined) return null
+  const day = parseInstant(text.slice(0, -clock.length), UTC, order)
+  const isOfZone =
+    day === null ||
+    offset === undefined ||
+    parseInstant(text, zone, order) === beginningOf((day / MILLIS_PER_DAY) as Day, zone)
+  return isOfZone ? day : null
 }
 
 function reportTime(text: string, name: string, zone: Zone, allowed: string, problems: Problems): null {
@@ -178,6 +196,10 @@ export const readAmount: typeof readMoney = (text, name, notation, problems, exa
   isInDollars(text)
     ? addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`)
     : readMoney(text, name, notation, problems, example)
+
+/** An amount of units, which may say so. */
+export const readAmountOfUnits: typeof readMoney = (text, ...rest) =>
+  readAmount(withoutUnitWord(text), ...rest)
 
 const TRUTH = new Map([
   ['true', true],

@@ -4,19 +4,11 @@
  */
 
 import { type Cell, type ReadOptions, readXlsx, type Sheet, type Workbook } from 'hucre/xlsx'
-import {
-  atLine,
-  fail,
-  failOnAny,
-  type Issue,
-  inFile,
-  inQuotes,
-  listChoices,
-  type Place,
-} from '../core/failure.js'
+import { atLine, fail, inFile, inQuotes, listChoices, type Place } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
 
 import { MILLIS_PER_DAY } from '../core/instant.js'
+import type { BadCell } from './bad-cells.js'
 import { inOneWay } from './notation.js'
 import { listZipEntries, readZipEntry, type ZipEntry } from './zip.js'
 
@@ -35,7 +27,7 @@ interface SheetInfo {
 /**
  * The sheet of a workbook that `wanted` names, by its name or its number among those that are shown; undefined: the
  * first that is shown. Throws FILE_UNREADABLE for what is no workbook or too large, BAD_VALUE for a sheet that is
- * not there and for every cell that holds an error or a formula without its result.
+ * not there. Cells that hold an error or a formula without its result stay empty, and are told.
  */
 export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined) {
   const place: Place = inFile(file)
@@ -64,7 +56,7 @@ export async function readSheet(bytes: Buffer, file: string, wanted: string | un
   const heads = findHeads(sheet)
   const areComputed = await attempt(() => isComputed(bytes, contents))
   return {
-    csv: toCsv(sheet, heads, areComputed, file),
+    ...toCsv(sheet, heads, areComputed, file),
     remarks: [...describeChoice(infos, chosen, sheet), ...describeMerged(heads)],
   }
 }
@@ -159,9 +151,9 @@ function failOnHalfTurned({ rows }: Sheet, file: string): void {
   }
 }
 
-/** The sheet as CSV. Throws BAD_VALUE for every cell without a value of its own. */
-function toCsv({ rows, cells }: Sheet, heads: MergedRows, areComputed: boolean, file: string): string {
-  const issues: Issue[] = []
+/** The sheet as CSV, and every cell without a value of its own. */
+function toCsv({ rows, cells }: Sheet, heads: MergedRows, areComputed: boolean, file: string) {
+  const badCells: BadCell[] = []
   const lines = rows.map((row, r) => {
     const shared = heads.get(r) ?? NONE
     const width = Math.max(row.length, ...[...shared.keys()].map(c => c + 1))
@@ -173,15 +165,14 @@ function toCsv({ rows, cells }: Sheet, heads: MergedRows, areComputed: boolean, 
         (head === undefined ? null : explainShared(value, head, r)) ?? explainCell(value, cell, areComputed)
       if (wrong !== null) {
         const message = `cell ${nameColumn(c)}${r + 1} ${wrong}`
-        issues.push({ code: 'BAD_VALUE', message, place: atLine(file, r + 1) })
+        badCells.push({ column: c, issue: { code: 'BAD_VALUE', message, place: atLine(file, r + 1) } })
         return ''
       }
       return quoteField(writeCell(value, cell))
     })
     return texts.every(text => text === '') ? '' : texts.join(DELIMITER)
   })
-  failOnAny(issues)
-  return `${lines.join('\n')}\n`
+  return { csv: `${lines.join('\n')}\n`, badCells }
 }
 
 /** By row and column the row in which a cell stands that is merged down to there. */

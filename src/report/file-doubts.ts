@@ -3,9 +3,11 @@ import { compact } from '../core/compact.js'
 import { listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import { groupBy } from '../core/group-by.js'
-import type { SameRows, UnlikeCatalogue } from '../core/ledger/ledger-doubt.js'
+import type { AboveListPrice, SameRows, UnlikeCatalogue } from '../core/ledger/ledger-doubt.js'
 import { format, toRatio } from '../core/quantity.js'
-import { showCents, showUnitCount } from './amounts.js'
+import { largerRatio } from '../core/ratio.js'
+import type { RowDoubt } from '../core/row-doubt.js'
+import { showCents, showUnitCount, showUsd } from './amounts.js'
 import { describeAliased, describeIgnored } from './columns.js'
 import type { Note } from './note.js'
 import { describeRowDoubt } from './row-doubts.js'
@@ -19,9 +21,17 @@ export const describeDoubts = (files: readonly FileColumns[]): string[] =>
       ({ packageId, count, units, price, days, concurrency }) =>
         [packageId, count, format(units), price && format(price), days, concurrency].join(' '),
     )
-    const others = doubts.filter(doubt => doubt.kind !== 'unlike-catalogue')
+    const above = groupBy(
+      doubts.filter((doubt): doubt is AboveListPrice => doubt.kind === 'above-list-price'),
+      ({ pool }) => pool,
+    )
+    const others = doubts.filter(
+      (doubt): doubt is SameRows | RowDoubt =>
+        doubt.kind !== 'unlike-catalogue' && doubt.kind !== 'above-list-price',
+    )
     return [
       ...[...alike.values()].map(describeUnlike),
+      ...[...above.values()].map(describeAbove),
       ...others.map(doubt => (doubt.kind === 'same-rows' ? describeSame(doubt) : describeRowDoubt(doubt))),
     ].map(text => `${file}, ${text}`)
   })
@@ -46,8 +56,14 @@ function describeUnlike(rows: readonly UnlikeCatalogue[]): string {
   return `${nameRows(rows)}: ${taken} for ${what}, where the catalogue says ${listed}; the figures of the ${row} were taken`
 }
 
+function describeAbove(rows: readonly AboveListPrice[]): string {
+  const [{ listUnitPrice }] = rows as [AboveListPrice]
+  const highest = rows.map(({ unitPrice }) => unitPrice).reduce(largerRatio)
+  return `${nameRows(rows)}: ${rows.length === 1 ? '' : 'up to '}${showUsd(highest)} for a unit, where the price list says ${showUsd(toRatio(listUnitPrice))}; prices are read as US dollars`
+}
+
 /** `line 2`; the ids of the packages where the file is one line. */
-function nameRows(rows: readonly UnlikeCatalogue[]): string {
+function nameRows(rows: readonly Pick<UnlikeCatalogue, 'id' | 'place'>[]): string {
   const lines = [...new Set(rows.flatMap(({ place }) => place.line ?? []))]
   return lines.length === 0 ? listSome(rows.map(({ id }) => id)) : nameLines(lines)
 }

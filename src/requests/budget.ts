@@ -92,7 +92,10 @@ export async function readBudgetRequest(
   const request: BudgetRequest = {
     source: await readSource(),
     usage,
-    ledger: options.packages === undefined ? null : await openInput(options.packages, world.stdin, options),
+    ledger:
+      options.packages === undefined
+        ? null
+        : await openInput(options.packages, world.stdin, { ...options, takesBadCells: true }),
     ledgerReading: ofLedger,
     stdin: world.stdin,
     sheet: options.sheet,

@@ -49,7 +49,7 @@ export async function readExpiryRequest(
   if (path === undefined && world.stdin.isTerminal)
     failWithHint('NO_INPUT', 'no ledger was given', 'name one, or pipe it in; --help shows examples')
 
-  const ledger = await openInput(path ?? '-', world.stdin, options)
+  const ledger = await openInput(path ?? '-', world.stdin, { ...options, takesBadCells: true })
   const { ofLedger, ofUse } = readingsOf(reading, JOB_COLUMNS, 1 + (options.usage?.length ?? 0))
   const files = openerOfJobs(options, { reading: ofUse, badRows, keepsLengths: false }, world)
   const usage = await files.openAll(options.usage ?? [])

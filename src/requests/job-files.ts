@@ -19,7 +19,7 @@ export function openerOfJobs(
 ) {
   const followed: Progress[] = []
   const open = async (path: string): Promise<FileJobs> => {
-    const input = await openInput(path, stdin, options)
+    const input = await openInput(path, stdin, { ...options, takesBadCells: true })
     const progress = follow(input)
     followed.push(progress)
     const { onRows } = progress

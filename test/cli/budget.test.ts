@@ -576,7 +576,7 @@ describe('packages held already', () => {
   })
   test.each([
     ['2026-11-24T00:00:00Z', 'UTC', '24 Nov 2026'],
-    ['2026-11-24', 'UTC', '25 Nov 2026'],
+    ['2026-11-24', 'UTC', '24 Nov 2026'],
     ['2026-11-24T00:00:00Z', 'America/New_York', '23 Nov 2026'],
     ['2026-11-24T15:00:00Z', 'UTC', '24 Nov 2026'],
   ])('expire on the day that `expiry` tells: %s in %s on %s', async (expires, zone, day) => {
@@ -694,6 +694,28 @@ describe('packages held already', () => {
       expect(await held('unstated.csv')).toBe('35700')
       expect((await run('october.csv --packages unstated.csv --as-of 2026-11-01')).err).toContain(
         'the log begins on 2026-10-01T10:00:00Z, after p took effect: what was used before is not known, and less may be left',
+      )
+    })
+    test('may hold less where the log ends before the plan begins, or says nothing of some days, which is warned of', async () => {
+      const told = async (log: string, ...more: string[]) => {
+        const { out, err } = await run(`${log} --packages unstated.csv ${more.join(' ')}`)
+        const texts = [out, err].map(
+          text => text.replace(/\s+/g, ' ').match(/[Tt]he (log ends|use has)[^!]*?you hold/)?.[0],
+        )
+        return texts[0] ?? texts[1]
+      }
+      const since = 'The log ends 15 days before the plan begins: what was used since is not known'
+      const less = 'and less may be left of the packages that you hold'
+      expect(await told('october.csv', '--as-of 2026-11-15T12:00:00Z')).toBe(`${since}, ${less}`)
+      expect(await told('october.csv', '--as-of 2026-11-01')).toBeUndefined()
+      expect(await told('october.csv', '--as-of 2026-11-15T12:00:00Z', '-f csv')).toBe(
+        `t${since.slice(1)}, ${less}`,
+      )
+      const rows = readFileSync('october.csv', 'utf8').split('\n')
+      const kept = rows.filter(row => !/^2026-10-1[0-9]/.test(row))
+      writeFileSync('hole.csv', kept.join('\n'))
+      expect(await told('hole.csv', '--as-of 2026-11-01')).toBe(
+        `The use has no row from 10 Oct 2026 to 19 Oct 2026: what was used then is not known, ${less}`,
       )
     })
     test('pay for no other account', async () => {
@@ -1022,7 +1044,7 @@ describe('packages held of a pool that cannot be bought', () => {
   test('are among the details, by name', async () => {
     const { out } = await run(`${HELD} --details --explain`)
     expect(out).toContain('Image pool: the packages')
-    expect(out).toMatch(/^c +held +31 Dec 2026 +800 +50.5 +750 +0$/m)
+    expect(out).toMatch(/^c +held +30 Dec 2026 +800 +50.5 +750 +0$/m)
     // Nothing is proven, and nothing explained, of what has no plan.
     expect(out.match(/^Image pool: .*$/gm)).toEqual([
       'Image pool: use',

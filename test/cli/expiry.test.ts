@@ -300,6 +300,49 @@ describe('the answer', () => {
       expect((await answer(`ledger.csv ${askedOf(...parts)}`)).notes.join()).not.toContain('goes on')
     })
   })
+  test('doubts totals of weeks or months that stand for those of days, as budget does', async () => {
+    const rows = ['05-31', '06-30', '07-31', '08-31', '09-30', '10-31'].map(
+      day => `2026-${day},video,14000\n`,
+    )
+    writeFileSync('months.csv', `date,pool,units\n${rows.join('')}`)
+    const told = '! The totals in months.csv are each a month apart, and count as the use of single days'
+    expect((await expiry('ledger.csv --usage months.csv')).out).toContain(told)
+    expect((await runWith(['budget', 'months.csv', '--as-of', '2026-11-21'])).out).toContain(told)
+  })
+  describe('of packages that expired before the use begins', () => {
+    const LEDGER = 'id,package,purchased_at'
+    const OLD = 'old,package-1,2026-01-10'
+    const NOW = 'now,package-2,2026-10-01'
+    const ledgerOf = (name: string, ...lines: string[]) => {
+      writeFileSync(name, `${lines.join('\n')}\n`)
+      return `${name} --usage late.csv`
+    }
+    beforeAll(() =>
+      writeFileSync('late.csv', 'timestamp,units\n2026-10-05T00:00:00Z,5\n2026-11-20T00:00:00Z,5\n'),
+    )
+    test('says that less may be lost, and in FOCUS nothing of units that nobody knows to be unused', async () => {
+      const args = ledgerOf('all.csv', LEDGER, OLD, NOW)
+      const { out } = await expiry(args)
+      expect(out).toContain(
+        'Already lost  at most 30,000 units, for which $4,200.00 was paid: old (package-1)',
+      )
+      const told =
+        'the log begins on 2026-10-05T00:00:00Z, after old took effect: what was used before is not known, and less may be lost than is told'
+      expect((await answer(args)).notes).toContain(told)
+      expect((await expiry(`${args} -f focus`)).out).not.toContain('expired unused')
+    })
+    test('takes one that is said to be used up at its word', async () => {
+      const args = ledgerOf('said.csv', `${LEDGER},status`, `${OLD},runOut`, `${NOW},online`)
+      const { packages, totals, notes } = await answer(args)
+      expect(packages[0]).toMatchObject({ drawn: '30000', remaining: '0', forfeited: '0' })
+      expect(totals.forfeited).toBe('0')
+      expect(notes.join()).not.toContain('less may be lost')
+    })
+    test('knows what one lost of whose time it knows nearly all', async () => {
+      const { out } = await expiry(ledgerOf('near.csv', LEDGER, 'near,trial-1000,2026-09-29'))
+      expect(out).toContain('Already lost  995 units, for which')
+    })
+  })
   test('measures by the days of the log, whatever the hour of the answer', async () => {
     const rows = [...Array(50).keys()].flatMap(day => {
       const date = new Date(Date.UTC(2026, 9, 2 + day)).toISOString().slice(0, 10)

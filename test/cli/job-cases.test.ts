@@ -632,6 +632,62 @@ describe('what was deducted', () => {
     expect(json.totals.drawn).toBe('6')
     expect(json).toMatchObject({ repeated_tasks: 1, reconciliation: { unknown_package: { count: 1 } } })
   })
+  test.each([
+    ['780000000000012345'],
+    ['="780000000000012345"'],
+    ['"=""780000000000012345"""'],
+    ["'780000000000012345"],
+    [' ="780000000000012345" '],
+    ['="780000000000012345.0"'],
+  ])('is of the task within what keeps its id from being taken for a figure: %s', async id => {
+    const rows = ['780000000000012345', id, "'t"].map(
+      (each, i) => `2026-10-06T10:00:00Z,${each},2.5,video${i > 0 ? ' ' : ''}`,
+    )
+    const text = ['timestamp,task_id,units,pool', ...rows].join('\n')
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const trace = join(tmpdir(), `kling-cost-guards-${process.pid}.json`)
+    const { json } = await answerOf([...argv, '--trace', trace], text)
+    expect(json).toMatchObject({ totals: { drawn: '5' }, repeated_tasks: 1 })
+    expect(readFileSync(trace, 'utf8')).toContain('"task_id":"780000000000012345"')
+    rmSync(trace)
+  })
+  test.each([
+    // At 10:10 something else was taken for the task, which the export does not have.
+    [['10:00:00Z,4', '10:10:00Z,3'], '7', 1, false],
+    [['10:10:00Z,3', '10:00:00.250Z,4'], '7', 1, false],
+    [['10:00:00Z,4', '10:10:00Z,3', '10:10:00Z,3'], '7', 2, false],
+    [['10:00:00Z,4', '10:10:00Z,4'], '8', 1, false],
+    [['10:00:00Z,4'], '4', 1, false],
+    // Neither is the one of the export: which of them is right nobody knows.
+    [['10:00:00Z,5', '10:10:00Z,3'], '4', 2, true],
+    [['10:01:00Z,4', '10:10:00Z,3'], '4', 2, true],
+  ])('that a table has beside one of an export counts too: %j', async (listed, drawn, repeated, isWarned) => {
+    const entry = {
+      package_id: 'p1',
+      product_type: 'video',
+      task_id: 't',
+      deduction_time: String(Date.UTC(2026, 9, 6, 10)),
+      deduction_amount: '4',
+    }
+    const files = [
+      ['export.json', JSON.stringify({ code: 0, data: { result: { detail: [entry] } } })],
+      [
+        'table.csv',
+        ['timestamp,units,task_id,pool', ...listed.map(row => `2026-10-06T${row},t,video`)].join('\n'),
+      ],
+    ] as const
+    const folder = mkdtempSync(join(tmpdir(), 'kling-cost-beside-'))
+    const paths = files.map(([name, text]) => {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    })
+    for (const usage of [paths, paths.toReversed()]) {
+      const { json } = await expiry('b-ledger-one.csv', usage)
+      expect([json.totals.drawn, json.repeated_tasks]).toEqual([drawn, repeated])
+      expect(json.notes.join().includes('has other units, in what counts')).toBe(isWarned)
+    }
+    rmSync(folder, { recursive: true })
+  })
   test('is read alike in CSV and JSON, whatever columns of a job stand beside it', async () => {
     const row = {
       deduction_time: '1791280800123',
@@ -653,6 +709,52 @@ describe('what was deducted', () => {
     expect(json.totals).toEqual(totals)
     const { differing_tasks: _, ...figures } = reconciliation
     expect(json.reconciliation).toMatchObject({ ...figures, failed_charged: { count: 1, units: '9' } })
+  })
+  test.each([
+    ['type', 'refund', 'deduction or refund'],
+    ['refunded', true, 'status'],
+    ['status_of_deduction', 'undone', 'status'],
+    ['n', 3, 'count'],
+  ])('stops the command beside the key "%s" in JSON as in a table', async (key, value, like) => {
+    const entry = {
+      package_id: 'p1',
+      product_type: 'video',
+      task_id: 't',
+      model_name: 'kling-v1-6',
+      duration: '5',
+      deduction_time: String(Date.UTC(2026, 9, 6, 10)),
+      deduction_amount: '4',
+    }
+    const page = (more: object) =>
+      JSON.stringify({ code: 0, data: { result: { detail: [entry, { ...entry, task_id: 'u', ...more }] } } })
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const more = { [key]: value }
+    const table = [entry, { ...entry, ...more }]
+    const csv = [Object.keys(table[1]!).join(), Object.values(table[1]!).join()].join('\n')
+    for (const text of [csv, JSON.stringify({ ...entry, ...more }), page(more)]) {
+      const { status, err } = await answerOf(argv, text)
+      expect(status).toBe(2)
+      expect(err).toContain(
+        `COLUMN_UNREAD nothing is read from the column "${key}", which looks like ${like}`,
+      )
+    }
+    const leftOut = await answerOf([...argv, '--ignore-columns', key], page(more))
+    expect(leftOut.json).toMatchObject({ totals: { drawn: '8' }, ignored_columns: [key] })
+    // What says nothing stops nothing, nor does what the service may add to its pages.
+    for (const harmless of [
+      { [key]: null },
+      { [key]: '' },
+      { deduction_kind: 1, mode: 'pro', created_at: 'x' },
+    ])
+      expect((await answerOf(argv, page(harmless))).json.totals.drawn).toBe('8')
+  })
+  test('in a page is read as its row says, beside a state or a count', async () => {
+    const entry = { product_type: 'video', task_id: 't', product_function: 'text-to-video' }
+    const job = { model_name: 'kling-v1-6', mode: 'std', duration: '5', deduction_amount: '4' }
+    const detail = [{ ...entry, ...job, deduction_time: String(Date.UTC(2026, 9, 6, 10)), count: 2 }]
+    const text = JSON.stringify({ code: 0, data: { result: { detail } } })
+    const { json } = await answerOf(['quote', '--from', '-', '--as-of', AS_OF, '--json'], text)
+    expect(json.totals).toMatchObject({ count: 2, units: { video: '4' } })
   })
   test('is of all jobs of its row, whether it names a package or not', async () => {
     const header = 'timestamp,model,capability,mode,duration,count,units,package_id'

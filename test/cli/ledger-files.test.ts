@@ -200,6 +200,19 @@ describe('dates and numbers that can be read in two ways', () => {
     )
   })
   const DOTS = 'id;pool;units;price;purchased_at;validity_days\np1;video;45.000;5670;2026-11-01;90\n'
+  test('is told to be dear where its price is one in cents or in another currency, and not with taxes on it', async () => {
+    const told = async (...prices: number[]) => {
+      const rows = prices.map((price, i) => `p${i},video,30000,${price},2026-10-01,2026-12-30\n`).join('')
+      writeFileSync('dear.csv', `id,pool,units,price,purchased_at,expires_at\n${rows}`)
+      const { out } = await runWith(['expiry', 'dear.csv', '--as-of', '2026-11-21'])
+      return out.match(/^! dear.csv, (.*)/m)?.[1]
+    }
+    const list = 'where the price list says $0.14; prices are read as US dollars'
+    expect(await told(29400)).toBe(`line 2: $0.98 for a unit, ${list}`)
+    expect(await told(4200, 420000, 29400)).toBe(`lines 3 and 4: up to $14.00 for a unit, ${list}`)
+    expect(await told(8401)).toMatch(/^line 2: /)
+    expect(await told(8400, 5250, 100)).toBeUndefined()
+  })
   test('45.000 is asked for, and read as it was said', async () => {
     expect(await faults(DOTS)).toContain(
       'got "45.000", which is 45.000 or 45000\n  say which sign separates the decimals of the whole file: --decimal . or --decimal ,',
@@ -866,4 +879,40 @@ test('a fee cannot hold what has no price', async () => {
   )
   expect(ran.status).toBe(2)
   expect(ran.err).toContain('the price of package p2 is not known, and the fee holds a part of it')
+})
+
+describe('a word for units behind a number', () => {
+  test('says no more than its column does, and its sign separates as that of other numbers', async () => {
+    const { packages } = await expiry(
+      [
+        'id;pool;units;price;purchased_at;validity_days;remaining',
+        'p1;video;30.000 Einheiten;4.200,00;2026-11-01;90;12.500,5 Einh.',
+        'p2;video;500 units;60,50;2026-11-01;90;400 Units',
+        'Total;;30.500 Einheiten;4.260,50;;;12.900,5 units',
+      ].join('\n'),
+    )
+    expect(packages).toMatchObject([
+      { units: '30000', price: '4200', remaining: '12500.5' },
+      { units: '500', price: '60.5', remaining: '400' },
+    ])
+  })
+  test.each([
+    ['timestamp,units', '2026-11-02,"1,012.5 units"'],
+    ['date,units', '2026-11-02,"1,012.5 Einheiten"'],
+  ])('is read in use as well: %s', async (...usage) => {
+    writeFileSync('use.csv', usage.join('\n'))
+    const ledger =
+      'id,pool,units,price,purchased_at,validity_days\np1,video,"30,000 units",4200,2026-11-01,90\n'
+    const { totals } = await expiry(ledger, `--usage use.csv ${AS_OF}`)
+    expect(totals).toMatchObject({ drawn: '1012.5' })
+  })
+  test.each([
+    ['units', '30.000 Einheiten,4.200', 'expected a number that can be read in one way'],
+    ['units', '30000 packages,4200', 'expected a number of units above 0'],
+    ['units', '$30000 units,4200', 'expected a number of units above 0'],
+    ['price', '30000,4200 units', 'expected a number of US dollars'],
+  ])('leaves what is no number of %s: %s', async (column, figures, refusal) => {
+    const ledger = `id,pool,units,price,purchased_at,validity_days\np1,video,${figures},2026-11-01,90\n`
+    expect(await faults(ledger)).toContain(`BAD_NUMBER ${column}: ${refusal}`)
+  })
 })

@@ -62,3 +62,21 @@ test.each([
   expect(status).toBe(0)
   expect(JSON.parse(out).periods[0]).toMatchObject({ requests: 2, errors: 1 })
 })
+
+describe('a blank in front of a quote', () => {
+  test.each([
+    ['sla', SLA, ['timestamp', 'endpoint', 'status'], (i: number, text: string) => [second(i), text, '503']],
+    ['quote', QUOTE, ['capability', 'account'], (_: number, text: string) => ['text-to-speech', text]],
+    ['quote', QUOTE, ['account', 'capability'], (_: number, text: string) => [text, 'text-to-speech']],
+  ] as const)('is none of the field, for %s', async (command, args, header, row) => {
+    const texts = ['/v1/a', '/v1/b', '"/v1/c, d"', '/v1/e', '"/v1/f, g" ', '/v1/h']
+    const more = command === 'sla' ? ['--json'] : ['--json']
+    const answer = async (delimiter: string) => {
+      const log = write('blanks.csv', [[...header], ...rowsOf(row, texts)], delimiter)
+      return runWith([...args(log), ...more])
+    }
+    const [blanks, none] = [await answer(', '), await answer(',')]
+    expect(none.status).toBe(0)
+    expect(blanks).toEqual(none)
+  })
+})

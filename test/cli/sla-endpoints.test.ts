@@ -416,6 +416,10 @@ describe('the virtual host in front of lines of the combined format', () => {
   it.each([
     [['--endpoint', '//api.example.com/*'], 1, 1],
     [['--endpoint', '//api.example.com:8443/*'], 1, 0],
+    [['--endpoint', '//api.example.com:*/*'], 2, 1],
+    [['--endpoint', '//*.example.com:*/v1/*'], 3, 1],
+    [['--endpoint', '//api.example.co:*/*', '--endpoint', '//other.example.com:*/v1/x'], 1, 0],
+    [['--exclude-endpoint', '//api.example.com:*/*'], 1, 0],
     [['--exclude-endpoint', '//other.*'], 2, 1],
     [['--endpoint', '/v1/*'], 3, 1],
   ])('is what %j compares', async (filter, requests, errors) => {

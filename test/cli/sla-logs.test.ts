@@ -997,6 +997,41 @@ test('a row of Fastify that says that a request comes is none, in a table too', 
   expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1, unreached: 0 })
 })
 
+describe('a request of Fastify that failed, which has a line of its error beside that of its end,', () => {
+  const request = (i: number, status: number): object[] => {
+    const [time, reqId, req] = [
+      1_790_812_800_000 + 100 * i,
+      `req-${i}`,
+      { method: 'POST', url: '/v1/videos' },
+    ]
+    const res = { statusCode: status }
+    const err = { type: 'Error', message: 'no', stack: 'Error: no' }
+    const failed = status >= 500 ? [{ level: 50, time: time + 10, reqId, req, res, err, msg: 'no' }] : []
+    const refused =
+      status >= 400 && status < 500 ? [{ level: 30, time: time + 10, reqId, res, err, msg: 'no' }] : []
+    return [
+      { level: 30, time, reqId, req, msg: 'incoming request' },
+      ...failed,
+      ...refused,
+      { level: 30, time: time + 12, reqId, res, responseTime: 12.5, msg: 'request completed' },
+    ]
+  }
+  const rows = [200, 500, 404, 200].flatMap((status, i) => request(i, status))
+  test.each([
+    ['jsonl', rows.map(row => `${JSON.stringify(row)}\n`).join('')],
+    ['json', JSON.stringify(rows)],
+  ])('counts once: %s', async (ending, text) => {
+    const { answer } = await ask(write(`fastify-errors.${ending}`, text))
+    expect(answer!.log_formats).toEqual([expect.objectContaining({ format: 'pino', other_rows: 6 })])
+    expect(answer!.periods[0]).toMatchObject({ requests: 4, valid: 4, errors: 1, unreached: 0 })
+  })
+  test('is none of those with a path, as no line of an end has one', async () => {
+    const log = write('fastify-paths.jsonl', rows.map(row => `${JSON.stringify(row)}\n`).join(''))
+    const { status, err } = await ask(log, ['--endpoint', '/v1/*'])
+    expect([status, err]).toEqual([2, expect.stringContaining('no request of the log has one')])
+  })
+})
+
 test.each([
   ['@timestamp,http.response.status_code,event.duration', '2026-10-01T00:00:00Z,', '200,5', ',30000'],
   ['@timestamp,http.response.status_code', '2026-10-01T00:00:00Z,', '200', '-'],
@@ -1223,5 +1258,29 @@ describe('two sides of requests', () => {
     const { answer } = await ask(client, [server, '--claim', claim])
     expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1 })
     expect(answer!.notes.filter((note: string) => note.includes('logs them'))).toHaveLength(1)
+  })
+})
+
+describe('the zone in which a log is read', () => {
+  const ASKED = ['--log-tz', 'Asia/Shanghai', '--as-of', '2026-10-02T00:00:00Z']
+  const READ = 'times in the log that name no zone are read as Asia/Shanghai (--log-tz)'
+  test.each([
+    ['timestamp,status', '2026-10-01 00:00:00', '2026-10-05 00:00:00', true],
+    ['timestamp,status', '2026-10-01T00:00:00Z', '2026-10-05T02:00:00+02:00', false],
+    ['timestamp,status', '2026-10-01T00:00:00Z', '2026-10-05 00:00:00', true],
+    ['timestamp_utc,status', '2026-10-01 00:00:00', '2026-10-05 00:00:00', false],
+    ['timestamp,status', '1790812800', '1791158400', false],
+  ])('is told where a time needs it: %s, %s, %s', async (header, first, later, isTold) => {
+    const log = write('zones.csv', `${header}\n${first},200\n${later},200\n`)
+    const notes: readonly string[] = (await ask(log, ASKED)).answer!.notes
+    expect(notes.includes(READ)).toBe(isTold)
+    const ahead =
+      'warning: 1 request of the log lies behind --as-of (2\u00a0Oct\u00a02026, 00:00) and is counted'
+    const question = isTold ? ': are the times read in the right zone (--log-tz)?' : ''
+    expect(notes).toContain(`${ahead.replaceAll('\u00a0', ' ')}${question}`)
+  })
+  test('is told of a log in the combined format by none of its lines, which name their own', async () => {
+    const line = '203.0.113.9 - - [01/Oct/2026:00:00:01 +0000] "GET /v1/x HTTP/1.1" 200 5 "-" "-"\n'
+    expect((await ask(write('zones.log', line), ASKED)).answer!.notes).not.toContain(READ)
   })
 })

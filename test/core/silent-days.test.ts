@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Day } from '../../src/core/instant.js'
-import { findSilences, listEarlyEnds } from '../../src/core/silent-days.js'
+import { zoneOf } from '../../src/core/calendar.js'
+import { type Day, UTC } from '../../src/core/instant.js'
+import { DaysWithRows, findSilences, listEarlyEnds, spanOfTotals } from '../../src/core/silent-days.js'
+import { parseInstant } from '../../src/core/time-text.js'
 
 const range = (first: number, last: number, step = 1): Day[] =>
   Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => (first + i * step) as Day)
@@ -50,5 +52,33 @@ describe('a file ends early', () => {
     expect(early(range(55, 60), range(0, 80))).toEqual([])
     expect(early([], range(0, 80))).toEqual([])
     expect(early(range(0, 60), [])).toEqual([])
+  })
+})
+
+describe('totals of days', () => {
+  const spanOf = (texts: string[], zone = 'UTC') => {
+    const days = new DaysWithRows(zoneOf(zone))
+    for (const text of texts) days.note(parseInstant(text, UTC)!)
+    return spanOfTotals(days)
+  }
+  const ends = (...dates: string[]) => dates.map(date => `${date}T23:59:59.999Z`)
+  it('look like those of weeks, months or quarters where all are as far apart', () => {
+    expect(spanOf(ends('2026-10-05', '2026-10-12', '2026-10-12', '2026-10-19'))).toBe('week')
+    expect(spanOf(ends('2027-01-31', '2027-02-28', '2027-03-31'))).toBe('month')
+    expect(spanOf(ends('2026-12-01', '2027-01-01', '2027-02-01', '2027-03-01'))).toBe('month')
+    expect(spanOf(ends('2026-03-31', '2026-06-30', '2026-09-30', '2026-12-31'))).toBe('quarter')
+    expect(
+      spanOf(
+        ['2026-10-05T15:59:59.999Z', '2026-10-12T15:59:59.999Z', '2026-10-19T15:59:59.999Z'],
+        'Asia/Shanghai',
+      ),
+    ).toBe('week')
+  })
+  it('are those of days where they differ, are few, or have times of their own', () => {
+    expect(spanOf(ends('2026-10-05', '2026-10-12', '2026-10-20'))).toBeNull()
+    expect(spanOf(ends('2026-10-05', '2026-10-12'))).toBeNull()
+    expect(spanOf(ends('2026-10-05', '2026-10-06', '2026-10-07'))).toBeNull()
+    expect(spanOf([...ends('2026-10-05', '2026-10-12'), '2026-10-19T10:00:00Z'])).toBeNull()
+    expect(spanOf([])).toBeNull()
   })
 })

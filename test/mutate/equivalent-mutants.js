@@ -483,4 +483,34 @@ export const EQUIVALENT = [
     after: 'sound',
     why: 'no sound goes by that name either',
   },
+  {
+    file: 'src/core/instant.ts',
+    code: 'written.set(day, text)',
+    after: 'undefined',
+    why: 'it is written once more',
+  },
+  {
+    file: 'src/core/time-text.ts',
+    code: 'const isYear = (year: string): boolean => year.length > 2 || Number(year) >= 24',
+    after: '3',
+    why: 'a year has two digits or four',
+  },
+  {
+    file: 'src/core/plan/search/scale-grid.ts',
+    code: '.filter(({ from, until }) => from < until && from <= days),',
+    after: 'from <= until',
+    why: 'a lot of no day pays for none',
+  },
+  {
+    file: 'src/core/plan/search/unit-cover.ts',
+    code: 'for (let i = 0; i < sizes.length; i++) {',
+    after: 'i <= sizes.length',
+    why: 'behind the last size there is none, which is not above 0',
+  },
+  {
+    file: 'src/core/plan/search/unit-cover.ts',
+    code: 'if (missing <= 0) return this.#costs[0]! - worthOf(Math.min(-missing, behind))',
+    after: 'missing < 0',
+    why: 'where nothing is missing, nothing is bought or left either way',
+  },
 ]

@@ -39,6 +39,23 @@ describe('records', () => {
       [8, ['q\r\nr', 's'], '"q\r\nr",s'],
     ])
   })
+  test('may have blanks around what they quote, and keep those within', async () => {
+    const lines = ['a, "b, c" ,d\n', '  "e"  ,"f ","g , ""h"" , "\r\n', ' "i\n', ' "", j " , "k"\n', '"l" ']
+    expect(await records(...lines)).toEqual([
+      [1, ['a', 'b, c', 'd'], 'a,"b, c",d'],
+      [2, ['e', 'f ', 'g , "h" , '], '"e","f ","g , ""h"" , "'],
+      [3, ['i\n ", j ', 'k'], '"i\n "", j ","k"'],
+      [5, ['l'], '"l"'],
+    ])
+    // So people keep a spreadsheet from taking an id for a figure.
+    expect(await records('="12", ="a ""b""" \n')).toEqual([[1, ['12', 'a "b"'], '"12","a ""b"""']])
+    expect(await records('a, b "c"\n')).toEqual([
+      `f.csv:1: CSV_MALFORMED a quote stands inside a field that is not quoted${HINT}`,
+    ])
+    expect(await records('a, "b" c\n')).toEqual([
+      `f.csv:1: CSV_MALFORMED a quoted field goes on after its closing quote${HINT}`,
+    ])
+  })
   test('may have any number of fields, and an empty one in quotes is one', async () => {
     expect(await records('a\na,b,c\n""\n,\n')).toEqual([
       [1, ['a'], 'a'],
@@ -117,6 +134,7 @@ describe('a header', () => {
   })
   test('is the first line that is not blank, its names quoted or not', async () => {
     expect(await header('\n\r\n"a","b ""x""", c \r\n1,2,3\n')).toEqual([',', ['a', 'b "x"', 'c'], 3])
+    expect(await header('a, "b, c" , "d"\n')).toEqual([',', ['a', 'b, c', 'd'], 1])
     expect(await header('a;;b;\n')).toEqual([';', ['a', '', 'b', ''], 1])
     expect(await header('a')).toEqual([',', ['a'], 1])
   })

@@ -168,10 +168,11 @@ describe('a date with month or day first', () => {
 })
 
 describe('a day', () => {
-  it('is a date with nothing behind it', () => {
+  it('is a date with nothing behind it but its midnight', () => {
     expect(day('2026-12-01', null)).toBe('2026-12-01')
     expect(day('2026/12/1', null)).toBe('2026-12-01')
-    expect(day('2026-12-01 00:00', null)).toMatch(/^date: expected a date/)
+    expect(day('2026-12-01 00:00', null)).toBe('2026-12-01')
+    expect(day('2026-12-01 00:01', null)).toMatch(/^date: expected a date/)
     expect(day('46296', null)).toContain("looks like a spreadsheet's serial date (2026-10-01)")
   })
 })

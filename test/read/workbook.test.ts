@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { InputError } from '../../src/core/failure.js'
+import { failOnAny, InputError } from '../../src/core/failure.js'
 import { openInput, readText } from '../../src/read/source.js'
 import { readSheet } from '../../src/read/workbook.js'
 import { escapeXml, partsOf, rowsXml, workbookOf, zipOf } from './zip-archive.js'
@@ -10,7 +10,9 @@ const csvOf = async (bytes: Buffer, sheet?: string): Promise<string> =>
 /** What is wrong with a workbook. */
 async function faultOf(bytes: Buffer, sheet?: string): Promise<string> {
   try {
-    return `no fault: ${await csvOf(bytes, sheet)}`
+    const { csv, badCells } = await readSheet(bytes, 'book.xlsx', sheet)
+    failOnAny(badCells.map(({ issue }) => issue))
+    return `no fault: ${csv}`
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return error.message
@@ -69,6 +71,7 @@ describe('a sheet is the CSV that it could be saved as', () => {
     const book = workbookOf({ rows: rowsXml(table), merged: ['A2:A4', 'C2:C3'] })
     expect(await readSheet(book, 'book.xlsx', undefined)).toEqual({
       csv: 'Account;Package;Note\nteam-a;package-1;x\nteam-a;package-2;x\n\nteam-b;package-3;y\n',
+      badCells: [],
       remarks: ['1 row has the values of cells that are merged with a row above'],
     })
     const dates =
@@ -277,6 +280,7 @@ describe('of several sheets', () => {
   test('the first that is shown is read, and the others are named', async () => {
     expect(await readSheet(book, 'book.xlsx', undefined)).toEqual({
       csv: 'r\n',
+      badCells: [],
       remarks: ['sheet "Read me" was read, not "Hidden" (hidden), "3" or "Ledger"; --sheet names another'],
     })
   })

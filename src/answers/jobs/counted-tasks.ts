@@ -1,6 +1,6 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
 import type { Instant } from '../../core/instant.js'
-import { accountOf, wholeOf } from '../../core/nothing-words.js'
+import { accountOf, idOf, isId } from '../../core/nothing-words.js'
 import { add, compare } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import { type Counted, CountedOnce } from './counted-once.js'
@@ -88,7 +88,10 @@ export class CountedTasks {
         // What was taken, package by package, says more than what a log says of the task.
         deducted.priced ??= entry.priced
         deducted.status ??= entry.status
-        this.#superseded += 1 + further.length
+        const beside = entry.isDeduction
+          ? this.#deducted.addBeside(row.id, [deductionOf(entry, line, at, text, file), ...further])
+          : 0
+        this.#superseded += 1 + further.length - beside
         if (entry.status === 'billed' && entry.deducted !== null) {
           const said = further.map(other => other.deducted).reduce(add, entry.deducted)
           if (compare(said, this.#deducted.sumFor(row.id)) !== 0) this.#differing++
@@ -115,6 +118,9 @@ export class CountedTasks {
 
 const NONE: readonly CountedDeduction[] = []
 
+/** The package that a row names; null when it names none. */
+const packageOf = (text: string): string | null => (isId(text) ? idOf(text) : null)
+
 /** What a row says was taken: a task that two packages paid has a row for each. */
 const deductionOf = (
   row: PricedRow,
@@ -130,7 +136,7 @@ const deductionOf = (
   pool: row.pool ?? '',
   deducted: row.deducted!,
   outcome: row.outcome,
-  packageId: wholeOf(text('package_id') ?? '') || null,
+  packageId: packageOf(text('package_id') ?? ''),
   unitsBefore: null,
   unitsAfter: null,
   file,

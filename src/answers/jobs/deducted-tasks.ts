@@ -66,6 +66,24 @@ export class DeductedTasks {
     return (this.#byId.get(taskId) ?? []).map(deductedFor).reduce(add, NO_UNITS)
   }
 
+  /**
+   * Adds those of `listed`, the deductions of a task that a table lists without their packages, that stand nowhere here.
+   * Only where another one of them does, which shows that both tell of the same: else either may be wrong. Returns how
+   * many were added.
+   */
+  addBeside(taskId: string, listed: readonly CountedDeduction[]): number {
+    const [task, ...others] = this.#byId.get(taskId)!
+    const left = [task!, ...others].flatMap(({ deductions }) => deductions)
+    const missing = listed.filter(deduction => {
+      const index = left.findIndex(other => isSame({ ...other, packageId: null }, deduction))
+      if (index >= 0) left.splice(index, 1)
+      return index < 0
+    })
+    if (missing.length === listed.length) return 0
+    task!.deductions.push(...missing)
+    return missing.length
+  }
+
   /** In the order in which they were met. */
   list(): readonly DeductedTask[] {
     return this.#tasks

@@ -2,7 +2,7 @@
 import { atLine, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { beginningOf, type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
-import { accountOf, endOfId, kindOfId } from '../../core/nothing-words.js'
+import { accountOf, endOfId, guardOfId, isId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -23,7 +23,7 @@ import type { JsonValue } from '../../read/json-value.js'
 import { type Notation, orderOf } from '../../read/notation.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
 import { NO_RESULTS, type TaskResults } from '../../read/tasks/api-answer.js'
-import { type ExportPage, listStrangeKeys, readDeduction } from '../../read/tasks/billing-export.js'
+import { listStrangeKeys, readDeduction } from '../../read/tasks/billing-export.js'
 import { type Page, Pages } from '../../read/tasks/pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
@@ -152,11 +152,13 @@ export class JobReader {
 
   /** Reads and prices the texts of a row. */
   read(...asked: Parameters<JobPricer['read']>): PricedRow | Issue[] {
-    const row = this.#pricer.read(...asked)
-    const [text, at, line, ...rest] = asked
+    const [given, at, line, ...rest] = asked
+    // A state that nobody knows is told as it stands: what is unclear is never billed.
+    const text = (column: string) => (column === 'status' ? given(column) : textOrEmpty(given(column)))
+    const row = this.#pricer.read(text, at, line, ...rest)
     if (!Array.isArray(row))
       this.#file.doubts.look(text, row, line, other =>
-        this.#pricer.read(other as typeof text, at, line, ...rest),
+        this.#pricer.read(other as typeof given, at, line, ...rest),
       )
     return row
   }
@@ -194,7 +196,7 @@ export class JobReader {
     this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length, results.areCounted)
   }
 
-  /** Takes a row that could be read; its task_id is `id[start..end)`, empty where it has none. */
+  /** Takes a row that could be read; its task_id is `id[idStart..idEnd)`, empty where it has none. */
   accept(
     row: PricedRow,
     line: number,
@@ -202,13 +204,15 @@ export class JobReader {
     said: Instant | null,
     rowText: ReadText,
     id: Buffer,
-    start: number,
+    idStart: number,
     idEnd: number,
     countsResults = false,
   ): void {
-    const end = endOfId(id, start, idEnd)
+    const guard = guardOfId(id, idStart, idEnd)
+    const start = idStart + guard
+    const end = endOfId(id, start, guard === 2 ? idEnd - 1 : idEnd)
     const kind = kindOfId(id, start, end)
-    const isAsItIs = kind !== 'none' && end === idEnd
+    const isAsItIs = kind !== 'none' && guard === 0 && end === idEnd
     const text = isAsItIs ? rowText : withId(rowText, kind === 'none')
     this.rows++
     const file = this.#fileNumber
@@ -222,8 +226,9 @@ export class JobReader {
     if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
       this.#sums!.takeUnits(at!, row, text, () => atLine(this.#name, line))
     // Where a trace names none, no package paid.
-    const packageId = row.deducted === null || row.status === 'pending' ? undefined : text('package_id')
-    if (packageId || (packageId === '' && this.#file.isTrace)) {
+    const packageId =
+      row.deducted === null || row.status === 'pending' ? undefined : textOrEmpty(text('package_id'))
+    if (packageId === '' ? this.#file.isTrace : packageId !== undefined && isId(packageId)) {
       this.#tasks.takePackaged(row, line, at, isNamed ? text : withId(text, true), file)
       return
     }
@@ -263,9 +268,8 @@ export class JobReader {
     this.#lists.take(list, this.#name)
   }
 
-  takePage({ entries, page }: ExportPage): void {
+  takePage(page: Page): void {
     this.#exports.take(page, this.#name)
-    for (const entry of entries) this.takeEntry(entry)
   }
 
   /** Takes an entry of a billing export. */

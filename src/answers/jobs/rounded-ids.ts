@@ -4,7 +4,7 @@
  * has lost what told its tasks apart. Its first rows are held until one of them tells.
  */
 import type { Instant } from '../../core/instant.js'
-import { wholeOf } from '../../core/nothing-words.js'
+import { idOf } from '../../core/nothing-words.js'
 import type { ReadText } from '../../read/job-row.js'
 import type { CountedTasks } from './counted-tasks.js'
 import type { PricedRow, ReadColumn, TakeRow } from './job-files.js'
@@ -97,11 +97,11 @@ function isLongNumber(bytes: Buffer, start: number, end: number): boolean {
   return true
 }
 
-/** The texts of a row with its id as a whole number, or without it where it is none. */
+/** The texts of a row with its id as it is, or without it where it is none. */
 export const withId =
   (text: ReadText, isNone: boolean): ReadText =>
   column => {
     const found = text(column)
     if (column !== 'task_id' || found === undefined) return found
-    return isNone ? undefined : wholeOf(found)
+    return isNone ? undefined : idOf(found)
   }

@@ -4,7 +4,7 @@
  */
 import type { Place } from '../../core/failure.js'
 import type { Day, Instant } from '../../core/instant.js'
-import { accountOf } from '../../core/nothing-words.js'
+import { accountOf, textOrEmpty } from '../../core/nothing-words.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { RowDoubt } from '../../core/row-doubt.js'
@@ -42,7 +42,7 @@ export class UnitSums {
   }
 
   takeDay({ text }: Row, date: Day, units: Units, place: Place): void {
-    this.#days.take(date, [accountOf(text('account')), text('pool') || null], units, place)
+    this.#days.take(date, [accountOf(text('account')), textOrEmpty(text('pool')) || null], units, place)
   }
 
   /** Takes units of a time. What SQL has summed up is of days, hours or minutes: other times are passed over. */

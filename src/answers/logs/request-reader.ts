@@ -48,6 +48,7 @@ export class RequestReader {
   /** What stands between the requests, and is none. */
   readonly left = { messages: 0, headers: 0, notices: 0, marks: 0 }
   #found: RecognisedText | null = null
+  #needsZone = false
   notation: Notation & { readonly zone: TimeZone }
   #words: RequestWords = PLAIN_WORDS
   /** Whether counts must come with a last row, as those of a reducing query do. */
@@ -77,7 +78,7 @@ export class RequestReader {
     private readonly onRepeated: ((line: number) => void) | null = null,
   ) {
     this.touched = search === null ? new TouchedStretches() : null
-    this.notation = { zone, decimal: null, dates: null }
+    this.notation = { zone: this.#watch(zone), decimal: null, dates: null }
     this.paths = new RowEndpoints(endpoints.filter, (kind, counts) => endpoints.add(kind, counts))
   }
 
@@ -173,6 +174,15 @@ export class RequestReader {
     this.onRepeated?.(line)
   }
 
+  /** The zone that the options say, noting that a time needs it. */
+  #watch(zone: TimeZone): TimeZone {
+    const toInstant: TimeZone['toInstant'] = local => {
+      this.#needsZone = true
+      return zone.toInstant(local)
+    }
+    return { ...zone, toInstant }
+  }
+
   /** What was found beside the requests. */
   get nature(): ReadLog {
     const found = this.#found
@@ -182,6 +192,7 @@ export class RequestReader {
       file: this.file,
       format,
       tellsFault: this.#words.faults !== null,
+      needsZone: this.#needsZone,
       ...this.left,
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
@@ -191,7 +202,9 @@ export class RequestReader {
   /** Takes what has been found of the log's format. */
   describe(text: RecognisedText, terms: LogTerms): void {
     if (text.shape !== 'combined') {
-      this.notation = notationOf(text, terms)
+      const notation = notationOf(text, terms)
+      const isOwn = notation.zone === terms.zone
+      this.notation = isOwn ? { ...notation, zone: this.#watch(notation.zone) } : notation
       this.#words = text.layout.words
     }
     this.#found = text

@@ -161,9 +161,10 @@ async function incurFees(
 }
 
 /** Use that no fee should hold, and use that is not known yet. */
-const listDoubtfulUse = ({ comparison, pending, earlyEnds }: Usage): SlaNote[] =>
+const listDoubtfulUse = ({ comparison, pending, earlyEnds, coarseTotals }: Usage): SlaNote[] =>
   compact([
-    earlyEnds.length > 0 && ({ kind: 'use-ends-early', earlyEnds } as const),
+    earlyEnds.length + coarseTotals.length > 0 &&
+      ({ kind: 'use-doubtful', earlyEnds, coarseTotals } as const),
     comparison && comparison.failedCharged > 0 && ({ kind: 'use-of-failed', comparison } as const),
     pending > 0n && ({ kind: 'use-pending', pending } as const),
   ])

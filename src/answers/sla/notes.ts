@@ -3,7 +3,7 @@ import { repeatedTimes, type ServicePeriod, type TimeZone } from '../../core/cal
 import { assert } from '../../core/failure.js'
 import { instantAt } from '../../core/instant.js'
 import type { Agreement } from '../../core/sla/agreement.js'
-import type { PeriodAnswer, ReadLog, SlaNote } from '../../core/sla/answer.js'
+import { needsLogZone, type PeriodAnswer, type ReadLog, type SlaNote } from '../../core/sla/answer.js'
 import { isNoticed, type MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { incidentsOf } from '../../core/sla/measure.js'
 import { findOneSidedHours } from '../../core/sla/repeated-hour.js'
@@ -44,7 +44,7 @@ export function listServiceNotes({
     ...describeUnjudged(policy, unjudged, outside),
     ...feeNotes,
     ...(options.length > 0 ? [{ kind: 'option-without-effect', options, policy } as const] : []),
-    ...describeAhead(answers, request),
+    ...describeAhead(answers, request, log),
     ...describeGlobs(log.endpoints),
     ...describeRepeated(log.repeated),
     ...log.otherSides.map((log): SlaNote => ({ kind: 'other-side', ...log })),
@@ -73,9 +73,9 @@ function describeNotice(windows: readonly MaintenanceWindow[], versions: readonl
 const describeUnjudged = (policy: string, periods: readonly ServicePeriod[], requests: number): SlaNote[] =>
   periods.length > 0 ? [{ kind: 'not-in-force', policy, periods, requests }] : []
 
-function describeAhead(answers: readonly PeriodAnswer[], { asOf }: SlaRequest): SlaNote[] {
+function describeAhead(answers: readonly PeriodAnswer[], { asOf }: SlaRequest, log: LogReport): SlaNote[] {
   const requests = answers.reduce((sum, { requestsAhead }) => sum + requestsAhead, 0)
-  return requests > 0 ? [{ kind: 'behind-as-of', requests, asOf }] : []
+  return requests > 0 ? [{ kind: 'behind-as-of', requests, asOf, needsZone: needsLogZone(log) }] : []
 }
 
 /** Globs that match nothing, as misspelt ones do. */

@@ -1,5 +1,6 @@
 /** What is left in each lot of a ledger: drawn down by use that is known, else as the service reports it. */
 import { failOnAny, type Issue } from '../../core/failure.js'
+import type { Instant } from '../../core/instant.js'
 import { type DrawDown, type DrawDownOptions, drawDown, type LotBalance } from '../../core/ledger/drawdown.js'
 import type { LotStatus } from '../../core/ledger/lot-status.js'
 import { canReconcile, isDeduction, type Reconciliation, reconcile } from '../../core/ledger/reconcile.js'
@@ -55,7 +56,9 @@ export function balanceLedger(
   // Without a file of use nobody else can know what was used.
   const isReported = usage === null && (reports?.some(saysWhatIsLeft) ?? false)
   if (isReported) failOnAny(findOverfull(reports!))
-  const balances = isReported ? balancesOf(reports!, options.asOf) : computed.balances
+  const balances = isReported
+    ? balancesOf(reports!, options.asOf)
+    : computed.balances.map((balance, i) => usedUpBefore(usage, reports?.[i], options.asOf) ?? balance)
   return {
     balances,
     computed,
@@ -65,6 +68,16 @@ export function balanceLedger(
     reconciliation: reconcileUse(ledger, usage, options),
   }
 }
+
+/** A lot that expired before any use is known, and is said to have been used up: it lost nothing. */
+const usedUpBefore = (
+  usage: Usage | null,
+  report: ReportedBalance | undefined,
+  asOf: Instant,
+): LotBalance | null =>
+  usage?.from != null && report?.status === 'used-up' && report.lot.expiresAt <= usage.from
+    ? balancesOf([report], asOf)[0]!
+    : null
 
 /** Holds use against the draw-down; null where no deduction says which package paid. */
 export const reconcileUse = (

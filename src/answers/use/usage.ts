@@ -13,7 +13,14 @@ import { isZero, times, type Units } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { onlyUnits, type PricedJob, type Terms } from '../../core/rating/price-job.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
-import { DaysWithRows, type EarlyEnd, findSilences, listEarlyEnds } from '../../core/silent-days.js'
+import {
+  type CoarseTotals,
+  DaysWithRows,
+  type EarlyEnd,
+  findSilences,
+  listEarlyEnds,
+  spanOfTotals,
+} from '../../core/silent-days.js'
 import { isInForce } from '../../core/source.js'
 import { type DeductedTask, deductedFor } from '../jobs/deducted-tasks.js'
 import type { FileJobs, PricedRow, RatedRow, ReadColumn } from '../jobs/job-files.js'
@@ -268,6 +275,10 @@ class Uses {
       free: this.#free,
       from: this.#from,
       until: this.#until,
+      coarseTotals: this.#days.flatMap((days, file): CoarseTotals[] => {
+        const span = spanOfTotals(days)
+        return span ? [{ file: this.names[file]!, span }] : []
+      }),
       silences: findSilences(new Set(this.#days.flatMap(({ days }) => [...days]))),
       comparison: this.#comparer.finish(),
       outOfForce: this.#outOfForce,

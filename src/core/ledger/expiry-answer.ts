@@ -6,7 +6,7 @@ import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
-import type { DayRun, EarlyEnd } from '../silent-days.js'
+import type { CoarseTotals, DayRun, EarlyEnd } from '../silent-days.js'
 import type { BurnOrder } from './burn-order.js'
 import type { Draw, Unfunded, Use } from './drawdown.js'
 import type { LotOutlook, Outlook } from './outlook.js'
@@ -29,6 +29,8 @@ export interface UsageReport extends RepeatedTasks {
   readonly silences: readonly DayRun[]
   /** Files that end while another one of the same days goes on, each with its last day. */
   readonly earlyEnds: readonly EarlyEnd[]
+  /** Files whose totals look like those of weeks or months, and count as those of days. */
+  readonly coarseTotals: readonly CoarseTotals[]
   /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
   readonly assumedPool: string | null
   /** The list that was asked for by name, where it is not in force when some of the tasks took place. */

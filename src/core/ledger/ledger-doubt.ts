@@ -1,6 +1,7 @@
 /** What a ledger may have wrong without being wrong to read: it counts as it stands, and the answer says so. */
 import type { Place } from '../failure.js'
 import type { Units, Usd } from '../quantity.js'
+import type { Ratio } from '../ratio.js'
 
 /** A row that gives other units, price, validity or concurrency than the catalogue does for its package. */
 export interface UnlikeCatalogue {
@@ -29,4 +30,14 @@ export interface SameRows {
   readonly lines: readonly number[]
 }
 
-export type LedgerDoubt = UnlikeCatalogue | SameRows
+/** A row whose price for a unit is well above the list's, as one in cents or in another currency is. */
+export interface AboveListPrice {
+  readonly kind: 'above-list-price'
+  readonly id: string
+  readonly place: Place
+  readonly pool: string
+  readonly unitPrice: Ratio
+  readonly listUnitPrice: Usd
+}
+
+export type LedgerDoubt = UnlikeCatalogue | SameRows | AboveListPrice

@@ -1,6 +1,7 @@
 /** A lot: one purchased resource package, with the time in which its units can be used. */
+import { addDays, type TimeZone } from '../calendar.js'
 import type { Place } from '../failure.js'
-import { type Instant, instantAt, MILLIS_PER_DAY } from '../instant.js'
+import { beginningOf, type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../instant.js'
 import { divide, type Units, type Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 
@@ -23,11 +24,22 @@ export interface Lot {
   readonly effectiveAt: Instant
   /** The instant from which on they cannot (rules §2); after `effectiveAt`. */
   readonly expiresAt: Instant
+  /** Whether its ledger names a day through which they can, rather than that instant (ruling R36). */
+  readonly endsWithDay?: boolean
   /** Tasks that may run at once while it is active; null when not stated. */
   readonly concurrency: number | null
   /** Its place among the lots of the ledger, from 0: the last word where the burn order finds a tie. */
   readonly order: number
   readonly place: Place
+}
+
+/** The day that a lot expires with, as its ledger has it, where that is one of the zone; null: it has a time of its own. */
+export function lastDayOf(
+  { expiresAt, endsWithDay }: Pick<Lot, 'expiresAt' | 'endsWithDay'>,
+  zone: TimeZone,
+): Day | null {
+  const { day } = zone.toLocal(expiresAt)
+  return endsWithDay && beginningOf(day, zone) === expiresAt ? addDays(day, -1) : null
 }
 
 /** Whether units of the lot can be used at `at`, as far as time decides. */

@@ -8,7 +8,7 @@ import type { PaidOtherwise } from '../paid-otherwise.js'
 import { isZero, type Seconds, type Units, type Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
-import type { EarlyEnd } from '../silent-days.js'
+import type { CoarseTotals, DayRun, EarlyEnd } from '../silent-days.js'
 import type { Dated } from '../source.js'
 import type { AfterwardsKind } from './afterwards.js'
 import type { PlanMonth } from './demand/plan-month.js'
@@ -113,6 +113,13 @@ export interface OutsidePlan {
   readonly outside: Ratio
 }
 
+/** Time in which held packages may have been used, and of which a log says nothing. */
+export interface UnknownUse {
+  /** Whole days from its last row to the plan. */
+  readonly daysSince: number
+  readonly silences: readonly DayRun[]
+}
+
 /** What is asked, as far as the answer tells it again. */
 export interface BudgetTerms {
   readonly asOf: Instant
@@ -162,6 +169,8 @@ export interface BudgetAnswer extends BudgetTerms {
   readonly outOfForce: string | null
   /** Logs that end while another one of the same days goes on, each with its last day. */
   readonly earlyEnds: readonly EarlyEnd[]
+  /** Logs whose totals look like those of weeks or months, and count as those of days. */
+  readonly coarseTotals: readonly CoarseTotals[]
   /** Whose use it is, as far as a log or a plan says: of several accounts it is planned as that of one. */
   readonly accounts: readonly string[]
   /** The file of held packages; null: none was given. */
@@ -179,6 +188,8 @@ export interface BudgetAnswer extends BudgetTerms {
     readonly paidOtherwise: PaidOtherwise | null
     /** Held packages that took effect before the log begins, and of which nothing is stated; the log's first row. */
     readonly unknownStarts: { readonly ids: readonly string[]; readonly from: Instant } | null
+    /** What a log does not say of the use of what is held; null: no log was given. */
+    readonly unknownUse: UnknownUse | null
     /** Whether a package of it expires on a bare date. */
     readonly endsWithDay: boolean
     /** Held packages of pools that nothing is planned for. */

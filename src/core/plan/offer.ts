@@ -35,6 +35,8 @@ export interface HeldLot {
   readonly effectiveAt: Instant
   /** The instant from which on it cannot be used. */
   readonly expiresAt: Instant
+  /** Whether its ledger names a day through which it can. */
+  readonly endsWithDay?: boolean
   readonly concurrency: number | null
 }
 

@@ -11,7 +11,7 @@ import type { PaidOtherwise } from '../paid-otherwise.js'
 import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
-import type { EarlyEnd } from '../silent-days.js'
+import type { CoarseTotals, EarlyEnd } from '../silent-days.js'
 import type { Agreement } from './agreement.js'
 import type { UptimeCounts } from './availability/timeslices.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
@@ -97,6 +97,8 @@ export interface ReadLog {
   readonly format: string | null
   /** Whether the format says itself whose fault it was that a request got no answer. */
   readonly tellsFault: boolean
+  /** Whether times name no zone, and are read in the one that the options say. */
+  readonly needsZone: boolean
   /** Rows and lines that are no requests, such as other messages. */
   readonly messages: number
   /** Headers within the log. */
@@ -286,8 +288,12 @@ export type SlaNote =
         readonly units: ReadonlyMap<string, Units>
       }[]
     }
-  /** Files of use that end while another one of the same days goes on. */
-  | { readonly kind: 'use-ends-early'; readonly earlyEnds: readonly EarlyEnd[] }
+  /** Files of use that end while another one of the same days goes on, or whose totals are not of days. */
+  | {
+      readonly kind: 'use-doubtful'
+      readonly earlyEnds: readonly EarlyEnd[]
+      readonly coarseTotals: readonly CoarseTotals[]
+    }
   /** Days of these periods that lie before the usage log begins, after it ends, or in its silence: their use is in no fee. */
   | {
       readonly kind: 'use-unknown'
@@ -316,7 +322,13 @@ export type SlaNote =
   /** Of hours that the logs' clock showed twice: the earlier passes, as only these have requests. */
   | { readonly kind: 'one-sided-hour'; readonly hours: readonly Stretch[]; readonly logZone: TimeZone }
   /** Requests behind `asOf`, which are in the figures. */
-  | { readonly kind: 'behind-as-of'; readonly requests: number; readonly asOf: Instant }
+  | {
+      readonly kind: 'behind-as-of'
+      readonly requests: number
+      readonly asOf: Instant
+      /** Whether the zone in which times are read decides it. */
+      readonly needsZone: boolean
+    }
   /** Globs of the filter that match no request. */
   | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
   /** Requests that stood in more than one place, of which all but one are left out. */
@@ -345,3 +357,7 @@ export type SlaNote =
   | { readonly kind: 'not-passed-on'; readonly column: string; readonly requests: number }
   /** Requests that failed to arrive through the customer's or a network's fault (column `fault`). */
   | { readonly kind: 'fault-of-others'; readonly requests: number }
+
+/** Whether the zone that the options say for logs decides when a request was: that of counts does. */
+export const needsLogZone = ({ logs, isReduced }: Pick<ServiceAnswer, 'logs' | 'isReduced'>): boolean =>
+  isReduced || logs.some(({ needsZone }) => needsZone)

@@ -75,6 +75,13 @@ export function parseGlob(text: string): string | null {
   return /^[/*][^?#\s]*$/.test(glob) ? glob : null
 }
 
+/** Any port, for which a host may also stand without one. */
+const ANY_PORT = /(?<=^\/\/[^/]*):\*(?=\/|$)/
+
+/** A glob with any port of its host as the globs that say so: the usual ports are kept in none. */
+export const splitPorts = (glob: string): string[] =>
+  ANY_PORT.test(glob) ? [glob.replace(ANY_PORT, ''), glob] : [glob]
+
 /** What a glob matches, as a regular expression. What it matches begins with a slash. */
 function patternOf(glob: string): string {
   const pattern = glob.split('*').map(escapePattern).join(ANYTHING)

@@ -51,9 +51,7 @@ export async function readLedger(input: Input, context: LedgerContext): Promise<
   const readRows = isJson
     ? (await import('./account-costs.js')).readAccountCosts
     : (await import('./table.js')).readTable
-  const rows = await withRemarks(input, () =>
-    readRows(chunks, input.name, lotContext, reading, input.isOfRows ?? false),
-  )
+  const rows = await withRemarks(input, () => readRows(chunks, input.name, lotContext, reading, input))
   const lots = rows.lots.map(({ lot }) => lot)
   const { isService } = rows
   const { issues, remarks } = findTwice(lots, packages, isService)

@@ -1,11 +1,21 @@
 /** Lots out of named texts: a row of a ledger, or an entry of the service's answer. */
 import type { Place } from '../../core/failure.js'
 import { MILLIS_PER_DAY } from '../../core/instant.js'
-import type { UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
+import type { AboveListPrice, UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
-import { accountOf } from '../../core/nothing-words.js'
-import { compare, format, subtract, times, type Units } from '../../core/quantity.js'
+import { accountOf, withoutGuard } from '../../core/nothing-words.js'
+import {
+  compare,
+  divide,
+  format,
+  subtract,
+  times,
+  toRatio,
+  type Units,
+  type Usd,
+} from '../../core/quantity.js'
+import { compareRatios, multiplyRatios, ratio } from '../../core/ratio.js'
 import { addIssue, type ReadValue, readChoice, readWhole } from '../values.js'
 import { checkFacts, checkOffer, readPackage } from './lot-package.js'
 import { readSpan, readTimes } from './lot-span.js'
@@ -68,7 +78,7 @@ export function readLotRow(
   if (facts) checkFacts(facts, { pool: pool!, units: figures.units, span: span! }, reader)
   const remaining = readRemaining(reader, purchase)
   if (problems.issues.length > 0) return problems.issues
-  const id = reader.given('id')!
+  const id = withoutGuard(reader.given('id')!)
   // What is left is stated of all of them together.
   const packages = remaining === null ? purchase.packages : [purchase]
   const lots = packages.map((each, i) => ({
@@ -80,6 +90,7 @@ export function readLotRow(
       units: each.units,
       price: each.price,
       ...span!,
+      endsWithDay: stated.endsWithDay,
       concurrency,
       order: order + i,
       place,
@@ -91,8 +102,26 @@ export function readLotRow(
   }))
   // What the service itself says of a package is no slip.
   const known = facts === null ? { ...span!, concurrency } : null
-  const doubt = findUnlikeCatalogue(purchase, known, figures.quantity ?? 1n, offer, { id, place })
+  const row = { id, place }
+  const doubt = offer
+    ? findUnlikeCatalogue(purchase, known, figures.quantity ?? 1n, offer, row)
+    : findAboveListPrice(purchase, listUnitPrice, { ...row, pool: pool! })
   return { lots, doubts: doubt ? [doubt] : [] }
+}
+
+/** Packages cost less for a unit than the list price, and little more with value added tax: so many times are another unit. */
+const HIGHEST_PRICE = ratio(2n)
+
+function findAboveListPrice(
+  { units: size, price }: Purchase,
+  listUnitPrice: Usd | null,
+  row: Pick<AboveListPrice, 'id' | 'place' | 'pool'>,
+): AboveListPrice | null {
+  if (price === null || listUnitPrice === null) return null
+  const unitPrice = divide(price, size)
+  return compareRatios(unitPrice, multiplyRatios(toRatio(listUnitPrice), HIGHEST_PRICE)) > 0
+    ? { kind: 'above-list-price', unitPrice, listUnitPrice, ...row }
+    : null
 }
 
 /** What a row says otherwise than the catalogue: nothing forbids it, as prices are negotiated, but it may be a slip. */
@@ -100,10 +129,9 @@ function findUnlikeCatalogue(
   { units: size, price }: Purchase,
   known: Pick<Lot, 'effectiveAt' | 'expiresAt' | 'concurrency'> | null,
   count: bigint,
-  offer: ResourcePackage | null,
+  offer: ResourcePackage,
   row: Pick<UnlikeCatalogue, 'id' | 'place'>,
 ): UnlikeCatalogue | null {
-  if (offer === null) return null
   const listUnits = offer.units && times(offer.units, count)
   const listPrice = offer.price && times(offer.price, count)
   const days = known ? Math.floor((known.expiresAt - known.effectiveAt) / MILLIS_PER_DAY) : null

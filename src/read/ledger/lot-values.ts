@@ -4,7 +4,15 @@ import { nearestName } from '../../core/nearest-name.js'
 import { isZero, type Units, type Usd, units, usd } from '../../core/quantity.js'
 import { normaliseColumn } from '../names.js'
 import { findPool } from '../pool-name.js'
-import { addIssue, inQuotes, type Problems, type ReadValue, readAmount, readMoney } from '../values.js'
+import {
+  addIssue,
+  inQuotes,
+  type Problems,
+  type ReadValue,
+  readAmount,
+  readAmountOfUnits,
+  readMoney,
+} from '../values.js'
 import { type LotContext, PACK_STATUSES, type PackStatus } from './row-reader.js'
 
 const MOST_PACKAGES = 1_000_000
@@ -45,7 +53,7 @@ export const readUnits =
   (context: LotContext): ReadValue<Units> =>
   (text, name, problems) => {
     const example = 'a number of units above 0, such as 30000 or 0.5'
-    const plain = readPositive(text, name, example, context, problems)
+    const plain = readPositive(text, name, example, context, problems, readAmountOfUnits)
     if (plain === null) return null
     const amount = units(plain)
     if (!isZero(amount)) return amount
@@ -57,7 +65,7 @@ export const readUnitsLeft =
   (context: LotContext): ReadValue<Units> =>
   (text, name, problems) => {
     const example = 'a number of units, such as 12000 or 0.5'
-    const plain = readAmount(text, name, context.notation, problems, example)
+    const plain = readAmountOfUnits(text, name, context.notation, problems, example)
     return plain === null ? null : units(plain)
   }
 

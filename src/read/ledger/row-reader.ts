@@ -4,6 +4,7 @@ import type { FileColumns } from '../../core/file-columns.js'
 import type { LedgerDoubt } from '../../core/ledger/ledger-doubt.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
+import { textOrEmpty } from '../../core/nothing-words.js'
 import type { Units, Usd } from '../../core/quantity.js'
 import type { Names } from '../names.js'
 import type { Notation } from '../notation.js'
@@ -110,7 +111,8 @@ export class RowReader {
   }
 
   given(column: LedgerColumn): string | null {
-    return this.text(column) || null
+    const text = this.text(column)
+    return (column === 'id' ? text : textOrEmpty(text)) || null
   }
 
   read<T>(column: LedgerColumn, parse: ReadValue<T>): T | null {

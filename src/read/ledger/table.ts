@@ -1,11 +1,13 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
 import { atLine, fail, type Place } from '../../core/failure.js'
 import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
+import { failOnBadCells } from '../bad-cells.js'
 import { type ColumnForm, findColumns, formOf } from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
 import { notationOfCsv } from '../notation.js'
+import type { Input } from '../source.js'
 import { inQuotes } from '../values.js'
 import { readLotRow } from './lot-row.js'
 import {
@@ -25,7 +27,7 @@ export async function readTable(
   file: string,
   context: LotContext,
   reading: FileReading,
-  isOfRows: boolean,
+  { isOfRows, badCells }: Pick<Input, 'isOfRows' | 'badCells'>,
 ): Promise<LedgerRows> {
   const csv = await openCsv(chunks, file, { isOfRows })
   const { headers, headerLine } = csv
@@ -33,6 +35,7 @@ export async function readTable(
   const isPlan = PLANNED.every(name => headers.includes(name))
   const form = formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading)
   const columns = findColumns(headers, isPlan ? withoutPlanned(form) : form, header)
+  failOnBadCells(badCells, headerLine, columns)
   const has = (column: LedgerColumn): boolean => columns.at.has(column)
   const hint = `found ${headers.join(', ')}; --columns maps other names`
   if (!has('purchased_at') && !has('effective_at'))

@@ -6,7 +6,7 @@
 import type { Issue, Place } from '../../core/failure.js'
 import { addRatios, compareRatios, formatRatio, type Ratio, ratioOfDecimal, ZERO } from '../../core/ratio.js'
 import { normaliseColumn } from '../names.js'
-import { type Notation, toPlainDecimal } from '../notation.js'
+import { type Notation, toPlainDecimal, withoutUnitWord } from '../notation.js'
 import { inQuotes } from '../values.js'
 
 /** What is known of a table whose rows may be sums. */
@@ -73,7 +73,12 @@ export class TotalsRows {
 
   /** The amount in a cell; null when it is none, which the reading of the row tells. */
   #amountOf(text: string, index: number, place: Place): Ratio | null {
-    const plain = toPlainDecimal(text, this.form.summed.get(index)!, this.form.notation, place)
+    const plain = toPlainDecimal(
+      withoutUnitWord(text),
+      this.form.summed.get(index)!,
+      this.form.notation,
+      place,
+    )
     return plain === null ? null : ratioOfDecimal(plain)
   }
 }

@@ -4,7 +4,7 @@ import { isZero, type Units, units } from '../../core/quantity.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
 import { type JobContext, poolWordsOf, type ReadText, readCountOf, readJob, readOutcome } from '../job-row.js'
 import { readPoolName } from '../pool-name.js'
-import { type Problems, readAmount } from '../values.js'
+import { type Problems, readAmountOfUnits } from '../values.js'
 import { inOurWords } from './words.js'
 
 /** What a row says of a task, or of `count` alike. */
@@ -62,7 +62,7 @@ export function readTaskRow(
 
 /** Units as the file writes numbers, 0 or more. */
 function readStatedUnits(text: string, { nameOf, reading }: JobContext, problems: Problems): Units | null {
-  const amount = readAmount(
+  const amount = readAmountOfUnits(
     text,
     nameOf('units'),
     reading.notation,

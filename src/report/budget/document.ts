@@ -11,7 +11,6 @@ import * as doc from '../document.js'
 import { describeDoubts } from '../file-doubts.js'
 import { listBeside } from '../note.js'
 import { describeCopies } from '../repeated-tasks.js'
-import { describeEarlyEnds } from '../silent-days.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
@@ -25,7 +24,7 @@ import {
   sumOf,
 } from './lead.js'
 import { type PlannedLot, sumLots } from './losses.js'
-import { describeAccounts, listNotes } from './notes.js'
+import { listNotes, listWarnings } from './notes.js'
 import { pictureLeft } from './pictures.js'
 import { describeUse, listDollarSections, listPoolSections, showUnitsAbout } from './pool-sections.js'
 import { MOST_LISTED, tabulatePurchases } from './tables.js'
@@ -41,9 +40,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): doc.D
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
     warnings: [
-      ...[...describeAccounts(answer), ...describeEarlyEnds(answer, showDay)].map(
-        text => `${sentenceCase(text)}.`,
-      ),
+      ...listWarnings(answer, showDay).map(text => `${sentenceCase(text)}.`),
       ...describeCopies(answer.repeats),
       ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
     ],

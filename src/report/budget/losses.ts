@@ -1,6 +1,7 @@
 /** Units that will expire unused, held ones as well as those to be bought: what they cost, and when they go. */
 import { addDays, type TimeZone } from '../../core/calendar.js'
 import { type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
+import { lastDayOf } from '../../core/ledger/lot.js'
 import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
 import { unitPriceOf } from '../../core/plan/offer.js'
 import type { PoolLots } from '../../core/plan/pool-plan.js'
@@ -35,7 +36,7 @@ export function listLots(
     return {
       name: lot.id,
       bought: null,
-      expires: dayOf(lot.expiresAt),
+      expires: lastDayOf(lot, zone) ?? dayOf(lot.expiresAt),
       units: lot.units,
       used,
       lost: forfeited,

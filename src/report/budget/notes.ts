@@ -1,6 +1,6 @@
 /** What an answer of `budget` rests on, in sentences. */
 import { compact } from '../../core/compact.js'
-import { formatDay, formatInstant } from '../../core/instant.js'
+import { type Day, formatDay, formatInstant } from '../../core/instant.js'
 import {
   type BudgetAnswer,
   type ForecastBasis,
@@ -17,7 +17,7 @@ import { describeComparison, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import type { Note } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
-import { describeEarlyEnds } from '../silent-days.js'
+import { describeDoubtfulFiles, describeUnknownUse } from '../silent-days.js'
 import { describeAge, describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
@@ -29,10 +29,7 @@ export const listNotes = (answer: BudgetAnswer): Note[] =>
   [
     ...listLittle(answer),
     ...describeDollars(answer).map(text => ({ text, isInTable: true })),
-    ...[...describeAccounts(answer), ...describeEarlyEnds(answer, formatDay)].map(text => ({
-      text: `warning: ${text}`,
-      isInTable: true,
-    })),
+    ...listWarnings(answer, formatDay).map(text => ({ text: `warning: ${text}`, isInTable: true })),
     ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
     ...listCatalogueNotes(answer),
     ...listFileNotes(answer.columns),
@@ -50,8 +47,15 @@ function listLittle(answer: BudgetAnswer): Note[] {
     : [{ text: `warning: ${describeLittle(little, answer).join(' ')}`, isInTable: true }]
 }
 
+/** What a screen warns of too. */
+export const listWarnings = (answer: BudgetAnswer, showDay: (day: Day) => string): string[] => [
+  ...describeAccounts(answer),
+  ...describeDoubtfulFiles(answer, showDay),
+  ...(answer.ledger?.unknownUse ? describeUnknownUse(answer.ledger.unknownUse, showDay) : []),
+]
+
 /** Whose use is planned for as one, although units of one account pay for no other; nothing when it is of one. */
-export const describeAccounts = ({ accounts }: BudgetAnswer): string[] =>
+const describeAccounts = ({ accounts }: BudgetAnswer): string[] =>
   accounts.length < 2
     ? []
     : [

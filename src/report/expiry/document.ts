@@ -20,7 +20,15 @@ import { PART_LEGEND } from '../html/share-bar.js'
 import { listBeside } from '../note.js'
 import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { showMoment } from '../times.js'
-import { describeLost, describeRate, listLead, listWarnings, showDayOf, sortForPeople } from './lead.js'
+import {
+  describeLost,
+  describeRate,
+  listLead,
+  listWarnings,
+  showExpiry,
+  showExpiryDay,
+  sortForPeople,
+} from './lead.js'
 import { listNotes } from './notes.js'
 import { pictureLeft, pictureUse } from './pictures.js'
 import { describeEnough, describeFullSpeed, listPoolFacts } from './pool-facts.js'
@@ -71,7 +79,7 @@ function tabulateLeft(lots: readonly LotOutlook[], answer: ExpiryAnswer, zone: T
   return doc.tabulate('Packages with units left, the first to expire at the top', lots, [
     doc.column('Package', ({ balance }) => nameOfLot(balance.lot)),
     pools.size > 1 && doc.column('Pool', ({ balance }) => makeVisible(balance.lot.pool), { spare: 0 }),
-    doc.column('Expires', ({ balance }) => showDayOf(balance.lot.expiresAt, zone)),
+    doc.column('Expires', ({ balance }) => showExpiryDay(balance.lot, zone)),
     doc.amountColumn('Units left', ({ balance }) => showUnits(balance.remaining)),
     doc.amountColumn('Will expire', ({ forecastForfeited }) => showAbout(forecastForfeited)),
     doc.amountColumn('Worth about', showWorth),
@@ -104,7 +112,7 @@ function listFacts(answer: ExpiryAnswer): doc.Facts {
 function listAllPackages(lots: readonly LotOutlook[], zone: TimeZone): doc.Section {
   const table = doc.tabulate('What can still be lost comes first, the soonest expiry at the top', lots, [
     doc.column('Package', lot => ({ text: nameOfLot(lot.balance.lot), bar: barOf(lot) })),
-    doc.column('Expires', ({ balance }) => showMoment(balance.lot.expiresAt, zone)),
+    doc.column('Expires', ({ balance }) => showExpiry(balance.lot, zone)),
     doc.column('Status', ({ status }) => status, { spare: 1 }),
     doc.amountColumn('Bought', ({ balance }) => showUnits(balance.lot.units), { spare: 2 }),
     doc.amountColumn('Used', ({ balance }) => showUnits(balance.drawn), { spare: 3 }),
@@ -169,7 +177,7 @@ function listFigures(answer: ExpiryAnswer, zone: TimeZone): doc.KeyFigure[] {
     },
     {
       label: 'Next expiry',
-      value: next ? showDayOf(next.balance.lot.expiresAt, zone) : 'none',
+      value: next ? showExpiryDay(next.balance.lot, zone) : 'none',
       more: next
         ? `${showDaysUntil(answer.asOf, next.balance.lot.expiresAt)}: ${nameOfLot(next.balance.lot)}, ${showUnitCount(next.balance.remaining)}`
         : 'no units are left',

@@ -4,6 +4,7 @@ import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import { type Lot, lastDayOf } from '../../core/ledger/lot.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { isZero, sumOf, toRatio } from '../../core/quantity.js'
@@ -12,9 +13,9 @@ import { nameUnits, showAbout, showAboutUsd, showCents, showUnitCount, showUnits
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../file-doubts.js'
 import { describeCopies } from '../repeated-tasks.js'
-import { describeEarlyEnds, describeSilences } from '../silent-days.js'
+import { describeDoubtfulFiles, describeSilences } from '../silent-days.js'
 import { asSentence, countOf, listSome, makeVisible, sentenceCase } from '../text.js'
-import { showDay } from '../times.js'
+import { showDay, showMoment } from '../times.js'
 import { describeExported } from './reconciliation.js'
 import {
   describeFailOnDifference,
@@ -23,6 +24,7 @@ import {
   describeUnowned,
   isBurnMeasured,
   isBurnUnknown,
+  listPerhapsUsed,
   listStatedOtherwise,
   nameOfLot,
   showDaysUntil,
@@ -40,6 +42,18 @@ export const sortForPeople = ({ outlook }: ExpiryAnswer): LotOutlook[] =>
 /** `14 Feb 2027`, on the clock of the zone. */
 export const showDayOf = (instant: Parameters<TimeZone['toLocal']>[0], zone: TimeZone): string =>
   showDay(zone.toLocal(instant).day)
+
+/** When a lot expires: its day. */
+export function showExpiryDay(lot: Lot, zone: TimeZone): string {
+  const last = lastDayOf(lot, zone)
+  return last === null ? showDayOf(lot.expiresAt, zone) : showDay(last)
+}
+
+/** And its time; the end of a day is 24:00. */
+export function showExpiry(lot: Lot, zone: TimeZone): string {
+  const last = lastDayOf(lot, zone)
+  return last === null ? showMoment(lot.expiresAt, zone) : `${showDay(last)}, 24:00`
+}
 
 /** `29,712 units`, or `29,712 video units` of a pool: as many digits as a decision needs. */
 export const showUnitsAbout = (units: Ratio, pool?: string): string =>
@@ -71,7 +85,7 @@ function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const rate = describeRate(answer)
   if (!first) return [`No unit will expire unused ${rate}.`, ...describeNext(answer, zone)]
   const { lot } = first.balance
-  const when = `${showDayOf(lot.expiresAt, zone)}, ${showDaysUntil(answer.asOf, lot.expiresAt)}`
+  const when = `${showExpiryDay(lot, zone)}, ${showDaysUntil(answer.asOf, lot.expiresAt)}`
   return [
     describeAtRisk(answer, rate),
     losing.length === 1
@@ -122,7 +136,7 @@ function describeNext(answer: ExpiryAnswer, zone: TimeZone): string[] {
   if (!next) return []
   const { lot, remaining } = next.balance
   return [
-    `Next to expire: ${nameOfLot(lot)} on ${showDayOf(lot.expiresAt, zone)}, with ${showUnitCount(remaining)} left now.`,
+    `Next to expire: ${nameOfLot(lot)} on ${showExpiryDay(lot, zone)}, with ${showUnitCount(remaining)} left now.`,
   ]
 }
 
@@ -152,7 +166,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
       `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line} of ${makeVisible(usage.rejected[0]!.file)}.`,
     ...describeUnowned(answer),
     ...(usage
-      ? [...describeSilences(usage, showDay), ...describeEarlyEnds(usage, showDay)].map(asSentence)
+      ? [...describeSilences(usage, showDay), ...describeDoubtfulFiles(usage, showDay)].map(asSentence)
       : []),
     ...(usage ? describeCopies(usage) : []),
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
@@ -178,7 +192,8 @@ function describeUnfunded({ pool, strangers }: PoolOutlook, answer: ExpiryAnswer
 }
 
 /** What has been lost already; null where nothing has. */
-export function describeLost({ outlook }: ExpiryAnswer): string | null {
+export function describeLost(answer: ExpiryAnswer): string | null {
+  const { outlook } = answer
   const lost = outlook.lots.filter(({ balance }) => !isZero(balance.forfeited))
   if (lost.length === 0) return null
   const dollars = outlook.totals.forfeitedDollars
@@ -186,5 +201,6 @@ export function describeLost({ outlook }: ExpiryAnswer): string | null {
     showUnitCount(sumOf(ofPool.map(({ balance }) => balance.forfeited)), nameWhereSeveral(pool, outlook)),
   )
   const names = lost.map(({ balance }) => nameOfLot(balance.lot))
-  return `${listChoices(units, 'and')}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${listSome(names, 3)}`
+  const most = listPerhapsUsed(answer).length > 0 ? 'at most ' : ''
+  return `${most}${listChoices(units, 'and')}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${listSome(names, 3)}`
 }

@@ -13,7 +13,7 @@ import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
-import { describeEarlyEnds, describeSilences } from '../silent-days.js'
+import { describeDoubtfulFiles, describeSilences } from '../silent-days.js'
 import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { describeReconciliation } from './reconciliation.js'
@@ -22,6 +22,7 @@ import {
   describeUnowned,
   isBurnMeasured,
   isBurnUnknown,
+  listPerhapsUsed,
   listStatedOtherwise,
   showSpan,
 } from './words.js'
@@ -102,7 +103,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...(usage
       ? [
           ...describeSilences(usage, formatDay),
-          ...describeEarlyEnds(usage, formatDay),
+          ...describeDoubtfulFiles(usage, formatDay),
           ...describeCopies(usage),
         ]
       : []),
@@ -190,18 +191,19 @@ function describeShortHistory({ outlook, windowMillis, measuredMillis }: ExpiryA
 }
 
 /** From when on the log knows what was used. */
-function describeStartOfLog({ usage, outlook, asOf }: ExpiryAnswer): string[] {
+function describeStartOfLog(answer: ExpiryAnswer): string[] {
+  const { usage, asOf } = answer
   const from = usage?.from ?? null
-  const lots = listUnknownStarts(
-    outlook.lots.map(({ balance }) => balance.lot),
-    from,
-    asOf,
-  )
-  return lots.length === 0
-    ? []
-    : [
-        `the log begins on ${formatInstant(from!)}, after ${listNames(lots.map(({ id }) => makeVisible(id)))} took effect: what was used before is not known, and less may be left than is told`,
-      ]
+  const say = (lots: readonly Lot[], what: string): string | false =>
+    lots.length > 0 &&
+    `the log begins on ${formatInstant(from!)}, after ${listNames(lots.map(({ id }) => makeVisible(id)))} took effect: what was used before is not known, and less may be ${what} than is told`
+  return compact([
+    say(listUnknownStarts(lotsOf(answer), from, asOf), 'left'),
+    say(
+      listPerhapsUsed(answer).map(({ balance }) => balance.lot),
+      'lost',
+    ),
+  ])
 }
 
 /** Up to when the log reaches: of what was used since, nothing is known. */

@@ -14,6 +14,7 @@ import { labelled } from '../layout.js'
 import { describeSparkline, drawSparkline } from '../strip.js'
 import { countOf, makeVisible } from '../text.js'
 import { showMoment } from '../times.js'
+import { showExpiry } from './lead.js'
 import { cutToInstant, nameOfLot } from './words.js'
 
 /** Any width that a picture can have tells whether there is one. */
@@ -58,7 +59,7 @@ function chartOf(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone, id: st
     .map(
       ({ balance: { lot }, forecastForfeited }): ChartEvent => ({
         day: dayOf(ratio(BigInt(lot.expiresAt))),
-        text: `${showAbout(forecastForfeited)} units of ${nameOfLot(lot)} expire on ${showMoment(lot.expiresAt, zone)}`,
+        text: `${showAbout(forecastForfeited)} units of ${nameOfLot(lot)} expire on ${showExpiry(lot, zone)}`,
       }),
     )
   const hasPending = answer.outlook.lots.some(

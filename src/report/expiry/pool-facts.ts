@@ -8,7 +8,7 @@ import { showRounded, showUnitCount, showUnitsOf } from '../amounts.js'
 import { type Facts, fact } from '../document.js'
 import { countOf, makeVisible } from '../text.js'
 import { showMoment } from '../times.js'
-import { showDayOf, showUnitsAbout, showWithWorth, sortForPeople } from './lead.js'
+import { showDayOf, showExpiry, showUnitsAbout, showWithWorth, sortForPeople } from './lead.js'
 import { cutToInstant, describeBurn, nameOfLot, showDaysUntil, showSpan } from './words.js'
 
 /** All that is said of a pool. */
@@ -103,5 +103,5 @@ function describeRisk({ pool, ...its }: PoolOutlook, answer: ExpiryAnswer, zone:
   const { lot } = sortForPeople(answer).find(
     ({ balance, forecastForfeited }) => balance.lot.pool === pool && forecastForfeited.num > 0n,
   )!.balance
-  return `${showWithWorth(its.forecastForfeited, its.forecastForfeitedDollars)}, first of ${nameOfLot(lot)} on ${showMoment(lot.expiresAt, zone)}`
+  return `${showWithWorth(its.forecastForfeited, its.forecastForfeitedDollars)}, first of ${nameOfLot(lot)} on ${showExpiry(lot, zone)}`
 }

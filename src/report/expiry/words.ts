@@ -4,7 +4,7 @@ import type { DeductionComparison } from '../../core/compare-deductions.js'
 import { type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { isOpenTo, type Lot } from '../../core/ledger/lot.js'
-import { type PoolOutlook, sumBurns } from '../../core/ledger/outlook.js'
+import { type LotOutlook, type PoolOutlook, sumBurns } from '../../core/ledger/outlook.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnitCount, showUnitsOf } from '../amounts.js'
@@ -76,6 +76,18 @@ export const listStatedOtherwise = ({ reported, isReported, outlook }: ExpiryAns
     const computed = isZero(remaining) ? forfeited : remaining
     return [{ lot, stated, computed, difference: difference!, isDelay }]
   })
+
+/** A first use some days behind a purchase is usual; behind more the log may begin late. */
+const LATE_LOG_MILLIS = 7 * MILLIS_PER_DAY
+
+/** Packages that expired with units left by a log that begins late in their time: what was used of them before is not known. */
+export const listPerhapsUsed = ({ usage, outlook }: ExpiryAnswer): LotOutlook[] =>
+  usage?.from == null
+    ? []
+    : outlook.lots.filter(
+        ({ balance: { lot, forfeited } }) =>
+          !isZero(forfeited) && lot.effectiveAt <= usage.from! - LATE_LOG_MILLIS,
+      )
 
 /** Use of nobody in particular draws from packages of any account, though it may be of one. */
 export const describeUnowned = ({ usage, outlook }: ExpiryAnswer): string[] =>

@@ -15,6 +15,7 @@ import {
   ratioOfDecimal,
   subtractRatios,
 } from '../../core/ratio.js'
+import { listPerhapsUsed } from '../expiry/words.js'
 import { describePackagePurchase, frameOfPackage, UNIT } from './charges.js'
 import type { FocusRow } from './columns.js'
 
@@ -22,10 +23,8 @@ import type { FocusRow } from './columns.js'
  * The charges up to the time of the answer, package by package. `vendors` says by package of the catalogue whose it is.
  * Throws when a charge is not known.
  */
-export function listExpiryCharges(
-  { asOf, outlook, allocation }: ExpiryAnswer,
-  vendors: ReadonlyMap<string, string>,
-): FocusRow[] {
+export function listExpiryCharges(answer: ExpiryAnswer, vendors: ReadonlyMap<string, string>): FocusRow[] {
+  const { asOf, outlook, allocation, usage } = answer
   const used = new Map<Lot, Map<string, DayUse>>()
   for (const { use, lot, units } of allocation?.draws ?? []) {
     const days = used.get(lot) ?? new Map<string, DayUse>()
@@ -41,6 +40,10 @@ export function listExpiryCharges(
       `--format focus: expected the price of every package; got none for ${unpriced.join(', ')}`,
       'add the column price to the ledger',
     )
+  // Of a package that expired before any use is known, nobody can say that a unit was not used.
+  const perhapsUsed = listPerhapsUsed(answer).flatMap(({ balance: { lot } }) =>
+    lot.expiresAt <= usage!.from! ? [lot] : [],
+  )
   return outlook.lots.flatMap(({ balance: { lot, forfeited } }) => {
     if (lot.purchasedAt > asOf) return []
     const spread = spreadCost(lot)
@@ -49,6 +52,7 @@ export function listExpiryCharges(
       describePackagePurchase({ ...lot, price: lot.price! }, vendors),
       ...days.map(use => describeUse(lot, use, 'Used', spread(use.units), vendors)),
       !isZero(forfeited) &&
+        !perhapsUsed.includes(lot) &&
         describeUse(
           lot,
           { day: dayAt((lot.expiresAt - 1) as Instant), account: lot.account, units: forfeited },

@@ -5,7 +5,14 @@ import { listChoices, quoteArgument } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatDay, instantAt } from '../../core/instant.js'
 import { format, type Units } from '../../core/quantity.js'
-import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
+import {
+  needsLogZone,
+  type PeriodAnswer,
+  type ReadLog,
+  type ServiceAnswer,
+  type SlaAnswer,
+  type SlaNote,
+} from '../../core/sla/answer.js'
 import { isOfHost } from '../../core/sla/endpoint.js'
 import type { MixedColumn, Site } from '../../core/sla/foreign-endpoints.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
@@ -13,7 +20,7 @@ import { describeFailed, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
-import { describeEarlyEnds } from '../silent-days.js'
+import { describeDoubtfulFiles } from '../silent-days.js'
 import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
@@ -122,9 +129,10 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
       ),
     ),
     ...listFileNotes(answer.columns),
-    answer.logZone.id !== answer.zone.id && {
-      text: `times in the log that name no zone are read as ${answer.logZone.id} (--log-tz)`,
-    },
+    answer.logZone.id !== answer.zone.id &&
+      services.some(needsLogZone) && {
+        text: `times in the log that name no zone are read as ${answer.logZone.id} (--log-tz)`,
+      },
     { text: describeClock(answer.zone), isDetail: true },
   ])
   // What holds a number and its unit together on a screen is in nobody's way elsewhere.
@@ -388,8 +396,8 @@ function describeNote(
       return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of, showUse)}`
     case 'use-unknown':
       return `warning: the usage log does not hold all of ${listNames(note.of.map(one => `${words.nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
-    case 'use-ends-early':
-      return `warning: ${describeEarlyEnds(note, formatDay).join('; ')}`
+    case 'use-doubtful':
+      return `warning: ${describeDoubtfulFiles(note, formatDay).join('; ')}`
     case 'use-repeated':
       return `use: ${[...describeCopies(note.repeats), ...describeRepeats(note.repeats)].join('; ')}`
     case 'use-of-failed':
@@ -411,7 +419,7 @@ function describeNote(
       return `warning: the clock of ${note.logZone.id} showed ${listNames(hours)} twice. All requests of that time are counted in its first pass, and none in the second, as happens where times name no zone: write them with their offset, such as -05:00`
     }
     case 'behind-as-of':
-      return `warning: ${countOf(note.requests, 'request')} of the log ${note.requests === 1 ? 'lies' : 'lie'} behind --as-of (${showMoment(note.asOf, zone)}) and ${note.requests === 1 ? 'is' : 'are'} counted: are the times read in the right zone (--log-tz)?`
+      return `warning: ${countOf(note.requests, 'request')} of the log ${note.requests === 1 ? 'lies' : 'lie'} behind --as-of (${showMoment(note.asOf, zone)}) and ${note.requests === 1 ? 'is' : 'are'} counted${note.needsZone ? ': are the times read in the right zone (--log-tz)?' : ''}`
     case 'glob-unmatched':
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':

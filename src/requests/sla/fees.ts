@@ -105,7 +105,7 @@ export async function openFees(
   const { notation } = files
   // --columns names those of the log.
   const reading = { ...plainReading(notation.zone), names: rates.names, notation }
-  const open = (path: string) => openInput(path, world.stdin, options)
+  const open = (path: string) => openInput(path, world.stdin, { ...options, takesBadCells: true })
   const sources = await readFeeSources({
     ledger: await open(packages),
     usage: await Promise.all(

@@ -3,7 +3,7 @@
 import { parseMonth } from '../../core/calendar.js'
 import { parseDay } from '../../core/instant.js'
 import type { PeriodChoice } from '../../core/sla/asked-periods.js'
-import { type EndpointFilter, parseGlob } from '../../core/sla/endpoint.js'
+import { type EndpointFilter, parseGlob, splitPorts } from '../../core/sla/endpoint.js'
 import { isYearInReach, type Problems, valueReader } from '../../read/values.js'
 import type { SlaOptions } from '../flags/sla.js'
 import type { OptionReader } from '../option-reader.js'
@@ -43,7 +43,10 @@ export function readFilter(
   reader: OptionReader,
 ): EndpointFilter {
   const read = (texts: readonly string[] | undefined, name: string): string[] =>
-    (texts ?? []).flatMap(text => reader.read(text, name, readGlob) ?? [])
+    (texts ?? []).flatMap(text => {
+      const glob = reader.read(text, name, readGlob)
+      return glob === null ? [] : splitPorts(glob)
+    })
   return {
     include: read(options.endpoint, '--endpoint'),
     exclude: read(options.excludeEndpoint, '--exclude-endpoint'),

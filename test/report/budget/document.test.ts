@@ -64,6 +64,7 @@ function build(pools: readonly PoolBudget[], more: Partial<BudgetAnswer> = {}): 
       assumedPool: null,
       outOfForce: null,
       earlyEnds: [],
+      coarseTotals: [],
       accounts: [],
       ledger: null,
       ...more,

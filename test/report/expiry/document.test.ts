@@ -101,6 +101,7 @@ const USAGE: UsageReport = {
   until: null,
   silences: [],
   earlyEnds: [],
+  coarseTotals: [],
   assumedPool: null,
   outOfForce: null,
   unowned: 0,

@@ -35,6 +35,17 @@ describe('days without rows', () => {
     expect(gaps(28, day => day !== 5, 'zero')).toEqual([])
     expect(gaps(28, day => day % 7 < 5, 'gap')).toEqual([5, 6, 12, 13, 19, 20, 26, 27])
   })
+  it('are gaps where months are missing, however many: these say nothing of weekdays', () => {
+    const isWorkday = (i: number) => i % 7 < 5
+    const gapsOf = (from: number, to: number, hasRows = (_: number) => true) =>
+      gaps(120, i => hasRows(i) && (i < from || i >= to)).length
+    expect(gapsOf(31, 61)).toBe(30)
+    expect(gapsOf(31, 110)).toBe(79)
+    // From the Saturday before to the Sunday behind it, and each weekend beside it is none.
+    expect(gapsOf(35, 105, isWorkday)).toBe(72)
+    // Rare use is no gap.
+    expect(gaps(120, i => i % 10 === 0)).toEqual([])
+  })
   it('tell weekdays before 1970 apart too', () => {
     const first = parseDay('1969-12-01')!
     const withRows = new Set(
