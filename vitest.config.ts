@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { compiledForVite } from './build/compiled-modules.js'
 import { compileRates } from './src/read/rates/compile-rates.js'
-import { compileForeignMarks, compileLogFormats } from './src/read/requests/compile-log-formats.js'
+import { compileForeignWords, compileLogFormats } from './src/read/requests/compile-log-formats.js'
 
 const rates = compileRates(import.meta.dirname)
 
@@ -11,7 +11,7 @@ export default defineConfig({
     PACKAGE_VERSION: JSON.stringify('0.0.0-test'),
     SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
     SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
-    SHIPPED_FOREIGN_PATHS: JSON.stringify(JSON.stringify(compileForeignMarks(import.meta.dirname))),
+    SHIPPED_FOREIGN_PATHS: JSON.stringify(JSON.stringify(compileForeignWords(import.meta.dirname))),
     SHIPPED_LOG_FORMATS: JSON.stringify(JSON.stringify(compileLogFormats(import.meta.dirname))),
     SHIPPED_NAMES: JSON.stringify(JSON.stringify(rates.names)),
     SHIPPED_FEEDS: JSON.stringify(JSON.stringify(rates.feeds)),

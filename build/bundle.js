@@ -117,14 +117,14 @@ rmSync(dist, { recursive: true, force: true })
 mkdirSync(join(dist, 'schema'), { recursive: true })
 
 const { compileRates, InputError } = await load('src/read/rates/compile-rates.ts')
-const { compileForeignMarks, compileLogFormats } = await load('src/read/requests/compile-log-formats.ts')
+const { compileForeignWords, compileLogFormats } = await load('src/read/requests/compile-log-formats.ts')
 let rates
 let formats
 let foreign
 try {
   rates = compileRates(root)
   formats = compileLogFormats(root)
-  foreign = compileForeignMarks(root)
+  foreign = compileForeignWords(root)
 } catch (error) {
   // The two are bundled apart, each with a class of its own.
   if (!(error instanceof InputError) && error?.issues === undefined) throw error

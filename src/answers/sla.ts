@@ -3,11 +3,13 @@
 import { servicePeriodsTouched } from '../core/calendar.js'
 import { assert, fail } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
+import { groupBy } from '../core/group-by.js'
 import { type Agreement, agreementInForce } from '../core/sla/agreement.js'
-import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
+import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
 import { listAskedPeriods } from '../core/sla/asked-periods.js'
 import { followPeriod } from '../core/sla/course.js'
 import { findExclusives } from '../core/sla/exclusive-claims.js'
+import { findMixed, type WhoseColumn } from '../core/sla/foreign-endpoints.js'
 import { judgeCoverage, judgeGate } from '../core/sla/gates.js'
 import { countsWithin, framePeriod, judgePeriod } from '../core/sla/judge-period.js'
 import { isNoticed } from '../core/sla/maintenance.js'
@@ -76,12 +78,13 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     )
   }
 
-  const { endpoints, foreign } = answerEndpoints(
+  const { endpoints, foreign, own, sites } = answerEndpoints(
     log.endpoints,
     counter,
     versions[0]!.method,
     choices,
     log.isReduced,
+    versions[0]!.namedBy,
   )
 
   const periods = asked ?? servicePeriodsTouched(counter.days())
@@ -139,6 +142,9 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     filtered: log.endpoints.filtered,
     endpoints,
     foreign,
+    own,
+    sites,
+    mixed: own.length > 0 ? null : findMixed(joinColumns(log.logs), versions[0]!.namedBy),
     repeatedRequests: log.repeated.requests,
     repeatedLines: log.repeated.lines,
     outsidePeriods: outside,
@@ -155,6 +161,17 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       feeNotes,
     }),
   }
+}
+
+/** What says whose requests were, in all logs. */
+function joinColumns(logs: readonly ReadLog[]): WhoseColumn[] {
+  const columns = logs.flatMap(({ whose }) => whose ?? [])
+  return [...groupBy(columns, ({ name, isHost }) => `${isHost} ${name}`).values()].map(same => {
+    const names = new Map<string, number>()
+    for (const [name, rows] of same.flatMap(each => each.names))
+      names.set(name, (names.get(name) ?? 0) + rows)
+    return { ...same[0]!, names: [...names] }
+  })
 }
 
 /** What of an agreement decides how rows are counted: versions that agree in it share their counts. */

@@ -105,6 +105,8 @@ export class EndpointKinds {
     if (isCut && path.split('/').length <= 3 && text.includes('//')) return text.length > 200 ? WHOLE : LONGER
     const prefix = prefixOf(target)
     if (this.#globs.length === 0) return this.#numberOf(prefix, [])
+    // Only the whole of what does not begin as a path says whether it is a name.
+    if ((isCut || isFolded) && (target.isName || !path.startsWith('/'))) return WHOLE
     if (isFolded) return path === beginning ? this.#byState(prefix, this.#states.start, FROM_START) : WHOLE
     // Whatever stands behind the path, it has ended.
     const isOver = !isCut || !text.endsWith(path)

@@ -88,6 +88,10 @@ export const agreement = z.strictObject({
   id: kebab.describe('The id by which --policy names it'),
   title: text.describe('The agreement in words'),
   vendor: text.describe('Who promises'),
+  named_by: optional(
+    z.array(text).min(1),
+    "Words, one of which the names of the vendor's hosts and models have: sla warns of requests to others",
+  ),
   source: source.describe('Where it comes from'),
   effective_from: optional(day, 'The first day on which it applies; left out: it always has'),
   effective_to: optional(day, 'The first day on which it no longer applies; left out: it has no end'),
@@ -198,6 +202,7 @@ export function toAgreement(file: AgreementText): Agreement {
     id: file.id,
     title: file.title,
     vendor: file.vendor,
+    namedBy: file.named_by ?? [],
     ...readDated(file),
     cutToTerm: file.service_period.cut_to_term === 'true',
     periodClause: file.service_period.clause,

@@ -7,4 +7,6 @@ const words = () => z.array(z.string()).default([])
 export const foreignPaths = z.strictObject({
   kind: z.literal('foreign-paths'),
   marks: z.array(z.strictObject({ what: z.string(), first: words(), any: words(), endings: words() })),
+  hosts: words(),
+  names: words(),
 })

@@ -2,9 +2,9 @@
 import { failWithHint, quoteArgument } from '../../core/failure.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import { globsOf } from '../../core/sla/endpoint.js'
-import { type EndpointShare, findForeign } from '../../core/sla/foreign-endpoints.js'
+import { type EndpointShare, findForeign, namesService } from '../../core/sla/foreign-endpoints.js'
 import type { Choices } from '../../core/sla/measure.js'
-import { shippedForeignMarks } from '../../read/requests/shipped-log-formats.js'
+import { shippedForeignWords } from '../../read/requests/shipped-log-formats.js'
 import type { EndpointCounts, EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 
@@ -15,7 +15,7 @@ const MAX_SIBLINGS = 50
 
 /**
  * Throws HEADER_MISSING for a filter where no request has a path, and BAD_VALUE for one that leaves no request.
- * `isReduced`: the log, or one of them, was filtered where it lies.
+ * `isReduced`: the log, or one of them, was filtered where it lies. `words`: those that names of the service have.
  */
 export function answerEndpoints(
   tally: EndpointTally,
@@ -23,10 +23,11 @@ export function answerEndpoints(
   method: AvailabilityMethod,
   choices: Choices,
   isReduced: boolean,
+  words: readonly string[],
 ) {
   if (globsOf(tally.filter).length > 0 && !isReduced) refusePathless(tally, counter)
-  if (tally.filtered > 0 && counter.requests === 0) refuseEmpty(tally)
-  if (!tally.hasPaths) return { endpoints: [], foreign: [] }
+  if (tally.filtered > 0 && counter.requests === 0) refuseEmpty(tally, words)
+  if (!tally.hasPaths) return { endpoints: [], foreign: [], own: [], sites: [] }
   const isFailed = {
     errors: method === 'ratio-timeslices' || choices.failure === '5xx',
     unreached: method === 'timeslices' || choices.unreached === 'error',
@@ -46,7 +47,7 @@ export function answerEndpoints(
   const rest = folded.slice(shown.length)
   return {
     endpoints: rest.length === 0 ? shown : [...shown, { prefix: null, ...sumOf(rest) }],
-    foreign: findForeign(folded, shippedForeignMarks()),
+    ...findForeign(folded, shippedForeignWords().marks, words),
   }
 }
 
@@ -110,11 +111,11 @@ function refusePathless(tally: EndpointTally, counter: RequestCounter): void {
 }
 
 /** Says which paths there are, where none of them is asked for. */
-function refuseEmpty(tally: EndpointTally): never {
+function refuseEmpty(tally: EndpointTally, words: readonly string[]): never {
   const { include } = tally.filter
   const paths = tally.listLeftOut().filter(prefix => prefix !== '')
   // A table that was filtered where it lies does not tell any.
-  const [first = '/v1/'] = paths
+  const first = paths.find(path => namesService(path, words)) ?? paths[0] ?? '/v1/'
   const more = paths.length > 5 ? ` and ${paths.length - 5} more` : ''
   // First parts of paths, no paths: whoever asks for one asks for nothing below it.
   const found = paths.length === 0 ? '' : `; paths begin with ${paths.slice(0, 5).join(', ')}${more}`
@@ -124,6 +125,6 @@ function refuseEmpty(tally: EndpointTally): never {
     unmatched
       ? `--endpoint ${include.join(' and ')}: no path matches${found}`
       : `${globsOf(tally.filter).length === 1 ? 'the filter leaves' : 'the filters leave'} none of ${tally.filtered} requests${found}`,
-    `a * stands for anything, slashes too: --endpoint ${quoteArgument(`${first.replace(/\*$/, '')}*`)}`,
+    `a * stands for anything, slashes too: --endpoint ${quoteArgument(`${first.replace(/^(?!\/)/, '/').replace(/\*$/, '')}*`)}`,
   )
 }

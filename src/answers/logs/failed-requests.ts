@@ -10,7 +10,7 @@ import type { Instant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import { isDown } from '../../core/sla/availability/timeslices.js'
-import { compileFilter } from '../../core/sla/endpoint.js'
+import { compileFilter, withHost } from '../../core/sla/endpoint.js'
 import { covers, type JudgedWindow } from '../../core/sla/maintenance.js'
 import {
   type Choices,
@@ -54,6 +54,7 @@ import { LocalClock } from '../../scan/request-counter.js'
 import { readCsvRecords } from './csv-records.js'
 import type { LogReading, LogSource } from './log-source.js'
 import { notationOf, type RecognisedText, recogniseText } from './open-log.js'
+import { HOST_COLUMN } from './whose-columns.js'
 
 /** Whether a failed request is in the figure, and if not, why. */
 export type FailureStanding =
@@ -148,9 +149,11 @@ export async function readFailedRequests(
     let words = PLAIN_WORDS
     let notation: Notation = { zone: reading.zone, decimal: null, dates: null }
     let hasHeader = false
+    let hasHosts = false
     const takeText = (text: RecognisedText, names: readonly string[]): void => {
       hasHeader = names.length > 0
       takeColumns(names)
+      hasHosts = text.hasHosts
       if (text.shape === 'combined') return
       words = text.layout.words
       notation = notationOf(text, reading)
@@ -161,7 +164,7 @@ export async function readFailedRequests(
       if ('issue' in row || left?.has(row.line)) return
       const found = readRequestClass(column => row.text(column), atLine(file, row.line), words)
       const path = textOf(column => row.text(column), 'endpoint', words)
-      if (leavesOut(path ?? '')) return
+      if (leavesOut(hasHosts ? withHost(path ?? '', row.text(HOST_COLUMN) ?? '') : (path ?? ''))) return
       const at = parseRequestTime(textOf(column => row.text(column), 'timestamp', words) ?? '', notation)
       if (Array.isArray(found) || found === NO_REQUEST || at === null) return
       const wall = at + clock.offsetAt(at)

@@ -75,13 +75,16 @@ async function* follow(chunks: AsyncIterable<Buffer>, { reader, onRows, end }: L
 }
 
 /** Reads a log into counters, whatever its form. Throws InputError. */
-export async function readLog(log: LogInHand, reading: LogReading): Promise<void> {
+export async function readLog(log: LogInHand, asked: LogReading): Promise<void> {
   const chunks = follow(log.input.chunks, log)
   // A short file is read to its end to be recognised, and is still there then.
   log.input.keepOpen?.()
-  if (reading.isReduced) return readReducedLog(chunks, log, reading)
-  const text = await recogniseText(chunks, log.reader.file, reading, ['endpoint', 'request_id'])
-  log.reader.describe(text, reading)
+  if (asked.isReduced) return readReducedLog(chunks, log, asked)
+  const found = await recogniseText(chunks, log.reader.file, asked, ['endpoint', 'request_id'])
+  log.reader.describe(found, asked)
+  const text = sampled(found, log)
+  // No kernel finds a host that stands beside the path.
+  const reading = text.hasHosts ? { ...asked, sizes: null } : asked
   switch (text.shape) {
     case 'csv':
       return readCsvLog(text, log, reading)
@@ -94,6 +97,18 @@ export async function readLog(log: LogInHand, reading: LogReading): Promise<void
     default:
       unreachable(text)
   }
+}
+
+/** The log, of which rows are looked at that say whose requests were: of a file at once, else as it comes. */
+function sampled(text: RecognisedText, { input, reader: { whose } }: LogInHand): RecognisedText {
+  if (whose === null) return text
+  if (input.plain && (text.shape !== 'json' || text.isLined)) {
+    const behindHeader = text.shape === 'csv' ? text.csv.headerEnd : 0
+    whose.readFile(input.plain, input.plain.start + behindHeader)
+    return text
+  }
+  if (text.shape !== 'csv') return { ...text, chunks: whose.watch(text.chunks) }
+  return { ...text, csv: { ...text.csv, rest: whose.watch(text.csv.rest) } }
 }
 
 /** Counts per slice, in CSV or JSON lines. */

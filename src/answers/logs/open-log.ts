@@ -6,7 +6,7 @@ import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import { atLine, failOnAny, inFile } from '../../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
 import { UTC, type Zone } from '../../core/instant.js'
-import type { EndpointFilter } from '../../core/sla/endpoint.js'
+import { type EndpointFilter, globsOf, isOfHost, NO_FILTER, targetOf } from '../../core/sla/endpoint.js'
 import {
   type ColumnForm,
   columnToldBy,
@@ -16,12 +16,12 @@ import {
   holdersOf,
   type SharedNames,
 } from '../../read/columns.js'
-import { type OpenCsv, openCsv } from '../../read/csv-form.js'
+import { type OpenCsv, openCsv, toRow } from '../../read/csv-form.js'
 import { expectZoneOfHeadings, withClocks } from '../../read/heading-zone.js'
 import { type Names, NO_NAMES } from '../../read/names.js'
 import type { DateFormat, Notation } from '../../read/notation.js'
 import { peekUntil } from '../../read/peek.js'
-import type { LineReader } from '../../read/requests/line-row.js'
+import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
 import {
   countingColumns,
   isNested,
@@ -31,10 +31,20 @@ import {
 } from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
-import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
+import { REQUEST_COLUMNS, textOf } from '../../read/requests/request-row.js'
+import { PLAIN_WORDS } from '../../read/requests/request-words.js'
 import type { RunSides } from '../../read/requests/run-sides.js'
 import { HELP_LOGS } from '../../read/requests/suggest-columns.js'
 import { type ColumnNames, namesGiven, normaliseHeader, partsOf } from '../../read/rows.js'
+import { readRecordAt } from '../../scan/csv-record.js'
+import {
+  findWhoseNames,
+  HOST_COLUMN,
+  hostAmong,
+  type ReadSampled,
+  sampleLines,
+  type WhoseName,
+} from './whose-columns.js'
 
 /** How the words and columns of logs are to be understood. */
 export interface LogTerms {
@@ -65,7 +75,17 @@ export interface LogColumnsFound {
   readonly said?: Zone | undefined
 }
 
-export type RecognisedText =
+/** What says whose a log's requests were, beside their paths. */
+interface WhoseFound {
+  readonly whose: readonly WhoseName[]
+  readonly sample: ReadSampled
+  /** Whether its rows have the host that a filter asks for (`HOST_COLUMN`). */
+  readonly hasHosts: boolean
+}
+
+export type RecognisedText = WhoseFound & RecognisedForm
+
+type RecognisedForm =
   | (LogColumnsFound & {
       readonly shape: 'csv'
       readonly csv: OpenCsv
@@ -141,22 +161,68 @@ export async function recogniseText(
   // Always as much, so that a log is read the same way in whatever pieces it comes.
   const [head, all] = await peekUntil(chunks, ({ length }) => length >= RECOGNISED_WITHIN)
   const log = recogniseLog(head.subarray(0, endOfLines(head)), question)
+  const asksHosts = globsOf(terms.filter ?? NO_FILTER).some(isOfHost)
+  const found = await openForm(all, log, { question, plain, file, further, asksHosts, head, terms })
+  // A host that stands beside a URL is another one, such as that of whoever logged it.
+  return found.hasHosts && namesHosts(found, head) ? { ...found, hasHosts: false } : found
+}
+
+/** How many rows tell whether paths are URLs. */
+const ROWS_LOOKED_AT = 20
+
+/** Whether the first rows of a log name hosts in what is read as their paths. */
+function namesHosts(log: RecognisedText, head: Buffer): boolean {
+  const words = log.shape === 'combined' ? PLAIN_WORDS : log.layout.words
+  let at = 0
+  for (let i = 0; i < ROWS_LOOKED_AT; i++) {
+    const found = log.sample(head, at)
+    if (found === null) return false
+    at = found.end
+    const { row } = found
+    if (row === null || row === MESSAGE || 'issue' in row) continue
+    const endpoint = textOf(column => row.text(column), 'endpoint', words)
+    if (endpoint && targetOf(endpoint).host !== '') return true
+  }
+  return false
+}
+
+interface Opening {
+  readonly question: LogQuestion
+  readonly plain: ColumnForm
+  readonly file: string
+  readonly further: readonly string[]
+  readonly asksHosts: boolean
+  readonly head: Buffer
+  readonly terms: LogTerms
+}
+
+/** Opens a log that has been recognised. */
+async function openForm(
+  all: AsyncIterable<Buffer>,
+  log: RecognisedLog,
+  { question, plain, file, further, asksHosts, head, terms }: Opening,
+): Promise<RecognisedText> {
   switch (log.shape) {
     case 'csv':
-      return openTable(all, log.candidates, question, plain, file)
+      return openTable(all, log.candidates, question, plain, file, asksHosts)
     case 'json':
-      return openJson(all, log, plain, file, further)
+      return openJson(all, log, plain, file, further, asksHosts)
     case 'lines': {
       const { createLineReader } = await import('../../read/requests/line-row.js')
-      const { form, title, layout, names: fields } = log
-      const read = createLineReader({ form, title, columns: layout.columns, file })
-      return { shape: 'lines', chunks: all, read, layout, aliased: [], ignored: ignoredOf(fields, layout) }
+      const { form, title, layout: own, names: fields } = log
+      const { layout, whose, hasHosts, withWhose } = whoseOf(fields, own, asksHosts)
+      const readerOf = (columns: ColumnNames): LineReader => createLineReader({ form, title, columns, file })
+      const [read, readSampled] = [readerOf(layout.columns), readerOf(withWhose)]
+      const sample = sampleLines(text => readSampled(text, 0))
+      const ignored = ignoredOf(fields, layout)
+      return { shape: 'lines', chunks: all, read, layout, aliased: [], ignored, whose, sample, hasHosts }
     }
     case 'combined': {
-      const { COMBINED_FIELDS, listUnread, locateFields, virtualHostOf } = await import(
+      const { COMBINED_FIELDS, combinedRow, listUnread, locateFields, virtualHostOf } = await import(
         '../../read/requests/combined-log.js'
       )
-      const read = new Set(locateFields(terms.columns, atLine(file, 1), terms.filter).values())
+      const fields = locateFields(terms.columns, atLine(file, 1), terms.filter)
+      const read = new Set(fields.values())
       const [line = ''] = /\S.*/.exec(head.toString('utf8')) ?? []
       const hasHost = virtualHostOf(line) !== null
       const headers = COMBINED_FIELDS.filter(name => name !== 'virtual_host' || hasHost)
@@ -164,15 +230,35 @@ export async function recogniseText(
         ...headers.filter((_, index) => !read.has(index)),
         ...listUnread(line, atLine(file, 1)),
       ]
+      const whose = hasHost ? findWhoseNames(headers, name => name !== 'virtual_host') : []
+      const withWhose = new Map([
+        ...fields,
+        ...whose.map(({ column }) => [column, headers.indexOf('virtual_host')] as const),
+      ])
       return {
         shape: 'combined',
         chunks: all,
         headers,
         aliased: [],
         ignored: ignored.map(name => ({ name, like: null })),
+        whose,
+        sample: sampleLines(text => combinedRow(text, 0, withWhose, file)),
+        hasHosts: false,
       }
     }
   }
+}
+
+/** What says whose the requests of a log are, and its layout with the host where a filter asks for one. */
+function whoseOf(names: readonly string[], layout: LogLayout, asksHosts: boolean) {
+  const read = new Set<string>(REQUEST_COLUMNS.filter(column => !layout.columns.has(column)))
+  for (const name of layout.columns.values())
+    for (const each of namesGiven(name)) read.add(normaliseHeader(each))
+  const whose = findWhoseNames(names, name => read.has(normaliseHeader(name)))
+  const host = asksHosts ? hostAmong(whose) : undefined
+  const columns = new Map([...layout.columns, ...(host ? [[HOST_COLUMN, host.name] as const] : [])])
+  const withWhose = new Map([...columns, ...whose.map(({ column, name }) => [column, name] as const)])
+  return { whose, hasHosts: host !== undefined, layout: { ...layout, columns }, withWhose }
 }
 
 /** How the times of a log are written. */
@@ -190,6 +276,7 @@ async function openTable(
   question: LogQuestion,
   plain: ColumnForm,
   file: string,
+  asksHosts: boolean,
 ): Promise<RecognisedText> {
   const { layOutTable } = await import('../../read/requests/recognise-log.js')
   const csv = await openCsv(chunks, file, { isNoRow: isNotice, forms: HELP_LOGS })
@@ -206,21 +293,53 @@ async function openTable(
         words: new Map(),
         harmless: new Set(),
       }
-  const { at, joined, zones, aliased, ignored } = findColumns(headers, form, place)
-  return { shape: 'csv', csv, layout, at, joined, said: zones.get('timestamp'), aliased, ignored }
+  const { at: own, joined, zones, aliased, ignored: unread } = findColumns(headers, form, place)
+  const read = new Set([...own.values(), ...[...joined.values()].flat()])
+  const whose = findWhoseNames(headers, name => read.has(headers.indexOf(name)))
+  const host = asksHosts ? hostAmong(whose) : undefined
+  const at = host ? new Map([...own, [HOST_COLUMN, headers.indexOf(host.name)] as const]) : own
+  const withWhose = new Map([
+    ...at,
+    ...whose.map(({ column, name }) => [column, headers.indexOf(name)] as const),
+  ])
+  const sample: ReadSampled = (window, from) => {
+    const record = readRecordAt(window, from, window.length, csv.delimiter.charCodeAt(0))
+    return (
+      record && {
+        row: toRow({ ...record, line: 0 }, withWhose, headers.length, file, joined),
+        end: record.end,
+      }
+    )
+  }
+  const ignored = unread.filter(({ name }) => name !== host?.name)
+  return {
+    shape: 'csv',
+    csv,
+    layout,
+    at,
+    joined,
+    said: zones.get('timestamp'),
+    aliased,
+    ignored,
+    whose,
+    sample,
+    hasHosts: host !== undefined,
+  }
 }
 
 async function openJson(
   chunks: AsyncIterable<Buffer>,
-  { layout, isSplit, form, names, aliased }: Extract<RecognisedLog, { shape: 'json' }>,
+  { layout: own, isSplit, form, names, aliased }: Extract<RecognisedLog, { shape: 'json' }>,
   plain: ColumnForm,
   file: string,
   further: readonly string[],
+  asksHosts: boolean,
 ): Promise<RecognisedText> {
+  const { layout, whose, hasHosts, withWhose } = whoseOf(names, own, asksHosts)
   // What a format has beside that is read only where it is needed.
   const decisive = layout.format === null ? REQUEST_COLUMNS : ['timestamp', ...countingColumns(layout)]
-  const own = [...decisive, ...plain.renamed.keys(), ...further]
-  const known = [...new Set(own.flatMap(column => [column, ...(layout.words.standIns[column] ?? [])]))]
+  const read = [...decisive, ...plain.renamed.keys(), ...further, ...(hasHosts ? [HOST_COLUMN] : [])]
+  const known = [...new Set(read.flatMap(column => [column, ...(layout.words.standIns[column] ?? [])]))]
   const ignoredAmong = (all: readonly string[]): readonly IgnoredColumn[] => {
     const ignored = ignoredOf(all, layout)
     if (layout.format !== null) return ignored
@@ -244,8 +363,18 @@ async function openJson(
   const time = layout.columns.get('timestamp') ?? 'timestamp'
   const parts = partsOf(time, name => names.some(each => normaliseHeader(each) === normaliseHeader(name)))
   const said = expectZoneOfHeadings('timestamp', parts, plain.notation?.zone, inFile(file))
+  const { createJsonLineReader } = await import('../../read/json-lines.js')
+  const sampled = createJsonLineReader(
+    file,
+    [...known, ...whose.map(({ column }) => column)],
+    withWhose,
+    new Map(),
+  )
   const found = {
     layout,
+    whose,
+    hasHosts,
+    sample: sampleLines(text => sampled.read(text, 0)),
     said,
     aliased:
       said === undefined || layout.format !== null

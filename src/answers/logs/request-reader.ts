@@ -4,7 +4,7 @@ import { atLine, fail, type Issue, inFile, type Place, unreachable } from '../..
 import type { IgnoredColumn } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
 import type { ReadLog } from '../../core/sla/answer.js'
-import { globsOf } from '../../core/sla/endpoint.js'
+import { globsOf, withHost } from '../../core/sla/endpoint.js'
 import type { BadRows } from '../../read/bad-rows.js'
 import type { Notation } from '../../read/notation.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
@@ -21,6 +21,7 @@ import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
 import { type LogTerms, notationOf, type RecognisedText } from './open-log.js'
+import { HOST_COLUMN, WhoseSample } from './whose-columns.js'
 
 /** What a row counts as, one slot for each counter. */
 export interface RowSlots {
@@ -60,6 +61,9 @@ export class RequestReader {
   /** In which stretches of time its requests are. */
   readonly touched: TouchedStretches | null
   hasIds = false
+  /** Looks at what says whose requests were; null: nothing does. */
+  whose: WhoseSample | null = null
+  #hasHosts = false
 
   constructor(
     readonly file: string,
@@ -138,7 +142,10 @@ export class RequestReader {
       return []
     }
     const text = (column: string) => textOf(each => row.text(each), column, this.#words)
-    const path = this.paths.kindOf(text('endpoint') ?? '')
+    const endpoint = text('endpoint') ?? ''
+    const path = this.paths.kindOf(
+      this.#hasHosts ? withHost(endpoint, row.text(HOST_COLUMN) ?? '') : endpoint,
+    )
     if (isKindLeftOut(path)) {
       this.leaveOut(path)
       return []
@@ -188,6 +195,7 @@ export class RequestReader {
       needsZone: this.#needsZone,
       ...this.left,
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
+      ...(this.whose && { whose: this.whose.list() }),
     }
   }
 
@@ -200,6 +208,11 @@ export class RequestReader {
       this.#words = text.layout.words
     }
     this.#found = text
+    this.#hasHosts = text.hasHosts
+    if (text.whose.length > 0 && this.search === null) {
+      const words = text.shape === 'combined' ? PLAIN_WORDS : text.layout.words
+      this.whose = new WhoseSample(text.whose, text.sample, words, this.endpoints.filter)
+    }
     this.hasIds = text.shape === 'csv' && text.at.has('request_id')
     if (globsOf(this.endpoints.filter).length > 0 && !mayHavePaths(text)) failWithoutPaths(inFile(this.file))
   }

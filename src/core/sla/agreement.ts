@@ -83,6 +83,8 @@ export interface Agreement {
   readonly id: string
   readonly title: string
   readonly vendor: string
+  /** Words that the names of its hosts and models have, by which its requests are told from others'. */
+  readonly namedBy: readonly string[]
   readonly source: Source
   /** The first day; null when the document has no date, and then it counts as always in force (rules §1). */
   readonly effectiveFrom: Day | null

@@ -19,7 +19,7 @@ import type { Compensation, PeriodFee } from './compensation.js'
 import type { Course } from './course.js'
 import type { SharedIncident } from './eligibility.js'
 import type { EndpointFilter } from './endpoint.js'
-import type { EndpointShare, ForeignEndpoint } from './foreign-endpoints.js'
+import type { EndpointShare, ForeignEndpoint, MixedColumn, Site, WhoseColumn } from './foreign-endpoints.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
 import type { Outage } from './outages.js'
@@ -72,6 +72,11 @@ export interface ServiceAnswer {
   readonly endpoints: readonly EndpointShare[]
   /** What of them looks as if it were not the service's. */
   readonly foreign: readonly ForeignEndpoint[]
+  /** What names the service beside others that do not, and hosts of which none does: see `ForeignFindings`. */
+  readonly own: readonly Site[]
+  readonly sites: readonly Site[]
+  /** The column that says so beside paths which do not; null: none does. */
+  readonly mixed: MixedColumn | null
   /** Rows that are left out because the same request stands elsewhere. */
   readonly repeatedRequests: number
   /** The lines of these by the index of the log; null unless they were asked for. */
@@ -103,6 +108,8 @@ export interface ReadLog {
   /** Lines with a byte order mark or zero bytes in front, which were taken away. */
   readonly marks: number
   readonly columns: FileColumns
+  /** What says whose its requests were, beside their paths. */
+  readonly whose?: readonly WhoseColumn[]
 }
 
 /** A log that begins with the side of requests that does not count, as another log has the one that does. */

@@ -28,7 +28,9 @@ export const isLeftOut = (
 export interface Target {
   /** `//api.example.com`, or empty. */
   readonly host: string
+  /** Of a name, such as that of a model, with a slash in front, so that globs compare it like a path. */
   readonly path: string
+  readonly isName?: boolean
 }
 
 // What all the engines of regular expressions have that read targets, SQL's too.
@@ -47,8 +49,16 @@ const PORT_OF_GLOB = new RegExp(`(?<=^//[^/]*)${USUAL_PORT}(?=/|$)`)
 export function targetOf(endpoint: string): Target {
   const [, , written = '', path = ''] = TARGET.exec(endpoint)!
   const host = written.replace(PORT_OF_HOST, '')
+  if (host === '' && NAME.test(path)) return { host, path: `/${path}`, isName: true }
   return { host, path: path === '' && host !== '' ? '/' : path }
 }
+
+/** What stands in place of a path and is no method or mark, such as `gpt-5-mini` or `kling/kling-v2-6`. */
+const NAME = /^(?=.*[a-z])[A-Za-z0-9]/
+
+/** A log's path with the host in front that stands beside it; a host in the text itself stands. */
+export const withHost = (endpoint: string, host: string): string =>
+  host === '' ? endpoint : endpoint.replace(/^( *(?:[A-Z]+ +)?)(?=\/|$)/, `$1http://${host}`)
 
 /** A glob for a host and a path, such as `//api.example.com/v1/*`; others are for paths, whatever the host. */
 export const isOfHost = (glob: string): boolean => glob.startsWith('//')
@@ -127,8 +137,8 @@ const foldSegment = (segment: string): string => (ID.test(segment) ? '*' : segme
 const SEGMENTS = 2
 
 /** The first parts of a path, ids among them as `*`, behind the host if one is named. */
-export const prefixOf = ({ host, path }: Target): string =>
-  `${host}${path
+export const prefixOf = ({ host, path, isName }: Target): string =>
+  `${host}${(isName ? path.slice(1) : path)
     .split('/')
     .slice(0, SEGMENTS + 1)
     .map(foldSegment)

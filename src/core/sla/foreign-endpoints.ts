@@ -1,5 +1,7 @@
 /** Requests that are likely not the service's, by their paths. */
 
+import { targetOf } from './endpoint.js'
+
 /** What marks paths that are mostly none of a service's own; words are data (`formats/paths/`). */
 export interface ForeignMark {
   /** What they are, in words. */
@@ -9,6 +11,73 @@ export interface ForeignMark {
   /** Words that are one of the first two segments. */
   readonly any: readonly string[]
   readonly endings: readonly string[]
+}
+
+/** What tells requests that are mostly none of a service's own. */
+export interface ForeignWords {
+  readonly marks: readonly ForeignMark[]
+  /** Columns of hosts, and others that say whose a request was; in small letters, the most certain first. */
+  readonly hosts: readonly string[]
+  readonly names: readonly string[]
+}
+
+/** A column beside the path that says whose a request was: what it names, and in how many rows of a sample. */
+export interface WhoseColumn {
+  /** The log's own name of it. */
+  readonly name: string
+  /** Whether globs of hosts compare it. */
+  readonly isHost: boolean
+  readonly names: readonly (readonly [name: string, rows: number])[]
+}
+
+/** A column by which requests of the service, and others, count in one figure. */
+export interface MixedColumn {
+  readonly name: string
+  /** What counts the service alone: `//*kling*` of hosts that a filter reads, of other columns `*kling*`. */
+  readonly globs: readonly string[]
+  /** Whether the globs are for the column alone, read as the path. */
+  readonly isPath: boolean
+  /** The names, the most frequent first, and in how many rows they are. */
+  readonly own: readonly string[]
+  readonly ownRows: number
+  readonly others: readonly string[]
+  readonly otherRows: number
+}
+
+/** The first column in which some rows name the service and others do not; null where there is none. */
+export function findMixed(columns: readonly WhoseColumn[], words: readonly string[]): MixedColumn | null {
+  for (const column of columns) {
+    const names = column.names.filter(([name]) => namesService(name, words) || LETTERS.test(name))
+    const sorted = [...names].sort((a, b) => b[1] - a[1])
+    const own = sorted.filter(([name]) => namesService(name, words))
+    const others = sorted.filter(([name]) => !namesService(name, words))
+    const [ownRows, otherRows] = [own, others].map(some => some.reduce((all, [, rows]) => all + rows, 0)) as [
+      number,
+      number,
+    ]
+    if (ownRows === 0 || 100 * otherRows < ownRows + otherRows) continue
+    const isPath = !column.isHost
+    const written = own.flatMap(([name]) => words.flatMap(word => writtenIn(name, word)))
+    return {
+      name: column.name,
+      isPath,
+      globs: [...new Set(written)].map(word => `${isPath ? '' : '//'}*${word}*`),
+      own: own.map(([name]) => name),
+      ownRows,
+      others: others.map(([name]) => name),
+      otherRows,
+    }
+  }
+  return null
+}
+
+/** What is a name: addresses and versions are none. */
+const LETTERS = /\p{L}{3}/u
+
+/** A word as a name writes it. */
+function writtenIn(name: string, word: string): string[] {
+  const at = name.toLowerCase().indexOf(word.toLowerCase())
+  return at < 0 ? [] : [name.slice(at, at + word.length)]
 }
 
 /** Requests of a log by the first parts of their paths. */
@@ -28,43 +97,109 @@ export interface ForeignEndpoint {
   readonly failed: number
 }
 
-/** What of a log's requests looks foreign, by the globs that leave them out; most requests first. */
+/** Requests of one name, such as a host. */
+export interface Site {
+  /** What counts them alone. */
+  readonly glob: string
+  readonly requests: number
+  readonly failed: number
+}
+
+/** What of a log's requests may not be the service's. */
+export interface ForeignFindings {
+  /** By the globs that leave them out; most requests first. */
+  readonly foreign: readonly ForeignEndpoint[]
+  /**
+   * What names the service beside others that do not, where all requests name one; of paths, whose name decides less, no
+   * other is foreign for it.
+   */
+  readonly own: readonly Site[]
+  /** Hosts of several sites, where none names the service; most requests first. */
+  readonly sites: readonly Site[]
+}
+
+type Share = EndpointShare & { readonly prefix: string }
+
+/** Whether a text names the service, by the words that its names have in any case. */
+export const namesService = (text: string, words: readonly string[]): boolean =>
+  words.some(word => text.toLowerCase().includes(word.toLowerCase()))
+
+/** What may be foreign; `words`: what names of the service's hosts and models have. */
 export function findForeign(
-  shares: readonly (EndpointShare & { readonly prefix: string })[],
+  shares: readonly Share[],
   marks: readonly ForeignMark[],
-): ForeignEndpoint[] {
+  words: readonly string[],
+): ForeignFindings {
   const found = new Map<string, ForeignEndpoint>()
-  const domain = domainOf(mostFrequent(shares))
-  for (const { prefix, requests, failed } of shares) {
-    const mark = markOf(prefix, marks) ?? (domain === null ? null : hostMark(prefix, domain))
-    if (mark === null) continue
-    const before = found.get(mark.glob) ?? { ...mark, requests: 0, failed: 0 }
-    found.set(mark.glob, { ...before, requests: before.requests + requests, failed: before.failed + failed })
+  const take = (what: string, glob: string, { requests, failed }: Share): void => {
+    const before = found.get(glob) ?? { what, glob, requests: 0, failed: 0 }
+    found.set(glob, { ...before, requests: before.requests + requests, failed: before.failed + failed })
   }
-  return [...found.values()].sort((a, b) => b.requests - a.requests)
+  const rest: Share[] = []
+  for (const share of shares) {
+    const mark = markOf(share.prefix, marks)
+    if (mark === null) rest.push(share)
+    else take(mark.what, mark.glob, share)
+  }
+  const names = rest
+    .map(share => ({ share, ...nameOf(share) }))
+    .sort((a, b) => b.share.requests - a.share.requests)
+  // A path without a host says less of whose it is.
+  const firm = names.filter(({ kind }) => kind !== 'path')
+  const telling = firm.length > 0 ? firm : names.filter(({ name }) => name !== '')
+  const named = telling.filter(({ name }) => namesService(name, words))
+  const others = telling.filter(each => !named.includes(each))
+  const isTold = named.length > 0 && others.length > 0
+  if (isTold && firm.length > 0)
+    for (const { share, kind, glob } of others) take(`another ${kind}`, glob, share)
+  const isWhole = isTold && (firm.length === 0 || firm.length === names.length)
+  return {
+    foreign: [...found.values()].sort((a, b) => b.requests - a.requests),
+    own: isWhole ? sum(named) : [],
+    sites: named.length === 0 && firm.length === names.length ? listSites(firm) : [],
+  }
+}
+
+interface Named {
+  readonly share: Share
+  readonly kind: 'host' | 'path' | 'name'
+  readonly name: string
+  /** What counts requests of that name. */
+  readonly glob: string
+}
+
+/** What of a prefix tells one service from another: its host, or the first part of its path, or a name without a slash. */
+function nameOf({ prefix }: Share): Omit<Named, 'share'> {
+  const host = HOST.exec(prefix)?.[1]
+  if (host !== undefined) return { kind: 'host', name: host, glob: `//${host}/*` }
+  const isName = targetOf(prefix).isName === true
+  const [first = '', second, third] = prefix.replace(/^\//, '').split('/')
+  if (!isName && !prefix.startsWith('/')) return { kind: 'path', name: '', glob: '' }
+  if (!isName) return { kind: 'path', name: first, glob: second === undefined ? `/${first}` : `/${first}/*` }
+  // Of a longer name the prefix is a part.
+  return { kind: 'name', name: prefix, glob: `/${prefix}${third === undefined ? '' : '*'}` }
+}
+
+/** The requests by what counts them alone. */
+function sum(names: readonly Named[]): Site[] {
+  const sites = new Map<string, Site>()
+  for (const { share, glob } of names) {
+    const { requests, failed } = sites.get(glob) ?? { requests: 0, failed: 0 }
+    sites.set(glob, { glob, requests: requests + share.requests, failed: failed + share.failed })
+  }
+  return [...sites.values()].sort((a, b) => b.requests - a.requests)
+}
+
+/** Hosts by themselves, where they are of more than one domain, which regions share. */
+function listSites(names: readonly Named[]): Site[] {
+  const hosts = names.filter(({ kind }) => kind === 'host')
+  return new Set(hosts.map(({ name }) => domainOf(name))).size < 2 ? [] : sum(hosts)
 }
 
 const HOST = /^\/\/([^/]+)/
 
-const mostFrequent = (shares: readonly { readonly prefix: string; readonly requests: number }[]): string => {
-  const byHost = new Map<string, number>()
-  for (const { prefix, requests } of shares) {
-    const host = HOST.exec(prefix)?.[1] ?? ''
-    byHost.set(host, (byHost.get(host) ?? 0) + requests)
-  }
-  return [...byHost].sort((a, b) => b[1] - a[1])[0]?.[0] ?? ''
-}
-
-/** The part of a host's name that its regions share; null for none. */
-const domainOf = (host: string): string | null =>
-  host === '' ? null : host.replace(/:\d+$/, '').split('.').slice(-2).join('.')
-
-function hostMark(prefix: string, domain: string): { what: string; glob: string } | null {
-  const host = HOST.exec(prefix)?.[1]
-  return host === undefined || domainOf(host) === domain
-    ? null
-    : { what: 'another host', glob: `//${host}/*` }
-}
+/** The part of a host's name that its regions share. */
+const domainOf = (host: string): string => host.replace(/:\d+$/, '').split('.').slice(-2).join('.')
 
 function markOf(prefix: string, marks: readonly ForeignMark[]): { what: string; glob: string } | null {
   const path = prefix.replace(HOST, '')

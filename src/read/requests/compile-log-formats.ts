@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assert } from '../../core/failure.js'
-import type { ForeignMark } from '../../core/sla/foreign-endpoints.js'
+import type { ForeignWords } from '../../core/sla/foreign-endpoints.js'
 import { foreignPaths } from '../../schema/foreign-paths.js'
 import { parseYaml } from '../rates/yaml.js'
 import type { LogFormat } from './log-format.js'
@@ -15,10 +15,11 @@ export const compileLogFormats = (root: string): LogFormat[] =>
     .sort()
     .map(file => readLogFormat(readFileSync(join(root, 'formats', file), 'utf8'), `formats/${file}`))
 
-/** What marks paths that are mostly none of a service's own. Throws for whatever is wrong. */
-export function compileForeignMarks(root: string): ForeignMark[] {
+/** What tells requests that are mostly none of a service's own. Throws for whatever is wrong. */
+export function compileForeignWords(root: string): ForeignWords {
   const file = 'formats/paths/foreign.yaml'
   const { issues, value } = parseYaml(readFileSync(join(root, file), 'utf8'), file)
   assert(issues.length === 0, `${file} is no YAML`)
-  return foreignPaths.parse(value).marks
+  const { marks, hosts, names } = foreignPaths.parse(value)
+  return { marks, hosts, names }
 }

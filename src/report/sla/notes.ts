@@ -13,6 +13,8 @@ import {
   type SlaAnswer,
   type SlaNote,
 } from '../../core/sla/answer.js'
+import { isOfHost } from '../../core/sla/endpoint.js'
+import type { MixedColumn, Site } from '../../core/sla/foreign-endpoints.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { describeFailed, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
@@ -232,23 +234,81 @@ export function describePaths(endpoints: ServiceAnswer['endpoints']): string {
 /** How many kinds of foreign requests are named before the rest is counted. */
 const MOST_FOREIGN = 4
 
-/** What in the log looks as if it were not the service's, and what leaves it out. */
-export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[] {
-  if (foreign.length === 0) return []
-  const sum = (counts: readonly { readonly requests: number }[]): number =>
-    counts.reduce((all, { requests }) => all + requests, 0)
-  const named = foreign.slice(0, MOST_FOREIGN)
-  const rest = foreign.slice(MOST_FOREIGN)
+const sumOf = (counts: readonly { readonly requests: number }[]): number =>
+  counts.reduce((all, { requests }) => all + requests, 0)
+
+/** What in the log may not be the service's, and what leaves it out or counts the service alone. */
+export function describeForeign(service: ServiceAnswer): string[] {
+  const { foreign, own, sites, mixed, endpoints, filter } = service
+  // Of requests that were chosen by their paths, another choice would add some.
+  const isChosen = filter.include.length > 0
+  const isOfNames = foreign.some(({ what }) => what.startsWith('another '))
+  return compact([
+    foreign.length > 0 && describeForeignEndpoints(service, isChosen || !isOfNames ? [] : own),
+    own.length > 0 &&
+      !isOfNames &&
+      !isChosen &&
+      `${countOf(sumOf(own), 'request')} of ${showCount(sumOf(endpoints))} name the service in their paths, and the others do not. If only these are the service's: ${showOptions('--endpoint', own)}`,
+    mixed !== null && describeMixed(mixed, filter),
+    sites.length > 0 &&
+      !filter.include.some(isOfHost) &&
+      `the requests are to more than one host: ${listSites(sites)}. Nothing says which is the service's. ${
+        isChosen
+          ? `To leave one out: ${showOptions('--exclude-endpoint', sites.slice(-1))}`
+          : `To count one alone: ${sites
+              .slice(0, MOST_FOREIGN)
+              .map(site => showOptions('--endpoint', [site]))
+              .join(', or ')}`
+      }`,
+  ])
+}
+
+/** That a column names others beside the service, whose requests count in the same figure. */
+function describeMixed(
+  { name, globs, isPath, own, ownRows, others, otherRows }: MixedColumn,
+  { include }: ServiceAnswer['filter'],
+): string {
+  const list = (names: readonly string[]): string =>
+    names.length <= MOST_FOREIGN
+      ? names.map(makeVisible).join(', ')
+      : `${names.slice(0, MOST_FOREIGN).map(makeVisible).join(', ')} and ${countOf(names.length - MOST_FOREIGN, 'other')}`
+  // Of several what any of them takes counts.
+  const instead =
+    include.length === 0 ? '' : `, in place of ${makeVisible(describeFilter({ include, exclude: [] }))}`
+  const options = globs.map(glob => `--endpoint ${quoteArgument(glob)}`).join(' ')
+  return `requests to others than the service count, too, as the column ${makeVisible(name)} says: of ${countOf(ownRows + otherRows, 'row')} that were looked at, ${showCount(otherRows)} name ${list(others)}; ${showCount(ownRows)} name ${list(own)}. To count the service's alone${instead}: ${isPath ? `--columns ${quoteArgument(`endpoint=${name}`)} ` : ''}${makeVisible(options)}`
+}
+
+const showOptions = (option: string, globs: readonly { readonly glob: string }[]): string =>
+  makeVisible(globs.map(({ glob }) => `${option} ${quoteArgument(glob)}`).join(' '))
+
+const listSites = (sites: readonly (Site & { readonly what?: string })[]): string => {
+  const named = sites.slice(0, MOST_FOREIGN)
+  const rest = sites.slice(MOST_FOREIGN)
   const list = named.map(
     ({ glob, what, requests, failed }) =>
-      `${makeVisible(glob)} (${what}: ${countOf(requests, 'request')}, ${showCount(failed)} failed)`,
+      `${makeVisible(glob)} (${what === undefined ? '' : `${what}: `}${countOf(requests, 'request')}, ${showCount(failed)} failed)`,
   )
   const others =
-    rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
-  const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteArgument(glob)}`).join(' ')
-  return [
-    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listSome([...list, ...others], MOST_FOREIGN + 1, ' · ')}. To leave them out: ${makeVisible(options)}`,
-  ]
+    rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sumOf(rest), 'request')})`] : []
+  return listSome([...list, ...others], MOST_FOREIGN + 1, ' · ')
+}
+
+/** `own`: what counts the service alone; empty: others are left out one by one. */
+function describeForeignEndpoints({ foreign, endpoints }: ServiceAnswer, own: readonly Site[]): string {
+  const options =
+    own.length === 0
+      ? `To leave them out: ${showOptions('--exclude-endpoint', foreign)}`
+      : `To count the service's alone: ${[
+          showOptions('--endpoint', own),
+          showOptions(
+            '--exclude-endpoint',
+            foreign.filter(({ what }) => !what.startsWith('another ')),
+          ),
+        ]
+          .join(' ')
+          .trim()}`
+  return `${showCount(sumOf(foreign))} of ${countOf(sumOf(endpoints), 'request')} are likely not the service's, but count: ${listSites(foreign)}. ${options}`
 }
 
 /** That part of a log may be missing, and what that could hide. */

@@ -1,16 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import { type ForeignMark, findForeign } from '../../../src/core/sla/foreign-endpoints.js'
+import { type ForeignMark, findForeign, findMixed } from '../../../src/core/sla/foreign-endpoints.js'
 
 const MARKS: readonly ForeignMark[] = [
   { what: 'a page', first: ['blog'], any: ['login'], endings: ['.png'] },
   { what: 'a probe', first: ['healthz'], any: [], endings: [] },
 ]
+const WORDS = ['kling', 'kolors']
 /** What is found of requests by prefix, of each of which one failed; as `what glob requests/failed`. */
-const find = (shares: Record<string, number>) =>
-  findForeign(
+const findAll = (shares: Record<string, number>, words: readonly string[] = []) => {
+  const found = findForeign(
     Object.entries(shares).map(([prefix, requests]) => ({ prefix, requests, failed: 1 })),
     MARKS,
-  ).map(({ what, glob, requests, failed }) => `${what} ${glob} ${requests}/${failed}`)
+    words,
+  )
+  const told = ({ glob, requests, failed }: { glob: string; requests: number; failed: number }) =>
+    `${glob} ${requests}/${failed}`
+  return {
+    foreign: found.foreign.map(each => `${each.what} ${told(each)}`),
+    own: found.own.map(told),
+    sites: found.sites.map(told),
+  }
+}
+const find = (shares: Record<string, number>, words?: readonly string[]) => findAll(shares, words).foreign
 
 describe('requests that look foreign', () => {
   it('begin with a word, have it among the first two parts of their path, or end in one', () => {
@@ -27,19 +38,104 @@ describe('requests that look foreign', () => {
       'a probe /healthz 5/1',
     ])
   })
-  it('are of another domain than most requests, whatever the port or the first part of the name', () => {
+  it('are of hosts that do not name the service, however many they are', () => {
+    const shares = {
+      '//api.openai.com/v1': 31,
+      '//api.klingai.com/v1': 13,
+      '//API-sg.Klingai.com:8443/v1': 2,
+    }
+    expect(findAll(shares, WORDS)).toEqual({
+      foreign: ['another host //api.openai.com/* 31/1'],
+      own: ['//api.klingai.com/* 13/1', '//API-sg.Klingai.com:8443/* 2/1'],
+      sites: [],
+    })
+    expect(findAll({ '//a.klingai.com/v1': 9, '//b.klingai.com/blog': 2 }, WORDS)).toEqual({
+      foreign: ['a page /blog 2/1'],
+      own: [],
+      sites: [],
+    })
+  })
+  it('are left out one by one where some requests name no host', () => {
+    expect(findAll({ '//api.openai.com/v1': 9, '//api.klingai.com/v1': 3, '/v1': 1 }, WORDS)).toEqual({
+      foreign: ['another host //api.openai.com/* 9/1'],
+      own: [],
+      sites: [],
+    })
+  })
+  it('may be of any host where none names the service', () => {
     const shares = {
       '//other.com/v1': 8,
       '//api.example.com/v1': 5,
       '//api.example.com/v2': 5,
       '//eu.example.com:8443/v1': 1,
     }
-    expect(find(shares)).toEqual(['another host //other.com/* 8/1'])
-    expect(find({ '//api.example.com:443/v1': 9, '//api.example.com/v1': 1 })).toEqual([])
-  })
-  it('are not told by their host where most requests name none', () => {
-    expect(find({ '/v1': 9, '//other.com/v1': 8 })).toEqual([])
-    expect(find({ '//api.example.com/v1': 9, '/v1': 8 })).toEqual([])
+    const sites = ['//api.example.com/* 10/2', '//other.com/* 8/1', '//eu.example.com:8443/* 1/1']
+    expect(findAll(shares, WORDS)).toEqual({ foreign: [], own: [], sites })
+    expect(findAll(shares)).toEqual({ foreign: [], own: [], sites })
+    // Of one domain.
+    expect(findAll({ '//api.example.com:443/v1': 9, '//eu.example.com/v1': 1 }).sites).toEqual([])
+    expect(findAll({ '/v1': 9, '//a.com/v1': 8, '//b.com/v1': 8 })).toEqual({
+      foreign: [],
+      own: [],
+      sites: [],
+    })
     expect(find({ '//other.com/blog': 9 })).toEqual(['a page /blog 9/1'])
+  })
+  it('are of names without a slash in front that do not name the service', () => {
+    expect(
+      findAll({ 'gpt-5': 7, 'kling/kling-v2-6': 3, 'kolors-v1': 2, 'fal-ai/flux/dev': 1 }, WORDS),
+    ).toEqual({
+      foreign: ['another name /gpt-5 7/1', 'another name /fal-ai/flux/dev* 1/1'],
+      own: ['/kling/kling-v2-6 3/1', '/kolors-v1 2/1'],
+      sites: [],
+    })
+    expect(findAll({ 'gpt-5': 7, 'kling/kling-v2-6': 3 })).toEqual({ foreign: [], own: [], sites: [] })
+    expect(findAll({ 'kling-v2-6': 7, '-': 3, '*': 1, '': 2 }, WORDS).foreign).toEqual([])
+  })
+  it('are none by their paths alone, of which those are told that name the service', () => {
+    expect(findAll({ '/openai/v1': 7, '/kling/v1': 3, '/kling/v2': 2, '': 1 }, WORDS)).toEqual({
+      foreign: [],
+      own: ['/kling/* 5/2'],
+      sites: [],
+    })
+    // Where the name stands deeper, all are of one service.
+    expect(findAll({ '/v1/kling-effects': 7, '/v1/videos': 3 }, WORDS).own).toEqual([])
+    expect(findAll({ '/kling/v1': 7, '': 3, '/': 2, '*': 1 }, WORDS).own).toEqual([])
+  })
+})
+
+describe('a column beside the path', () => {
+  const host = (...names: [string, number][]) => ({ name: 'host', isHost: true, names })
+  const model = (...names: [string, number][]) => ({ name: 'model', isHost: false, names })
+
+  it('names others beside the service', () => {
+    expect(findMixed([host(['api.openai.com', 7], ['Api.KlingAI.com', 2], ['x.com', 9])], WORDS)).toEqual({
+      name: 'host',
+      isPath: false,
+      globs: ['//*Kling*'],
+      own: ['Api.KlingAI.com'],
+      ownRows: 2,
+      others: ['x.com', 'api.openai.com'],
+      otherRows: 16,
+    })
+    expect(
+      findMixed([host(['gateway.test', 9]), model(['gpt-5', 1], ['kling-v2', 3], ['kolors-v1', 2])], WORDS),
+    ).toEqual({
+      name: 'model',
+      isPath: true,
+      globs: ['*kling*', '*kolors*'],
+      own: ['kling-v2', 'kolors-v1'],
+      ownRows: 5,
+      others: ['gpt-5'],
+      otherRows: 1,
+    })
+  })
+  it('is of one service where all its names are, or none is; versions and addresses are no names, and few are nothing', () => {
+    expect(findMixed([host(['api.klingai.com', 7], ['eu.klingai.com', 2])], WORDS)).toBeNull()
+    expect(findMixed([host(['a.com', 7], ['b.com', 2])], WORDS)).toBeNull()
+    expect(findMixed([host(['a.com', 7], ['klingai.com', 2])], [])).toBeNull()
+    expect(findMixed([model(['kling-v2', 7], ['v2.6', 2], ['10.0.0.1:443', 5])], WORDS)).toBeNull()
+    expect(findMixed([model(['kling-v2', 100], ['veo-3', 1])], WORDS)).toBeNull()
+    expect(findMixed([model(['kling-v2', 99], ['sora-2', 1])], WORDS)).not.toBeNull()
   })
 })

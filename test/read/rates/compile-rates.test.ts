@@ -11,8 +11,8 @@ import {
   shippedNames,
   shippedPrices,
 } from '../../../src/read/rates/shipped-rates.js'
-import { compileForeignMarks, compileLogFormats } from '../../../src/read/requests/compile-log-formats.js'
-import { shippedForeignMarks, shippedLogFormats } from '../../../src/read/requests/shipped-log-formats.js'
+import { compileForeignWords, compileLogFormats } from '../../../src/read/requests/compile-log-formats.js'
+import { shippedForeignWords, shippedLogFormats } from '../../../src/read/requests/shipped-log-formats.js'
 
 const root = join(import.meta.dirname, '../../..')
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
@@ -30,7 +30,7 @@ test('price lists, agreements, names and feeds ship as they are in rates/', () =
 
 test('formats of logs and marks of foreign paths ship as they are in formats/', () => {
   expect(asJson(compileLogFormats(root))).toEqual(shippedLogFormats())
-  expect(asJson(compileForeignMarks(root))).toEqual(shippedForeignMarks())
+  expect(asJson(compileForeignWords(root))).toEqual(shippedForeignWords())
 })
 
 test('everything that is wrong in any file is told at once', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { units } from '../../../src/core/quantity.js'
-import type { SlaNote } from '../../../src/core/sla/answer.js'
+import type { ServiceAnswer, SlaNote } from '../../../src/core/sla/answer.js'
 import { describeForeign, describePaths, listRulings, listSlaNotes } from '../../../src/report/sla/notes.js'
 import {
   at,
@@ -242,6 +242,56 @@ describe('paths', () => {
       '/a 9 (1 failed) · no path 8 · /c 1,200 · /d 6 · others 5 (2 failed)',
     )
     expect(describePaths([...four, path('/e', 5), path(null, 4, 3)])).toMatch(/ · others 9 \(3 failed\)$/)
+  })
+  test('of others are told with what counts the service alone', () => {
+    const other = { what: 'another host', glob: '//a.com/*', requests: 7, failed: 1 }
+    const probe = { what: 'health checks', glob: '/healthz', requests: 2, failed: 0 }
+    const own = [{ glob: '//api.kling.test/*', requests: 3, failed: 2 }]
+    const endpoints = [path('/v1', 12)]
+    const told = (fields: Partial<ServiceAnswer>): string[] =>
+      describeForeign(serviceAnswer([], { endpoints, ...fields }))
+    const include = { include: ['/v1/*'], exclude: [] }
+    expect(told({ foreign: [other, probe], own })[0]).toMatch(
+      /\. To count the service's alone: --endpoint '\/\/api\.kling\.test\/\*' --exclude-endpoint \/healthz$/,
+    )
+    expect(told({ foreign: [other, probe], own, filter: include })[0]).toMatch(
+      /\. To leave them out: --exclude-endpoint '\/\/a\.com\/\*' --exclude-endpoint \/healthz$/,
+    )
+    const ofPaths = [{ glob: '/kling/*', requests: 3, failed: 2 }]
+    expect(told({ own: ofPaths })).toEqual([
+      "3 requests of 12 name the service in their paths, and the others do not. If only these are the service's: --endpoint '/kling/*'",
+    ])
+    expect(told({ own: ofPaths, filter: include })).toEqual([])
+    const sites = [
+      { glob: '//a.com/*', requests: 8, failed: 1 },
+      { glob: '//b.com/*', requests: 4, failed: 0 },
+    ]
+    const list =
+      "the requests are to more than one host: //a.com/* (8 requests, 1 failed) · //b.com/* (4 requests, 0 failed). Nothing says which is the service's."
+    expect(told({ sites })).toEqual([
+      `${list} To count one alone: --endpoint '//a.com/*', or --endpoint '//b.com/*'`,
+    ])
+    expect(told({ sites, filter: include })).toEqual([
+      `${list} To leave one out: --exclude-endpoint '//b.com/*'`,
+    ])
+    expect(told({ sites, filter: { include: ['//*.com/*'], exclude: [] } })).toEqual([])
+    const mixed = {
+      name: 'provider',
+      globs: ['*kling*'],
+      isPath: true,
+      own: ['kling'],
+      ownRows: 3,
+      others: ['a', 'b', 'c', 'd', 'e'],
+      otherRows: 1200,
+    }
+    const said =
+      'requests to others than the service count, too, as the column provider says: of 1,203 rows that were looked at, 1,200 name a, b, c, d and 1 other; 3 name kling.'
+    expect(told({ mixed })).toEqual([
+      `${said} To count the service's alone: --columns endpoint=provider --endpoint '*kling*'`,
+    ])
+    expect(told({ mixed: { ...mixed, isPath: false, globs: ['//*kling*'] }, filter: include })).toEqual([
+      `${said} To count the service's alone, in place of --endpoint '/v1/*': --endpoint '//*kling*'`,
+    ])
   })
   test('that are likely not the service’s are, too, and all are left out by what is told', () => {
     const foreign = ['/a', '/b', '/c', '/d', '/e', '/f'].map((prefix, i) => ({

@@ -1,0 +1,237 @@
+/** Logs in which requests to others stand beside those to the service: what `kling-cost sla` says, and what following it gives. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runWith } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'sla-others-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Request {
+  readonly at: string
+  readonly isOwn: boolean
+  readonly status: number
+}
+
+/** 3,000 requests, a minute from each other, of which 3 in 10 are the service's; 100 of these fail, and 1 of the others. */
+const REQUESTS: readonly Request[] = Array.from({ length: 3000 }, (_, i) => {
+  const isOwn = i % 10 < 3
+  const isFailed = isOwn ? i % 30 === 0 : i === 7
+  return {
+    at: new Date(Date.UTC(2026, 9, 1) + i * 60_000).toISOString(),
+    isOwn,
+    status: isFailed ? 503 : 200,
+  }
+})
+
+type Form = (request: Request, host: string, path: string) => string | object
+const FORMS: Record<string, { readonly header?: string; readonly row: Form; readonly hint: string }> = {
+  'nginx-json': {
+    row: ({ at, status }, host, path) => ({
+      time_iso8601: at,
+      request_method: 'POST',
+      host,
+      request_uri: path,
+      status,
+    }),
+    hint: "--endpoint '//*kling*'",
+  },
+  envoy: {
+    row: ({ at, status }, host, path) =>
+      `[${at}] "POST ${path} HTTP/2" ${status} - 10 20 30 29 "-" "curl" "-" "${host}:443" "10.0.0.1:443"`,
+    hint: "--endpoint '//*kling*'",
+  },
+  istio: {
+    row: ({ at, status }, host, path) => ({
+      start_time: at,
+      method: 'POST',
+      path,
+      response_code: status,
+      response_flags: '-',
+      authority: host,
+      upstream_cluster: `outbound|443||${host}`,
+    }),
+    hint: "--endpoint '//*kling*'",
+  },
+  kong: {
+    row: ({ at, status }, host, path) => ({
+      started_at: Date.parse(at),
+      response: { status },
+      request: { uri: path, headers: { host: 'gateway.test' } },
+      service: { host, name: 'upstream' },
+    }),
+    hint: "--endpoint '//*kling*'",
+  },
+  traefik: {
+    row: ({ at, status }, host, path) => ({
+      StartUTC: at,
+      DownstreamStatus: status,
+      RequestPath: path,
+      RequestHost: host,
+    }),
+    hint: "--endpoint '//*kling*'",
+  },
+  caddy: {
+    row: ({ at, status }, host, path) => ({
+      ts: Date.parse(at) / 1000,
+      status,
+      request: { uri: path, host, method: 'POST' },
+    }),
+    hint: "--endpoint '//*kling*'",
+  },
+  'lines of JSON': {
+    row: ({ at, status }, host, path) => ({ timestamp: at, host, path, status }),
+    hint: "--endpoint '//*kling*'",
+  },
+  'a table with hosts': {
+    header: 'timestamp,Host,path,status',
+    row: ({ at, status }, host, path) => `${at},${host},${path},${status}`,
+    hint: "--endpoint '//*kling*'",
+  },
+  'a table with providers': {
+    header: 'timestamp,provider,path,status',
+    row: ({ at, status, isOwn }, _, path) => `${at},${isOwn ? 'Kling' : 'openai'},${path},${status}`,
+    hint: "--columns endpoint=provider --endpoint '*Kling*'",
+  },
+  'a table with models': {
+    header: 'timestamp,model,status',
+    row: ({ at, status, isOwn }) => `${at},${isOwn ? 'kling-v2-6' : 'gpt-5-mini'},${status}`,
+    hint: "--columns endpoint=model --endpoint '*kling*'",
+  },
+  'the combined format with virtual hosts': {
+    row: ({ at, status }, host, path) =>
+      `${host}:443 192.0.2.1 - - [${at.slice(8, 10)}/Oct/2026:${at.slice(11, 19)} +0000] "POST ${path} HTTP/1.1" ${status} 5 "-" "-"`,
+    hint: "--endpoint '//*kling*'",
+  },
+  URLs: {
+    header: 'timestamp,url,status',
+    row: ({ at, status }, host, path) => `${at},https://${host}${path},${status}`,
+    hint: "--endpoint '//api.klingai.com/*'",
+  },
+  litellm: {
+    row: ({ at, status, isOwn }) => ({
+      call_type: 'acompletion',
+      model: isOwn ? 'kling/kling-v2-6' : 'gpt-5-mini',
+      startTime: Date.parse(at) / 1000,
+      status: status === 200 ? 'success' : 'failure',
+      error_information: { error_code: status === 200 ? '' : String(status) },
+    }),
+    hint: '--endpoint /kling/kling-v2-6',
+  },
+  paths: {
+    header: 'timestamp,path,status',
+    row: ({ at, status, isOwn }) => `${at},/${isOwn ? 'kling' : 'openai'}/v1/x,${status}`,
+    hint: "--endpoint '/kling/*'",
+  },
+}
+
+/** A log of one form; `isMixed`: those to others stand in it, else all are the service's. */
+function write(form: string, isMixed = true): { plain: string; gz: string } {
+  const { header, row } = FORMS[form]!
+  const rows = REQUESTS.map(request => {
+    const own = isMixed ? request : { ...request, isOwn: true }
+    const found = row(
+      own,
+      own.isOwn ? 'api.klingai.com' : 'api.openai.com',
+      own.isOwn ? '/v1/videos' : '/v1/responses',
+    )
+    return typeof found === 'string' ? found : JSON.stringify(found)
+  })
+  const text = `${[...(header ? [header] : []), ...rows].join('\n')}\n`
+  const plain = join(folder, `${form} ${isMixed}.log`)
+  writeFileSync(plain, text)
+  writeFileSync(`${plain}.gz`, gzipSync(text))
+  return { plain, gz: `${plain}.gz` }
+}
+
+const json = async (...argv: string[]) => {
+  const { status, out, err } = await runWith(['sla', '--json', '--as-of', '2026-11-21', ...argv])
+  expect({ status, err }).toEqual({ status: 0, err: '' })
+  return JSON.parse(out)
+}
+/** The words of an option as a shell splits them. */
+const wordsOf = (options: string): string[] =>
+  [...options.matchAll(/'([^']*)'|(\S+)/g)].map(([, a, b]) => a ?? b!)
+
+describe.each(Object.keys(FORMS))('%s', form => {
+  const { hint } = FORMS[form]!
+  it('says loudly that others count, and how the service alone does', async () => {
+    const { plain, gz } = write(form)
+    const { out } = await runWith(['sla', plain, '--as-of', '2026-11-21'])
+    const warning = out.split('\n').find(line => line.endsWith(`: ${hint}`))
+    expect(warning).toMatch(/^! /)
+    const mixed = await json(plain)
+    expect(mixed.periods[0]).toMatchObject({ requests: 3000, errors: 101 })
+    expect((await json(gz)).notes[0]).toBe(mixed.notes[0])
+    const alone = await json(plain, ...wordsOf(hint))
+    expect(alone.periods[0]).toMatchObject({ requests: 900, errors: 100 })
+    expect(alone.filtered).toBe(2100)
+    expect(alone.notes.join()).not.toMatch(/than the service|not the service's|which is the service/)
+    expect((await json(gz, ...wordsOf(hint))).periods).toEqual(alone.periods)
+  })
+  it('says nothing where all requests are the service’s', async () => {
+    const { notes } = await json(write(form, false).plain)
+    expect(notes.join()).not.toMatch(/service's|than the service/)
+  })
+})
+
+it.each(['nginx-json', 'envoy', 'a table with hosts'])(
+  'a claim of %s has the requests of the host alone',
+  async form => {
+    const claim = join(folder, `claim ${form}`)
+    const { plain } = write(form)
+    const argv = ['sla', plain, '--fee', '100', '--claim', claim, '--as-of', '2026-11-21']
+    const { err } = await runWith([...argv, '--endpoint', '//api.klingai.com/*', '--period', '2026-10'])
+    expect(err).not.toContain('FILE_UNREADABLE')
+    const failed = readdirSync(claim, { recursive: true })
+      .map(String)
+      .find(name => name.endsWith('requests.csv'))
+    expect(readFileSync(join(claim, failed!), 'utf8').trim().split('\n')).toHaveLength(101)
+  },
+)
+
+it('what is filtered by another column is not told of', async () => {
+  const { plain } = write('lines of JSON')
+  const { periods, notes } = await json(plain, '--endpoint', '/v1/videos')
+  expect(periods[0].requests).toBe(900)
+  expect(notes.join()).not.toContain('than the service')
+})
+
+it('names that are no paths are offered as globs that match them, the service’s first', async () => {
+  const { plain } = write('litellm')
+  const { err } = await runWith(['sla', plain, '--endpoint', '/v9/*'])
+  expect(err).toContain("--endpoint '/kling/kling-v2-6*'")
+  const { periods } = await json(plain, '--endpoint', '/kling/kling-v2-6*')
+  expect(periods[0].requests).toBe(900)
+})
+
+it('a host beside URLs is not that of the request', async () => {
+  const rows = [
+    '2026-10-01T00:00:00Z,web-1.internal,https://api.klingai.com/v1,503',
+    '2026-10-01T00:01:00Z,web-1.internal,https://api.openai.com/v1,200',
+  ]
+  const log = join(folder, 'urls.csv')
+  writeFileSync(log, `timestamp,host,url,status\n${rows.join('\n')}\n`)
+  const { periods } = await json(log, '--endpoint', '//api.klingai.com/*')
+  expect(periods[0]).toMatchObject({ requests: 1, errors: 1 })
+})
+
+it('logs whose hosts stand in columns of several names are filtered and told of together', async () => {
+  const logs = ['host', 'authority'].map((column, i) => {
+    const log = join(folder, `${column}.csv`)
+    const rows = ['api.klingai.com,503', 'api.openai.com,200', 'api.openai.com,200']
+    writeFileSync(
+      log,
+      `timestamp,path,${column},status\n${rows.map(row => `2026-10-0${i + 1}T00:00:00Z,/v1,${row}\n`).join('')}`,
+    )
+    return log
+  })
+  const mixed = await json(...logs)
+  expect(mixed.notes[0]).toMatch(/the column host says: of 3 rows .*: --endpoint '\/\/\*kling\*'$/)
+  expect((await json(...logs, '--endpoint', '//*kling*')).periods[0]).toMatchObject({
+    requests: 2,
+    errors: 2,
+  })
+})
