@@ -290,7 +290,7 @@ function balance(
   ledger: Ledger,
   usage: Usage | null,
   users: readonly string[],
-  { asOf, order, source, zone }: BudgetRequest,
+  { asOf, order, source, zone, emptyDays }: BudgetRequest,
 ): Held {
   const owners = listAccounts(ledger.lots)
   if (owners.length > 1) failOnAccounts('packages', 'one account', owners, ledger.file)
@@ -336,7 +336,7 @@ function balance(
       full,
       disputed,
       unknownStarts,
-      unknownUse: usage && findUnknownUse(usage, unstated, { asOf, zone }),
+      unknownUse: usage && findUnknownUse(usage, unstated, { asOf, zone, emptyDays }),
       paidOtherwise: findPaidOtherwise(reconciliation),
     },
   }
@@ -346,12 +346,12 @@ function balance(
 function findUnknownUse(
   { until, silences }: Usage,
   lots: readonly Lot[],
-  { asOf, zone }: Pick<BudgetRequest, 'asOf' | 'zone'>,
+  { asOf, zone, emptyDays }: Pick<BudgetRequest, 'asOf' | 'zone' | 'emptyDays'>,
 ): UnknownUse {
   const begun = lots.map(({ effectiveAt }) => zone.toLocal(effectiveAt).day)
   return {
     daysSince: lots.some(({ effectiveAt }) => effectiveAt < asOf) ? unknownDays(until, asOf) : 0,
-    silences: silences.filter(({ last }) => begun.some(day => day <= last)),
+    silences: emptyDays === 'zero' ? [] : silences.filter(({ last }) => begun.some(day => day <= last)),
   }
 }
 

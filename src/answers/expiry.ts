@@ -3,7 +3,7 @@ import type { TimeZone } from '../core/calendar.js'
 import { failWithHint } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
-import { endOfKnown, measuredMillis, measureUse, unknownDays, windowFor } from '../core/ledger/burn-rate.js'
+import { measuredMillis, measureUse, unknownDays, windowAtEnd, windowFor } from '../core/ledger/burn-rate.js'
 import type { Draw } from '../core/ledger/drawdown.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import { expiresWithin } from '../core/ledger/lot-status.js'
@@ -45,7 +45,7 @@ export interface ExpiryRequest {
 
 /** Reads, draws down and looks ahead. Throws InputError. */
 export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer> {
-  const { asOf, order } = request
+  const { asOf, order, zone } = request
   const ledger = await readLedger(request.ledger, request)
   const givenBurns = assignBurnRates(request.burnRates, ledger)
   const draws: Draw[] = []
@@ -61,12 +61,13 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
       if (request.keepsAllocation) draws.push(draw)
     },
   })
-  const knownUntil = endOfKnown(usage?.until ?? null, asOf, request.zone)
+  const until = usage?.until ?? null
+  const windowMillis = windowFor(until, request.windowMillis, zone)
+  const window = windowAtEnd(until, asOf, windowMillis, zone)
   // A log that has no row by then says nothing of how fast units are used.
   const isKnown = usage?.from != null && usage.from <= asOf
-  const windowMillis = windowFor(usage?.until ?? null, request.windowMillis, request.zone)
-  const measured = usage && isKnown ? measureUse(usage.uses, knownUntil, windowMillis) : null
-  const measuredOver = usage ? measuredMillis(usage, asOf, windowMillis, request.zone) : windowMillis
+  const measured = usage && isKnown ? measureUse(usage.uses, window) : null
+  const measuredOver = usage ? measuredMillis(usage, asOf, windowMillis, zone) : windowMillis
   const outlook = lookAhead(balances, {
     order,
     asOf,
@@ -95,8 +96,8 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     soonMillis: request.soonMillis,
     windowMillis,
     measuredMillis: measuredOver,
-    windowEnd: knownUntil < asOf ? knownUntil : asOf,
-    unknownDays: unknownDays(usage?.until ?? null, asOf),
+    windowEnd: window.to < asOf ? window.to : asOf,
+    unknownDays: unknownDays(until, asOf),
     taskMillis: request.taskMillis,
     differenceGate: limit && {
       units: limit,

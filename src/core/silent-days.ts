@@ -1,13 +1,15 @@
 /**
  * Days of which use says nothing, though it goes on behind them: a file that was forgotten among others, a log that was
  * not written. A ruling (R62): a week or more without any row, where there are rows on five days of seven otherwise.
- * Fewer days, and use that is rare, may well be time in which nothing was used.
+ * Fewer days, use that is rare, and pauses that come again may well be time in which nothing was used.
  */
 import type { TimeZone } from './calendar.js'
 import { beginningOf, type Day, type Instant } from './instant.js'
 
 /** So many days in a row without any row are silent. */
 const SILENT_DAYS = 7
+/** More of them are a habit, as of campaigns. */
+const MOST_SILENCES = 2
 /** Days with rows that it takes to know how many there are otherwise. */
 const MIN_KNOWN = 14
 
@@ -74,7 +76,7 @@ export function findSilences(daysWithRows: ReadonlySet<Day>): DayRun[] {
     const before = days[i]!
     return day - before > SILENT_DAYS ? [{ first: (before + 1) as Day, last: (day - 1) as Day }] : []
   })
-  return isFrequent(days, silences) ? silences : []
+  return silences.length <= MOST_SILENCES && isFrequent(days, silences) ? silences : []
 }
 
 function isFrequent(days: readonly Day[], silences: readonly DayRun[]): boolean {

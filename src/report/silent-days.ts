@@ -18,9 +18,7 @@ const nameSilences = (silences: readonly DayRun[], showDay: ShowDay): string =>
 export const describeSilences = ({ silences }: Pick<UsageReport, 'silences'>, showDay: ShowDay): string[] =>
   silences.length === 0
     ? []
-    : [
-        `${nameSilences(silences, showDay)}, the rate is that of the other days, and less may be left than is told`,
-      ]
+    : [`${nameSilences(silences, showDay)}, and counts neither in the rate nor in what is left`]
 
 /** What a plan does not know of the packages that are held. */
 export const describeUnknownUse = ({ daysSince, silences }: UnknownUse, showDay: ShowDay): string[] =>

@@ -722,6 +722,7 @@ describe('packages held already', () => {
       expect(await told('hole.csv', '--as-of 2026-11-01')).toBe(
         `The use has no row from 10 Oct 2026 to 19 Oct 2026: what was used then is not known, ${less}`,
       )
+      expect(await told('hole.csv', '--as-of 2026-11-01 --empty-days zero')).toBeUndefined()
     })
     test('pay for no other account', async () => {
       const { status, err } = await run('of-a.csv --packages of-b.csv --as-of 2026-11-01')

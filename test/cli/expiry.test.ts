@@ -270,7 +270,7 @@ describe('the answer', () => {
       expect([pools.video.burn_per_day, burn_measured_days]).toEqual(['8', '20'])
       expect(rulings).toContain('R62')
       const told =
-        'the use has no row from 2026-10-01 to 2026-10-31: what was used then is not known, the rate is that of the other days, and less may be left than is told'
+        'the use has no row from 2026-10-01 to 2026-10-31: what was used then is not known, and counts neither in the rate nor in what is left'
       expect(notes).toContain(told)
       expect((await expiry(`ledger.csv ${files}`)).out.replaceAll('\u00a0', ' ')).toContain(
         '! The use has no row from 1 Oct 2026 to 31 Oct 2026: what was used then is not known',
@@ -299,6 +299,27 @@ describe('the answer', () => {
       ]
       expect((await answer(`ledger.csv ${askedOf(...parts)}`)).notes.join()).not.toContain('goes on')
     })
+  })
+  test('measures as many days where the clocks change', async () => {
+    const days = [...Array(88).keys()].map(
+      day => `${new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10)},video,100\n`,
+    )
+    writeFileSync('spring.csv', `date,pool,units\n${days.join('')}`)
+    for (const asOf of ['2026-03-30T12:00:00Z', '2026-03-31T12:00:00Z'])
+      for (const window of ['1d', '7d', '30d', '36500d']) {
+        const options = `ledger.csv --usage spring.csv --tz Europe/Berlin --as-of ${asOf} --burn-window ${window}`
+        expect([options, (await answer(options)).pools.video.burn_per_day]).toEqual([options, '100'])
+      }
+  })
+  test('says nothing of silent days behind the answer', async () => {
+    const days = [...Array(31).keys(), ...Array.from({ length: 20 }, (_, i) => 42 + i)].map(
+      day => `${new Date(Date.UTC(2026, 9, 1 + day)).toISOString()},5\n`,
+    )
+    writeFileSync('behind.csv', `timestamp,units\n${days.join('')}`)
+    const told = async (asOf: string) =>
+      (await answer(`ledger.csv --usage behind.csv --as-of ${asOf}`)).notes.join().includes('has no row from')
+    expect(await told('2026-10-25')).toBe(false)
+    expect(await told('2026-11-21')).toBe(true)
   })
   test('doubts totals of weeks or months that stand for those of days, as budget does', async () => {
     const rows = ['05-31', '06-30', '07-31', '08-31', '09-30', '10-31'].map(

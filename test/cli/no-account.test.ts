@@ -157,3 +157,14 @@ describe('a whole number beside one that is missing, as tables of numbers write 
     expect(answer).toMatchObject({ repeated_requests: 1, periods: [{ requests: 4 }] })
   })
 })
+
+test('packages may be numbered from 0, as the rows of a data frame are', async () => {
+  const ledger = write('numbered.csv', [
+    'id,package,purchased_at',
+    '0,package-1,2026-10-01',
+    '1,package-1,2026-10-02',
+  ])
+  const use = write('numbered-use.csv', ['timestamp,units,package_id', '2026-10-05,5,0', '2026-10-06,5,1'])
+  const { answer } = await answerTo('expiry', ledger, '--usage', use)
+  expect(answer.reconciliation).toMatchObject({ deductions: 2, without_package: { count: 0 } })
+})

@@ -24,6 +24,12 @@ describe('silent days', () => {
     expect(silencesOf(...workdays)).toEqual([])
     expect(silencesOf(...workdays.filter(day => day < 28 || day >= 56))).toEqual([[26, 55]])
   })
+  it('are none where they come again and again, as between campaigns', () => {
+    const campaigns = (count: number) =>
+      Array.from({ length: count }, (_, i) => range(30 * i, 30 * i + 9)).flat()
+    expect(silencesOf(...campaigns(3))).toHaveLength(2)
+    expect(silencesOf(...campaigns(4))).toEqual([])
+  })
   it('are none where rows are rare, or few', () => {
     expect(silencesOf(...range(0, 100, 10))).toEqual([])
     expect(silencesOf(...range(0, 90, 2), ...range(120, 150, 2))).toEqual([])

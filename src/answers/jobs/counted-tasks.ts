@@ -1,6 +1,6 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
 import type { Instant } from '../../core/instant.js'
-import { accountOf, idOf, isId } from '../../core/nothing-words.js'
+import { accountOf, withoutGuard } from '../../core/nothing-words.js'
 import { add, compare } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import { type Counted, CountedOnce } from './counted-once.js'
@@ -119,7 +119,7 @@ export class CountedTasks {
 const NONE: readonly CountedDeduction[] = []
 
 /** The package that a row names; null when it names none. */
-const packageOf = (text: string): string | null => (isId(text) ? idOf(text) : null)
+const packageOf = (text: string): string | null => accountOf(withoutGuard(text))
 
 /** What a row says was taken: a task that two packages paid has a row for each. */
 const deductionOf = (

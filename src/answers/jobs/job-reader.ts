@@ -2,7 +2,7 @@
 import { atLine, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { beginningOf, type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
-import { accountOf, endOfId, guardOfId, isId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
+import { accountOf, endOfId, guardOfId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -228,7 +228,7 @@ export class JobReader {
     // Where a trace names none, no package paid.
     const packageId =
       row.deducted === null || row.status === 'pending' ? undefined : textOrEmpty(text('package_id'))
-    if (packageId === '' ? this.#file.isTrace : packageId !== undefined && isId(packageId)) {
+    if (packageId === '' ? this.#file.isTrace : packageId !== undefined && accountOf(packageId) !== null) {
       this.#tasks.takePackaged(row, line, at, isNamed ? text : withId(text, true), file)
       return
     }

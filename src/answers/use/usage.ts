@@ -142,7 +142,7 @@ class Uses {
 
   noteRow(at: Instant, file: number): void {
     this.files[file]!.rows++
-    this.#days[file]!.note(at)
+    if (at <= this.terms.asOf) this.#days[file]!.note(at)
     if (this.#from === null || at < this.#from) this.#from = at
     if (this.#until === null || at > this.#until) this.#until = at
     this.watch?.onRow(at, file)

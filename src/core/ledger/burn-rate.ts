@@ -32,15 +32,28 @@ export interface MeasuredUse {
 export const unknownDays = (until: Instant | null, asOf: Instant): number =>
   until === null || until >= asOf ? 0 : Math.floor((asOf - until) / MILLIS_PER_DAY)
 
+/** A stretch of time, `[from, to)`. */
+export interface Window {
+  readonly from: Instant
+  readonly to: Instant
+}
+
 /**
- * The instant before which use is known: the day of the last row counts whole, and the hours behind it are as little
- * known as days are. Where that is the day of the answer, or the log goes on behind the answer, all use up to it counts.
+ * The window of `millis` at the end of what is known. The day of the last row counts whole, and the hours behind it are as
+ * little known as days are; where that is the day of the answer, or the log goes on behind the answer, all use up to it
+ * counts. A window of whole days has as many of the calendar; one of part of a day ends with the last row.
  */
-export function endOfKnown(until: Instant | null, asOf: Instant, zone: TimeZone): Instant {
+export function windowAtEnd(until: Instant | null, asOf: Instant, millis: number, zone: TimeZone): Window {
   const ofAnswer = instantAt(asOf + 1)
-  if (until === null || until >= asOf) return ofAnswer
-  const day = zone.toLocal(until).day
-  return day === zone.toLocal(asOf).day ? ofAnswer : beginningOf((day + 1) as Day, zone)
+  if (millis % MILLIS_PER_DAY !== 0) {
+    const to = until === null || until >= asOf ? ofAnswer : instantAt(until + 1)
+    return { from: instantAt(to - millis), to }
+  }
+  const day = zone.toLocal(until ?? asOf).day
+  const isOver = until !== null && until < asOf && day < zone.toLocal(asOf).day
+  const to = isOver ? beginningOf((day + 1) as Day, zone) : ofAnswer
+  const local = zone.toLocal(to)
+  return { from: beginningOf((local.day - millis / MILLIS_PER_DAY) as Day, zone, local.millis), to }
 }
 
 /** The lots in force that took effect a day or more before the log's first row: what was used of them by then is not known. */
@@ -90,26 +103,25 @@ export function measuredMillis(
   const before = (day - zone.toLocal(from).day) * MILLIS_PER_DAY
   const ofLast = Math.min(MILLIS_PER_DAY, asOf - beginningOf(day, zone))
   const measured = Math.min(windowMillis, Math.max(MILLIS_PER_DAY, before + ofLast))
-  const end = Math.min(asOf, endOfKnown(until, asOf, zone))
+  const { to } = windowAtEnd(until, asOf, windowMillis, zone)
+  // By the clock, so that days on which it changes are as long as others.
+  const last = zone.toLocal(instantAt(Math.min(to, asOf)))
+  const end = last.day * MILLIS_PER_DAY + last.millis
   const silent = silences.reduce((sum, { first, last }) => {
-    const begins = Math.max(beginningOf(first, zone), end - windowMillis)
-    return sum + Math.max(0, Math.min(lastInstantOf(last, zone) + 1, end) - begins)
+    const from = Math.max(first * MILLIS_PER_DAY, end - windowMillis)
+    return sum + Math.max(0, Math.min((last + 1) * MILLIS_PER_DAY, end) - from)
   }, 0)
   // A window that lies in silent days alone knows of no use, and has no other time to measure it over.
   return measured > silent ? measured - silent : measured
 }
 
-/** Measures `uses` (in order of time), pool by pool; the window is `[end - window, end)`, and later use is left out. */
-export function measureUse(
-  uses: Iterable<Use>,
-  end: Instant,
-  windowMillis: number,
-): Map<string, MeasuredUse> {
+/** Measures `uses` (in order of time), pool by pool, over a window; later use is left out. */
+export function measureUse(uses: Iterable<Use>, window: Window): Map<string, MeasuredUse> {
   const pools = new Map<string, PoolSums>()
   for (const use of uses) {
-    if (use.at >= end) break
-    const sums = getOrInsert(pools, use.pool, () => new PoolSums(use.at, end, windowMillis))
-    sums.take(use, use.at >= end - windowMillis)
+    if (use.at >= window.to) break
+    const sums = getOrInsert(pools, use.pool, () => new PoolSums(use.at, window))
+    sums.take(use, use.at >= window.from)
   }
   return new Map([...pools].map(([pool, sums]) => [pool, sums.finish()]))
 }
@@ -124,12 +136,10 @@ class PoolSums {
 
   constructor(
     private readonly firstAt: Instant,
-    private readonly end: Instant,
-    windowMillis: number,
+    private readonly window: Window,
   ) {
     // Of days before the first use nothing is known; one without use after it is one of none.
-    const known = Math.ceil((end - firstAt) / MILLIS_PER_DAY)
-    const days = Math.min(Math.ceil(windowMillis / MILLIS_PER_DAY), known)
+    const days = Math.ceil((window.to - Math.max(window.from, firstAt)) / MILLIS_PER_DAY)
     this.#days = new Array<UnitTally | undefined>(days).fill(undefined)
   }
 
@@ -137,7 +147,7 @@ class PoolSums {
     const tally = isInWindow ? getOrInsert(this.#inWindow, use.account, newTally) : this.#before
     tally.take(use.units)
     if (isInWindow) {
-      const day = this.#days.length - Math.ceil((this.end - use.at) / MILLIS_PER_DAY)
+      const day = this.#days.length - Math.ceil((this.window.to - use.at) / MILLIS_PER_DAY)
       this.#days[day] ??= new UnitTally()
       this.#days[day].take(use.units)
     }

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { zoneOf } from '../../../src/core/calendar.js'
 import { dayAt, formatInstant, type Instant, MILLIS_PER_DAY } from '../../../src/core/instant.js'
 import {
-  endOfKnown,
   listUnknownStarts,
   measuredMillis,
   measureUse,
   perDay,
   unitsPerTask,
   unknownDays,
+  windowAtEnd,
 } from '../../../src/core/ledger/burn-rate.js'
 import { format, units } from '../../../src/core/quantity.js'
 import { formatRatio } from '../../../src/core/ratio.js'
@@ -17,7 +17,7 @@ import { at, makeLots, makeUses } from './lots.js'
 
 /** Over a window whose last instant is that of the answer. */
 const measure = (uses: ReturnType<typeof makeUses>, asOf: number, window: number) =>
-  measureUse(uses, at(asOf + 1), window).get('video')!
+  measureUse(uses, { from: at(asOf + 1 - window), to: at(asOf + 1) }).get('video')!
 const inWindow = (uses: ReturnType<typeof makeUses>, asOf: number, window: number) =>
   Object.fromEntries(
     [...measure(uses, asOf, window).inWindow].map(([account, sum]) => [String(account), format(sum)]),
@@ -77,7 +77,7 @@ it('use is measured by pool and by account', () => {
     { at: 3, units: '7', pool: 'image' },
   )
   expect(inWindow(uses, 10, 10)).toEqual({ a: '0.3', b: '0.2' })
-  expect([...measureUse(uses, at(10), 10).keys()]).toEqual(['video', 'image'])
+  expect([...measureUse(uses, { from: at(0), to: at(10) }).keys()]).toEqual(['video', 'image'])
 })
 
 it('a burn is the mean of the window, exactly', () => {
@@ -125,19 +125,53 @@ it('of lots in force that began a day or more before the log it is not known wha
   expect(starts(null)).toEqual([])
 })
 
-describe('use is known', () => {
-  const known = (until: string | null, asOf: string, zone = 'UTC') =>
-    formatInstant(endOfKnown(until === null ? null : at(until), at(asOf), zoneOf(zone)))
-  it('to the end of the day of the last row', () => {
-    for (const asOf of ['2026-11-21T00:00:00Z', '2026-11-21T12:00:00Z', '2026-11-30T12:00:00Z'])
-      expect(known('2026-11-20T03:00:00Z', asOf)).toBe('2026-11-21T00:00:00Z')
-    expect(known('2026-11-20T03:00:00Z', '2026-11-21T12:00:00Z', 'America/New_York')).toBe(
-      '2026-11-20T05:00:00Z',
+describe('the window of a log', () => {
+  const windowOf = (until: string | null, asOf: string, days: number, zone = 'UTC') => {
+    const window = windowAtEnd(
+      until === null ? null : at(until),
+      at(asOf),
+      days * MILLIS_PER_DAY,
+      zoneOf(zone),
     )
+    return [window.from, window.to].map(formatInstant)
+  }
+  it('ends with the day of the last row', () => {
+    for (const asOf of ['2026-11-21T00:00:00Z', '2026-11-21T12:00:00Z', '2026-11-30T12:00:00Z'])
+      expect(windowOf('2026-11-20T03:00:00Z', asOf, 7)).toEqual([
+        '2026-11-14T00:00:00Z',
+        '2026-11-21T00:00:00Z',
+      ])
+    expect(windowOf('2026-11-20T03:00:00Z', '2026-11-21T12:00:00Z', 1, 'America/New_York')).toEqual([
+      '2026-11-19T05:00:00Z',
+      '2026-11-20T05:00:00Z',
+    ])
   })
-  it('up to the answer, that instant too, where the log reaches into its day or goes on behind it', () => {
+  it('ends with the answer, that instant too, where the log reaches into its day or goes on behind it', () => {
     for (const until of ['2026-11-21T03:00:00Z', '2026-11-21T12:00:00Z', '2026-11-25T00:00:00Z', null])
-      expect(known(until, '2026-11-21T12:00:00Z')).toBe('2026-11-21T12:00:00.001Z')
+      expect(windowOf(until, '2026-11-21T12:00:00Z', 2)).toEqual([
+        '2026-11-19T12:00:00.001Z',
+        '2026-11-21T12:00:00.001Z',
+      ])
+  })
+  it('has the days of the calendar, also where the clocks change', () => {
+    expect(windowOf('2026-03-29T20:00:00Z', '2026-03-30T12:00:00Z', 1, 'Europe/Berlin')).toEqual([
+      '2026-03-28T23:00:00Z',
+      '2026-03-29T22:00:00Z',
+    ])
+    expect(windowOf('2026-10-27T20:00:00Z', '2026-10-29T12:00:00Z', 7, 'Europe/Berlin')).toEqual([
+      '2026-10-20T22:00:00Z',
+      '2026-10-27T23:00:00Z',
+    ])
+  })
+  it('of part of a day ends with the last row', () => {
+    expect(windowOf('2026-11-20T10:00:00Z', '2026-11-22T15:00:00Z', 0.5)).toEqual([
+      '2026-11-19T22:00:00.001Z',
+      '2026-11-20T10:00:00.001Z',
+    ])
+    expect(windowOf('2026-11-25T10:00:00Z', '2026-11-22T15:00:00Z', 1.5)).toEqual([
+      '2026-11-21T03:00:00.001Z',
+      '2026-11-22T15:00:00.001Z',
+    ])
   })
 })
 
