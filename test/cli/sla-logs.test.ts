@@ -997,41 +997,6 @@ test('a row of Fastify that says that a request comes is none, in a table too', 
   expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1, unreached: 0 })
 })
 
-describe('a request of Fastify that failed, which has a line of its error beside that of its end,', () => {
-  const request = (i: number, status: number): object[] => {
-    const [time, reqId, req] = [
-      1_790_812_800_000 + 100 * i,
-      `req-${i}`,
-      { method: 'POST', url: '/v1/videos' },
-    ]
-    const res = { statusCode: status }
-    const err = { type: 'Error', message: 'no', stack: 'Error: no' }
-    const failed = status >= 500 ? [{ level: 50, time: time + 10, reqId, req, res, err, msg: 'no' }] : []
-    const refused =
-      status >= 400 && status < 500 ? [{ level: 30, time: time + 10, reqId, res, err, msg: 'no' }] : []
-    return [
-      { level: 30, time, reqId, req, msg: 'incoming request' },
-      ...failed,
-      ...refused,
-      { level: 30, time: time + 12, reqId, res, responseTime: 12.5, msg: 'request completed' },
-    ]
-  }
-  const rows = [200, 500, 404, 200].flatMap((status, i) => request(i, status))
-  test.each([
-    ['jsonl', rows.map(row => `${JSON.stringify(row)}\n`).join('')],
-    ['json', JSON.stringify(rows)],
-  ])('counts once: %s', async (ending, text) => {
-    const { answer } = await ask(write(`fastify-errors.${ending}`, text))
-    expect(answer!.log_formats).toEqual([expect.objectContaining({ format: 'pino', other_rows: 6 })])
-    expect(answer!.periods[0]).toMatchObject({ requests: 4, valid: 4, errors: 1, unreached: 0 })
-  })
-  test('is none of those with a path, as no line of an end has one', async () => {
-    const log = write('fastify-paths.jsonl', rows.map(row => `${JSON.stringify(row)}\n`).join(''))
-    const { status, err } = await ask(log, ['--endpoint', '/v1/*'])
-    expect([status, err]).toEqual([2, expect.stringContaining('no request of the log has one')])
-  })
-})
-
 test.each([
   ['@timestamp,http.response.status_code,event.duration', '2026-10-01T00:00:00Z,', '200,5', ',30000'],
   ['@timestamp,http.response.status_code', '2026-10-01T00:00:00Z,', '200', '-'],
