@@ -710,52 +710,6 @@ describe('what was deducted', () => {
     const { differing_tasks: _, ...figures } = reconciliation
     expect(json.reconciliation).toMatchObject({ ...figures, failed_charged: { count: 1, units: '9' } })
   })
-  test.each([
-    ['type', 'refund', 'deduction or refund'],
-    ['refunded', true, 'status'],
-    ['status_of_deduction', 'undone', 'status'],
-    ['n', 3, 'count'],
-  ])('stops the command beside the key "%s" in JSON as in a table', async (key, value, like) => {
-    const entry = {
-      package_id: 'p1',
-      product_type: 'video',
-      task_id: 't',
-      model_name: 'kling-v1-6',
-      duration: '5',
-      deduction_time: String(Date.UTC(2026, 9, 6, 10)),
-      deduction_amount: '4',
-    }
-    const page = (more: object) =>
-      JSON.stringify({ code: 0, data: { result: { detail: [entry, { ...entry, task_id: 'u', ...more }] } } })
-    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
-    const more = { [key]: value }
-    const table = [entry, { ...entry, ...more }]
-    const csv = [Object.keys(table[1]!).join(), Object.values(table[1]!).join()].join('\n')
-    for (const text of [csv, JSON.stringify({ ...entry, ...more }), page(more)]) {
-      const { status, err } = await answerOf(argv, text)
-      expect(status).toBe(2)
-      expect(err).toContain(
-        `COLUMN_UNREAD nothing is read from the column "${key}", which looks like ${like}`,
-      )
-    }
-    const leftOut = await answerOf([...argv, '--ignore-columns', key], page(more))
-    expect(leftOut.json).toMatchObject({ totals: { drawn: '8' }, ignored_columns: [key] })
-    // What says nothing stops nothing, nor does what the service may add to its pages.
-    for (const harmless of [
-      { [key]: null },
-      { [key]: '' },
-      { deduction_kind: 1, mode: 'pro', created_at: 'x' },
-    ])
-      expect((await answerOf(argv, page(harmless))).json.totals.drawn).toBe('8')
-  })
-  test('in a page is read as its row says, beside a state or a count', async () => {
-    const entry = { product_type: 'video', task_id: 't', product_function: 'text-to-video' }
-    const job = { model_name: 'kling-v1-6', mode: 'std', duration: '5', deduction_amount: '4' }
-    const detail = [{ ...entry, ...job, deduction_time: String(Date.UTC(2026, 9, 6, 10)), count: 2 }]
-    const text = JSON.stringify({ code: 0, data: { result: { detail } } })
-    const { json } = await answerOf(['quote', '--from', '-', '--as-of', AS_OF, '--json'], text)
-    expect(json.totals).toMatchObject({ count: 2, units: { video: '4' } })
-  })
   test('is of all jobs of its row, whether it names a package or not', async () => {
     const header = 'timestamp,model,capability,mode,duration,count,units,package_id'
     for (const paid of ['', 'p1']) {

@@ -3,18 +3,18 @@ import { assert, atLine, fail, type Issue, type Place, quoteArgument } from '../
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
-import { type ColumnForm, columnToldBy, findColumns, formOf, wordsFor } from '../../read/columns.js'
+import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
 import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
-import { expectJson, type JsonValue, type MayTell, memberOf, type WordOfList } from '../../read/json-value.js'
+import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../../read/json-value.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { type Names, normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
-import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
+import { failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { truthOf } from '../../read/values.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
@@ -211,35 +211,11 @@ const dayForm = ({ reading }: FileJobs): ColumnForm => ({
   instead: new Map([...INSTEAD, ['units', 'write a row for each pool, with the columns pool and units']]),
 })
 
-/** What somebody may have put beside a deduction of the service, which says neither. */
-const SAID_BESIDE: readonly string[] = ['status', 'count', 'deduction_or_refund']
-
-/**
- * Whether somebody has put more into an entry of an export, so that it is read as a row: a key that would stop a table, or
- * a column of jobs. Of a page only `status` and `count` are such: the service may add what it calls so itself.
- */
-function saysMore(entry: JsonValue, form: ColumnForm, isOfPage: boolean): boolean {
-  return listStrangeKeys(entry).some(key => {
-    const name = normaliseColumn(key)
-    if (form.columns.some(column => wordsFor(column, form.words).includes(name)))
-      return !isOfPage || SAID_BESIDE.includes(name)
-    const told = columnToldBy(key, form, column => column === 'units')
-    return told !== undefined && SAID_BESIDE.includes(told) && Boolean(memberOf(entry, key)?.text?.trim())
-  })
-}
-
-type RowItem = Exclude<ApiItem, { readonly kind: 'list' | 'page' }>
-
-/** An item as what is read one by one: pages by their entries, and those with more to say as rows. */
-function spread(item: ApiItem, form: ColumnForm): RowItem[] {
-  const entryAs = (entry: JsonValue): RowItem =>
-    saysMore(entry, form, item.kind === 'page')
-      ? { kind: 'task', task: entry, results: NO_RESULTS }
-      : { kind: 'entry', entry }
-  if (item.kind === 'page') return item.page.entries.map(entryAs)
-  if (item.kind === 'entry') return [entryAs(item.entry)]
-  return item.kind === 'list' ? [] : [item]
-}
+/** Whether an entry of an export that stands alone has a column of jobs beside, as a row that somebody has put together. */
+const saysMore = (entry: JsonValue, { columns, words }: ColumnForm): boolean =>
+  listStrangeKeys(entry).some(key =>
+    columns.some(column => wordsFor(column, words).includes(normaliseColumn(key))),
+  )
 
 /** JSON: what the API answers, a list of jobs, or one job a line. */
 async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
@@ -258,13 +234,17 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       return
     }
     const found = listItems(value, form.renamed)
-    for (const item of found) {
-      if (item.kind === 'list') reader.takeList(item.list)
-      else if (item.kind === 'page') reader.takePage(item.page.page)
-    }
-    const items = found.flatMap(item => spread(item, form))
+    for (const item of found) if (item.kind === 'list') reader.takeList(item.list)
+    const items = found
+      .filter(item => item.kind !== 'list')
+      .map(item =>
+        item.kind === 'entry' && saysMore(item.entry, form)
+          ? ({ kind: 'task', task: item.entry, results: NO_RESULTS } as const)
+          : item,
+      )
     for (const [index, item] of items.entries()) {
-      if (item.kind === 'entry') reader.takeEntry(item.entry)
+      if (item.kind === 'page') reader.takePage(item.page)
+      else if (item.kind === 'entry') reader.takeEntry(item.entry)
       else if (item.kind === 'error') reader.reject([item.issue], item.value.place.line, item.value.raw)
       else if (areDayColumns(item.task.members.map(([key]) => key))) {
         checkDays(reader, atLine(file, line))

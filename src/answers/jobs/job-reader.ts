@@ -23,7 +23,7 @@ import type { JsonValue } from '../../read/json-value.js'
 import { type Notation, orderOf } from '../../read/notation.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
 import { NO_RESULTS, type TaskResults } from '../../read/tasks/api-answer.js'
-import { listStrangeKeys, readDeduction } from '../../read/tasks/billing-export.js'
+import { type ExportPage, listStrangeKeys, readDeduction } from '../../read/tasks/billing-export.js'
 import { type Page, Pages } from '../../read/tasks/pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
@@ -268,8 +268,9 @@ export class JobReader {
     this.#lists.take(list, this.#name)
   }
 
-  takePage(page: Page): void {
+  takePage({ entries, page }: ExportPage): void {
     this.#exports.take(page, this.#name)
+    for (const entry of entries) this.takeEntry(entry)
   }
 
   /** Takes an entry of a billing export. */
