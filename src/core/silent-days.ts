@@ -69,12 +69,16 @@ export function spanOfTotals({ days, areTotals }: DaysWithRows): TotalSpan | nul
   return found ? (found[0] as TotalSpan) : null
 }
 
-/** The silent days of use by the days on which it has rows. */
+/** The silent days of use by the days on which it has rows: those of the weeks on both sides are as frequent as others. */
 export function findSilences(daysWithRows: ReadonlySet<Day>): DayRun[] {
   const days = [...daysWithRows].sort((a, b) => a - b)
+  const hasRowsIn = (first: number): boolean =>
+    countWithin(daysWithRows, first, first + SILENT_DAYS - 1) * 7 >= 5 * SILENT_DAYS
   const silences = days.slice(1).flatMap((day, i): DayRun[] => {
     const before = days[i]!
-    return day - before > SILENT_DAYS ? [{ first: (before + 1) as Day, last: (day - 1) as Day }] : []
+    return day - before > SILENT_DAYS && hasRowsIn(before - SILENT_DAYS + 1) && hasRowsIn(day)
+      ? [{ first: (before + 1) as Day, last: (day - 1) as Day }]
+      : []
   })
   return silences.length <= MOST_SILENCES && isFrequent(days, silences) ? silences : []
 }

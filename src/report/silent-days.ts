@@ -20,10 +20,13 @@ export const describeSilences = ({ silences }: Pick<UsageReport, 'silences'>, sh
     ? []
     : [`${nameSilences(silences, showDay)}, and counts neither in the rate nor in what is left`]
 
+/** Fewer days since the end of a log may be such on which nobody works. */
+const LONG_WEEKEND = 3
+
 /** What a plan does not know of the packages that are held. */
 export const describeUnknownUse = ({ daysSince, silences }: UnknownUse, showDay: ShowDay): string[] =>
   compact([
-    daysSince > 0 &&
+    daysSince > LONG_WEEKEND &&
       `the log ends ${countOf(daysSince, 'day')} before the plan begins: what was used since is not known`,
     silences.length > 0 && nameSilences(silences, showDay),
   ]).map(text => `${text}, and less may be left of the packages that you hold`)

@@ -521,9 +521,12 @@ describe('the API', () => {
     )
     const { out, err } = await expiry('costs.json --usage export.json')
     expect(out).toContain(
-      '! The API says something else of what is left: r-1 (package-1) holds 29,990 units (computed 29,990.5)',
+      '! The API says something else of what is left: r-2 (trial-1000-2026) holds 258 units (computed 1,000).',
     )
-    expect(err).not.toContain('the API counts')
+    // A difference of less than a unit is no doubt, and only noted.
+    expect(out).not.toContain('r-1 (package-1) holds')
+    expect(err).toContain('the API counts 29,990 units left in r-1')
+    expect(err).not.toContain('left in r-2')
   })
   test('may be late by twelve hours of use', async () => {
     const at = async (time: string) =>

@@ -30,6 +30,10 @@ describe('silent days', () => {
     expect(silencesOf(...campaigns(3))).toHaveLength(2)
     expect(silencesOf(...campaigns(4))).toEqual([])
   })
+  it('are none beside a few rows that come before all others', () => {
+    expect(silencesOf(2 as Day, 20 as Day, ...range(150, 230))).toEqual([])
+    expect(silencesOf(...range(0, 29), ...range(61, 64))).toEqual([])
+  })
   it('are none where rows are rare, or few', () => {
     expect(silencesOf(...range(0, 100, 10))).toEqual([])
     expect(silencesOf(...range(0, 90, 2), ...range(120, 150, 2))).toEqual([])

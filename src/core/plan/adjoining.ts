@@ -33,7 +33,7 @@ export function joinAdjoining(
     for (const i of begun) {
       const adjoining = ended.filter(earlier => held[earlier]!.expiresAt >= held[i]!.effectiveAt)
       const left = sumOf(adjoining.map(earlier => subtract(held[earlier]!.units, drawn.held[earlier]!.used)))
-      if (compare(left, uncovered) >= 0) lots[i] = { ...held[i]!, effectiveAt: startOf(day) }
+      if (compare(left, uncovered) >= 0) lots[i] = { ...held[i]!, joinedFrom: startOf(day) }
     }
   }
   return lots

@@ -33,6 +33,8 @@ export interface HeldLot {
   /** What is left at the start of the horizon. */
   readonly units: Units
   readonly effectiveAt: Instant
+  /** The beginning of a day that it pays for with one that ends within it (adjoining.ts); left out: of none. */
+  readonly joinedFrom?: Instant
   /** The instant from which on it cannot be used. */
   readonly expiresAt: Instant
   /** Whether its ledger names a day through which it can. */
@@ -79,9 +81,12 @@ function countDaysTo(at: Instant, startOf: DayStarts): number {
  * cover that day at all. A plan knows how much is used on a day and not when, so that anything else would promise
  * units that may come too late or be gone too early.
  */
-export function daysCovered({ effectiveAt, expiresAt }: HeldLot, startOf: DayStarts): DaySpan {
-  const from = countDaysTo(effectiveAt, startOf)
-  return { from: startOf(from) < effectiveAt ? from + 1 : from, until: countDaysTo(expiresAt, startOf) }
+export function daysCovered(
+  { effectiveAt, joinedFrom = effectiveAt, expiresAt }: HeldLot,
+  startOf: DayStarts,
+): DaySpan {
+  const from = countDaysTo(joinedFrom, startOf)
+  return { from: startOf(from) < joinedFrom ? from + 1 : from, until: countDaysTo(expiresAt, startOf) }
 }
 
 /**

@@ -27,12 +27,13 @@ import {
   listWarnings,
   showExpiry,
   showExpiryDay,
+  showTimeLeft,
   sortForPeople,
 } from './lead.js'
 import { listNotes } from './notes.js'
 import { pictureLeft, pictureUse } from './pictures.js'
 import { describeEnough, describeFullSpeed, listPoolFacts } from './pool-facts.js'
-import { nameOfLot, showDaysUntil } from './words.js'
+import { nameOfLot } from './words.js'
 
 /** So many packages are shown without `--details`: with the rest of the answer they fit a screen. */
 const MOST_SHOWN = 6
@@ -179,7 +180,7 @@ function listFigures(answer: ExpiryAnswer, zone: TimeZone): doc.KeyFigure[] {
       label: 'Next expiry',
       value: next ? showExpiryDay(next.balance.lot, zone) : 'none',
       more: next
-        ? `${showDaysUntil(answer.asOf, next.balance.lot.expiresAt)}: ${nameOfLot(next.balance.lot)}, ${showUnitCount(next.balance.remaining)}`
+        ? `${showTimeLeft(next.balance.lot, answer.asOf, zone)}: ${nameOfLot(next.balance.lot)}, ${showUnitCount(next.balance.remaining)}`
         : 'no units are left',
     },
   ]

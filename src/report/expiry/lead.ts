@@ -3,6 +3,7 @@ import type { TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
+import type { Instant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { type Lot, lastDayOf } from '../../core/ledger/lot.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
@@ -49,6 +50,14 @@ export function showExpiryDay(lot: Lot, zone: TimeZone): string {
   return last === null ? showDayOf(lot.expiresAt, zone) : showDay(last)
 }
 
+/** How soon a lot expires: where it lasts for a day, by the days of the calendar. */
+export function showTimeLeft(lot: Lot, asOf: Instant, zone: TimeZone): string {
+  const last = lastDayOf(lot, zone)
+  if (last === null) return showDaysUntil(asOf, lot.expiresAt)
+  const days = last - zone.toLocal(asOf).day
+  return days === 0 ? 'today' : `in ${countOf(days, 'day')}`
+}
+
 /** And its time; the end of a day is 24:00. */
 export function showExpiry(lot: Lot, zone: TimeZone): string {
   const last = lastDayOf(lot, zone)
@@ -85,7 +94,7 @@ function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const rate = describeRate(answer)
   if (!first) return [`No unit will expire unused ${rate}.`, ...describeNext(answer, zone)]
   const { lot } = first.balance
-  const when = `${showExpiryDay(lot, zone)}, ${showDaysUntil(answer.asOf, lot.expiresAt)}`
+  const when = `${showExpiryDay(lot, zone)}, ${showTimeLeft(lot, answer.asOf, zone)}`
   return [
     describeAtRisk(answer, rate),
     losing.length === 1
@@ -101,8 +110,8 @@ const nameWhereSeveral = (pool: string, { pools }: ExpiryAnswer['outlook']): str
 /** What will expire unused. */
 function describeAtRisk({ outlook: { pools, totals } }: ExpiryAnswer, rate: string): string {
   const dollars = totals.forecastForfeitedDollars
-  const [only, ...more] = pools
-  if (more.length === 0) {
+  const [only, ...others] = pools.filter(({ remaining }) => !isZero(remaining))
+  if (others.length === 0) {
     const lost = showWithWorth(only!.forecastForfeited, dollars)
     return `${sentenceCase(lost)} of the ${showAbout(toRatio(only!.remaining))} left will expire unused ${rate}.`
   }
@@ -144,8 +153,8 @@ function describeNext(answer: ExpiryAnswer, zone: TimeZone): string[] {
 export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const { usage, unknownDays, reconciliation } = answer
   const comparison = usage?.comparison
-  const stated = listStatedOtherwise(answer).flatMap(({ lot, stated, computed, isDelay }) =>
-    isDelay ? [] : [`${nameOfLot(lot)} holds ${showUnitCount(stated)} (computed ${showUnits(computed)})`],
+  const stated = listStatedOtherwise(answer).flatMap(({ lot, stated, computed, isDoubt }) =>
+    !isDoubt ? [] : [`${nameOfLot(lot)} holds ${showUnitCount(stated)} (computed ${showUnits(computed)})`],
   )
   const exported = reconciliation && describeExported(reconciliation, at => showDayOf(at, zone))
   return compact([

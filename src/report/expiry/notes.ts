@@ -7,7 +7,6 @@ import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import { contradictsItself, isSaidExpired } from '../../core/ledger/reported-balance.js'
 import { format, sumOf, type Units } from '../../core/quantity.js'
-import { subtractRatios, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnits } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
@@ -97,7 +96,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
   // The warnings of a document say the same.
   const inTable = [
     ...describeUnfunded(answer),
-    ...describeStated(answer, false),
+    ...describeStated(answer, true),
     ...describeEndOfLog(answer),
     ...describeUnowned(answer),
     ...(usage
@@ -115,7 +114,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeShortHistory(answer),
     ...describeStartOfLog(answer),
     ...describeTaskTime(answer),
-    ...describeStated(answer, true),
+    ...describeStated(answer, false),
     ...describeReported(answer),
     ...(reconciliation ? describeReconciliation(reconciliation, answer.order) : []),
     ...(usage?.comparison ? describeComparison(usage.comparison) : []),
@@ -267,13 +266,11 @@ function describeReported({ reported, isReported, isService, outlook, asOf }: Ex
   })
 }
 
-/** What ledger or API say is left, where use leaves something else; apart where the delay of the API may be why. */
-const describeStated = (answer: ExpiryAnswer, areDelays: boolean): string[] =>
+/** What ledger or API say is left, where use leaves something else; what a screen warns of apart. */
+const describeStated = (answer: ExpiryAnswer, areDoubts: boolean): string[] =>
   listStatedOtherwise(answer)
-    .filter(({ isDelay }) => isDelay === areDelays)
-    .map(({ lot, stated, computed, difference }) => {
-      const isFewer = difference.num > 0n
-      const by = showRounded(isFewer ? difference : subtractRatios(ZERO, difference))
-      const why = areDelays ? '; use of the last 12 hours, which the API counts late, can be the reason' : ''
-      return `${answer.isService ? 'the API' : 'the ledger'} counts ${showUnitCount(stated)} left in ${lot.id}, ${by} ${isFewer ? 'fewer' : 'more'} than the ${showUnits(computed)} computed${why}`
+    .filter(({ isDoubt }) => isDoubt === areDoubts)
+    .map(({ lot, stated, computed, by, isFewer, isDelay }) => {
+      const why = isDelay ? '; use of the last 12 hours, which the API counts late, can be the reason' : ''
+      return `${answer.isService ? 'the API' : 'the ledger'} counts ${showUnitCount(stated)} left in ${lot.id}, ${showRounded(by)} ${isFewer ? 'fewer' : 'more'} than the ${showUnits(computed)} computed${why}`
     })

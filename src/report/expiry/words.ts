@@ -6,7 +6,7 @@ import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { isOpenTo, type Lot } from '../../core/ledger/lot.js'
 import { type LotOutlook, type PoolOutlook, sumBurns } from '../../core/ledger/outlook.js'
 import { isZero } from '../../core/quantity.js'
-import { formatRatio, type Ratio, ratio } from '../../core/ratio.js'
+import { compareRatios, formatRatio, type Ratio, ratio, subtractRatios, ZERO } from '../../core/ratio.js'
 import { showUnitCount, showUnitsOf } from '../amounts.js'
 import { countOf, groupDigits, listSome, makeVisible } from '../text.js'
 
@@ -67,6 +67,9 @@ export function describeBurn(
   return `${showUnitsOf(paid ?? burnPerDay)} a day${whose}, ${from}`
 }
 
+/** Ledgers are kept in whole units: a difference of less than one is no doubt. */
+const LEAST_DOUBTED = ratio(1n)
+
 /** Packages of which ledger or API state another balance than use leaves, with what it leaves. */
 export const listStatedOtherwise = ({ reported, isReported, outlook }: ExpiryAnswer) =>
   (reported ?? []).flatMap(({ lot, remaining: stated, difference, isDelay }, i) => {
@@ -74,7 +77,9 @@ export const listStatedOtherwise = ({ reported, isReported, outlook }: ExpiryAns
     const { remaining, forfeited } = outlook.lots[i]!.balance
     // What was left when it expired, where it has.
     const computed = isZero(remaining) ? forfeited : remaining
-    return [{ lot, stated, computed, difference: difference!, isDelay }]
+    const by = difference!.num > 0n ? difference! : subtractRatios(ZERO, difference!)
+    const isDoubt = !isDelay && compareRatios(by, LEAST_DOUBTED) >= 0
+    return [{ lot, stated, computed, by, isFewer: difference!.num > 0n, isDelay, isDoubt }]
   })
 
 /** A first use some days behind a purchase is usual; behind more the log may begin late. */
