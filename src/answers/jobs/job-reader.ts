@@ -154,10 +154,10 @@ export class JobReader {
   read(...asked: Parameters<JobPricer['read']>): PricedRow | Issue[] {
     const row = this.#pricer.read(...asked)
     const [text, at, line, ...rest] = asked
-    if (!Array.isArray(row))
-      this.#file.doubts.look(text, row, line, other =>
-        this.#pricer.read(other as typeof text, at, line, ...rest),
-      )
+    if (Array.isArray(row)) return row
+    const { doubts } = this.#file
+    doubts.look(text, row, line, other => this.#pricer.read(other as typeof text, at, line, ...rest))
+    if (!this.isUsage || row.deducted === null) doubts.lookAtLength(row, line)
     return row
   }
 
@@ -339,7 +339,7 @@ export class JobReader {
         aliased,
         words: [...words.values()],
         remarks: [...(jobs.input.remarks ?? []), ...doubts.remarks],
-        doubts: doubts.list(),
+        doubts: doubts.list(this.terms.asOf),
       },
     }))
   }
@@ -353,6 +353,7 @@ export class JobReader {
     file: number,
     order = this.#tasks.size,
   ): void {
+    if (at !== null) this.#files[file]!.doubts.takeCounted(row, at)
     this.take(row, line, at, text, file, order)
     const { deducted } = row
     const charged = deducted && chargedByList(row)
