@@ -1225,3 +1225,49 @@ describe('two sides of requests', () => {
     expect(answer!.notes.filter((note: string) => note.includes('logs them'))).toHaveLength(1)
   })
 })
+
+describe('rows without a status that may be no requests are told', () => {
+  const time = (i: number) => `2026-10-01T00:${String(i % 60).padStart(2, '0')}:00Z`
+  const doubts = async (rows: readonly string[], ...args: string[]) => {
+    const { answer } = await ask(write('doubtful.csv', `${rows.join('\n')}\n`), args)
+    return answer!.notes.filter(note => note.includes('take those out of the log'))
+  }
+  test.each(['message', '@message', 'log.level', 'event', 'Log Level'])(
+    'beside a column %s',
+    async column => {
+      const rows = [`timestamp,${column},status`, `${time(0)},POST,200`, `${time(1)},refreshed,`]
+      const [told, ...more] = await doubts(rows)
+      expect(more).toEqual([])
+      expect(told).toContain(
+        `doubtful.csv: 1 of 2 requests has no status and counts as never arrived; beside the column "${column}" such`,
+      )
+      expect(await doubts(rows, '--unreached', 'ignore')).toEqual([])
+      expect(await doubts(rows.slice(0, 2))).toEqual([])
+    },
+  )
+  test.each(['error', 'error_message', 'client', 'messages_sent'])(
+    'and not beside a column %s',
+    async column =>
+      expect(await doubts([`timestamp,${column},status`, `${time(0)},x,200`, `${time(1)},x,`])).toEqual([]),
+  )
+  test('and not in JSON, where a message has no status at all', async () => {
+    const row = (i: number, status: string) => `{"timestamp":"${time(i)}","msg":"a","status":${status}}\n`
+    const { answer } = await ask(write('doubtful.jsonl', row(1, '200') + row(2, 'null')))
+    expect(answer!.periods[0]!.unreached).toBe(1)
+    expect(answer!.notes.join()).not.toContain('beside the column')
+  })
+  test('where they are as many as the others', async () => {
+    const rows = (received: number, unreached: number) => [
+      'timestamp,status',
+      ...Array.from({ length: received }, (_, i) => `${time(i)},200`),
+      ...Array.from({ length: unreached }, (_, i) => `${time(i)},`),
+    ]
+    const file = join(folder, 'doubtful.csv')
+    expect(await doubts(rows(110, 100))).toEqual([
+      `warning: ${file}: 100 of 210 requests have no status and count as never arrived; where they are as many as the others, such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)`,
+    ])
+    expect(await doubts(rows(130, 100))).toEqual([])
+    expect(await doubts(rows(100, 130))).toEqual([])
+    expect(await doubts(rows(99, 99))).toEqual([])
+  })
+})

@@ -82,13 +82,20 @@ export async function readRequestLogs(
     // Counts that were asked for end with a row that says so; without it they may be cut, even in their header.
     if (isReduced) reader.needsEnd = true
     const end = new TextEnd()
+    const [counter] = counters
+    const before = { requests: counter!.requests, unreached: counter!.failures.unreached }
     await readWhole(
       { input, reader, onRows, end },
       close,
       isReduced ? { ...reading, ...REDUCED_READING } : reading,
     )
     badRows.endFile(file, reader.read)
-    natures.push(columns ? { ...reader.nature, columns: { file, ...columns } } : reader.nature)
+    natures.push({
+      ...reader.nature,
+      ...(columns && { columns: { file, ...columns } }),
+      requests: counter!.requests - before.requests,
+      unreached: counter!.failures.unreached - before.unreached,
+    })
     rows += reader.counted
     rejectedRows += reader.furtherRejected
     // An empty last field would say something, such as a request that never arrived; a cut one says nothing.

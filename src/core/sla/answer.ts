@@ -91,6 +91,11 @@ export interface ReadLog {
   readonly format: string | null
   /** Whether the format says itself whose fault it was that a request got no answer. */
   readonly tellsFault: boolean
+  /** Whether it is a table, in which a row has a cell for each column. */
+  readonly isTable: boolean
+  /** Requests, whichever period they are in, and those of them that never arrived. */
+  readonly requests: number
+  readonly unreached: number
   /** Rows and lines that are no requests, such as other messages. */
   readonly messages: number
   /** Headers within the log. */
@@ -333,5 +338,10 @@ export type SlaNote =
   | { readonly kind: 'no-rows'; readonly file: string }
   /** Requests without a status in a column that a gateway leaves empty for what it answers itself, too. */
   | { readonly kind: 'not-passed-on'; readonly column: string; readonly requests: number }
+  /**
+   * Rows of a log that count as requests that never arrived, and may be none: it has a column as logs of messages have it,
+   * or they are as many as the others.
+   */
+  | { readonly kind: 'may-be-messages'; readonly log: ReadLog; readonly column: string | null }
   /** Requests that failed to arrive through the customer's or a network's fault (column `fault`). */
   | { readonly kind: 'fault-of-others'; readonly requests: number }

@@ -147,7 +147,11 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   const agreements = [...new Set(periods.map(({ agreement }) => agreement))]
 
   return [
-    ...describeForeign(service).map(text => ({ text: `warning: ${text}`, isInTable: true, isLoud: true })),
+    ...[...describeForeign(service), ...describeDoubtful(service)].map(text => ({
+      text: `warning: ${text}`,
+      isInTable: true,
+      isLoud: true,
+    })),
     ...(service.filtered > 0
       ? inTable([`${countOf(service.filtered, 'request')} left out by ${describeFilter(service.filter)}`])
       : []),
@@ -175,7 +179,9 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
     ...describeSensitivity(service),
     ...beside(
       compact([
-        ...service.notes.map(note => describeNote(note, showTimeOf, zone)),
+        ...service.notes.flatMap(note =>
+          note.kind === 'may-be-messages' ? [] : [describeNote(note, showTimeOf, zone)],
+        ),
         estimated.length > 0 &&
           `the working days of ${named(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
         capped.length > 0 && `the compensation of ${named(capped)} is limited by the cap`,
@@ -308,7 +314,7 @@ function describeOthers({ file, messages, headers, notices, marks }: ReadLog): s
 }
 
 function describeNote(
-  note: SlaNote,
+  note: Exclude<SlaNote, { kind: 'may-be-messages' }>,
   showWindow: (window: MaintenanceWindow) => string,
   zone: TimeZone,
 ): string {
@@ -373,6 +379,21 @@ function describeNote(
       return `${countOf(note.requests, 'request')} never arrived through the fault of the customer or a network: they do not count against the service`
   }
 }
+
+/** Rows that count as requests and may be none, in words. */
+export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
+  notes.flatMap(note => {
+    if (note.kind !== 'may-be-messages') return []
+    const { file, requests, unreached } = note.log
+    const [have, count] = unreached === 1 ? ['has', 'counts'] : ['have', 'count']
+    const why =
+      note.column === null ? 'where they are as many as the others,' : `beside the column "${note.column}"`
+    return [
+      makeVisible(
+        `${file}: ${showCount(unreached)} of ${countOf(requests, 'request')} ${have} no status and ${count} as never arrived; ${why} such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)`,
+      ),
+    ]
+  })
 
 /** Why requests of `files` could not be compared, in words. */
 const describeUncompared = (
