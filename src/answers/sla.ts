@@ -76,13 +76,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     )
   }
 
-  const { endpoints, foreign } = answerEndpoints(
-    log.endpoints,
-    counter,
-    versions[0]!.method,
-    choices,
-    log.isReduced,
-  )
+  const paths = answerEndpoints(log.endpoints, counter, versions[0]!.method, choices, log.isReduced)
 
   const periods = asked ?? servicePeriodsTouched(counter.days())
   const windows = [...service.windows].sort((a, b) => a.start - b.start)
@@ -137,8 +131,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     rows: log.rows,
     filter: reading.filter,
     filtered: log.endpoints.filtered,
-    endpoints,
-    foreign,
+    ...paths,
     repeatedRequests: log.repeated.requests,
     repeatedLines: log.repeated.lines,
     outsidePeriods: outside,

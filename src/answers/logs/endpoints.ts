@@ -1,7 +1,7 @@
 /** How the requests of a log and their failures divide by the first parts of their paths. */
 import { failWithHint, quoteArgument } from '../../core/failure.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
-import { globsOf } from '../../core/sla/endpoint.js'
+import { globsOf, preflightOf } from '../../core/sla/endpoint.js'
 import { type EndpointShare, findForeign } from '../../core/sla/foreign-endpoints.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { shippedForeignMarks } from '../../read/requests/shipped-log-formats.js'
@@ -26,14 +26,15 @@ export function answerEndpoints(
 ) {
   if (globsOf(tally.filter).length > 0 && !isReduced) refusePathless(tally, counter)
   if (tally.filtered > 0 && counter.requests === 0) refuseEmpty(tally)
-  if (!tally.hasPaths) return { endpoints: [], foreign: [] }
+  if (!tally.hasPaths) return { endpoints: [], foreign: [], preflights: 0 }
   const isFailed = {
     errors: method === 'ratio-timeslices' || choices.failure === '5xx',
     unreached: method === 'timeslices' || choices.unreached === 'error',
   }
-  const shares = withoutPath(tally.list(), counter)
+  const counts = tally.list()
+  const shares = withoutPath(counts, counter)
     .map(({ prefix, requests, errors, unreached }) => ({
-      prefix,
+      prefix: preflightOf(prefix) ?? prefix,
       requests,
       failed: (isFailed.errors ? errors : 0) + (isFailed.unreached ? unreached : 0),
     }))
@@ -47,6 +48,10 @@ export function answerEndpoints(
   return {
     endpoints: rest.length === 0 ? shown : [...shown, { prefix: null, ...sumOf(rest) }],
     foreign: findForeign(folded, shippedForeignMarks()),
+    preflights: counts.reduce(
+      (sum, { prefix, requests }) => (preflightOf(prefix) === null ? sum : sum + requests),
+      0,
+    ),
   }
 }
 
@@ -112,7 +117,8 @@ function refusePathless(tally: EndpointTally, counter: RequestCounter): void {
 /** Says which paths there are, where none of them is asked for. */
 function refuseEmpty(tally: EndpointTally): never {
   const { include } = tally.filter
-  const paths = tally.listLeftOut().filter(prefix => prefix !== '')
+  const leftOut = tally.listLeftOut().map(prefix => preflightOf(prefix) ?? prefix)
+  const paths = [...new Set(leftOut)].filter(prefix => prefix !== '')
   // A table that was filtered where it lies does not tell any.
   const [first = '/v1/'] = paths
   const more = paths.length > 5 ? ` and ${paths.length - 5} more` : ''

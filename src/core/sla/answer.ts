@@ -71,6 +71,8 @@ export interface ServiceAnswer {
   readonly endpoints: readonly EndpointShare[]
   /** What of them looks as if it were not the service's. */
   readonly foreign: readonly ForeignEndpoint[]
+  /** Requests by which browsers ask what they may ask: a gateway mostly answers them by itself. */
+  readonly preflights: number
   /** Rows that are left out because the same request stands elsewhere. */
   readonly repeatedRequests: number
   /** The lines of these by the index of the log; null unless they were asked for. */

@@ -29,6 +29,8 @@ export interface Target {
   /** `//api.example.com`, or empty. */
   readonly host: string
   readonly path: string
+  /** Whether it asks what it may ask, as browsers do before a request to another host. */
+  readonly isPreflight?: boolean
 }
 
 // What all the engines of regular expressions have that read targets, SQL's too.
@@ -45,9 +47,10 @@ const PORT_OF_GLOB = new RegExp(`(?<=^//[^/]*)${USUAL_PORT}(?=/|$)`)
 
 /** The target that a text of `endpoint` names. */
 export function targetOf(endpoint: string): Target {
-  const [, , written = '', path = ''] = TARGET.exec(endpoint)!
+  const [, method = '', written = '', path = ''] = TARGET.exec(endpoint)!
   const host = written.replace(PORT_OF_HOST, '')
-  return { host, path: path === '' && host !== '' ? '/' : path }
+  const isPreflight = method.trimEnd() === 'OPTIONS'
+  return { host, path: path === '' && host !== '' ? '/' : path, isPreflight }
 }
 
 /** A glob for a host and a path, such as `//api.example.com/v1/*`; others are for paths, whatever the host. */
@@ -119,9 +122,16 @@ const foldSegment = (segment: string): string => (ID.test(segment) ? '*' : segme
 /** How many segments of a path tell requests apart. */
 const SEGMENTS = 2
 
-/** The first parts of a path, ids among them as `*`, behind the host if one is named. */
-export const prefixOf = ({ host, path }: Target): string =>
-  `${host}${path
+/** What stands before the prefix of preflights. */
+const PREFLIGHT = 'OPTIONS '
+
+/** A prefix without what tells preflights; null: it is none of theirs. */
+export const preflightOf = (prefix: string): string | null =>
+  prefix.startsWith(PREFLIGHT) ? prefix.slice(PREFLIGHT.length) : null
+
+/** The first parts of a path, ids among them as `*`, behind the host if one is named. Those of preflights are told apart. */
+export const prefixOf = ({ host, path, isPreflight = false }: Target): string =>
+  `${isPreflight ? PREFLIGHT : ''}${host}${path
     .split('/')
     .slice(0, SEGMENTS + 1)
     .map(foldSegment)

@@ -9,6 +9,8 @@ export interface ForeignMark {
   /** Words that are one of the first two segments. */
   readonly any: readonly string[]
   readonly endings: readonly string[]
+  /** Whole paths, which are foreign where none of their requests failed and a log has other paths that are not foreign. */
+  readonly paths: readonly string[]
 }
 
 /** Requests of a log by the first parts of their paths. */
@@ -35,11 +37,16 @@ export function findForeign(
 ): ForeignEndpoint[] {
   const found = new Map<string, ForeignEndpoint>()
   const domain = domainOf(mostFrequent(shares))
-  for (const { prefix, requests, failed } of shares) {
-    const mark = markOf(prefix, marks) ?? (domain === null ? null : hostMark(prefix, domain))
-    if (mark === null) continue
-    const before = found.get(mark.glob) ?? { ...mark, requests: 0, failed: 0 }
-    found.set(mark.glob, { ...before, requests: before.requests + requests, failed: before.failed + failed })
+  const marked = shares.map(share => ({
+    ...share,
+    mark: markOf(share.prefix, marks) ?? (domain === null ? null : hostMark(share.prefix, domain)),
+  }))
+  const hasOwn = marked.some(({ prefix, mark }) => prefix !== '' && mark === null)
+  for (const { requests, failed, mark } of marked) {
+    if (mark === null || (mark.isWhole && (failed > 0 || !hasOwn))) continue
+    const { what, glob } = mark
+    const before = found.get(glob) ?? { what, glob, requests: 0, failed: 0 }
+    found.set(glob, { ...before, requests: before.requests + requests, failed: before.failed + failed })
   }
   return [...found.values()].sort((a, b) => b.requests - a.requests)
 }
@@ -59,17 +66,24 @@ const mostFrequent = (shares: readonly { readonly prefix: string; readonly reque
 const domainOf = (host: string): string | null =>
   host === '' ? null : host.replace(/:\d+$/, '').split('.').slice(-2).join('.')
 
-function hostMark(prefix: string, domain: string): { what: string; glob: string } | null {
+interface Marked {
+  readonly what: string
+  readonly glob: string
+  readonly isWhole?: boolean
+}
+
+function hostMark(prefix: string, domain: string): Marked | null {
   const host = HOST.exec(prefix)?.[1]
   return host === undefined || domainOf(host) === domain
     ? null
     : { what: 'another host', glob: `//${host}/*` }
 }
 
-function markOf(prefix: string, marks: readonly ForeignMark[]): { what: string; glob: string } | null {
+function markOf(prefix: string, marks: readonly ForeignMark[]): Marked | null {
   const path = prefix.replace(HOST, '')
   const [, first = '', second] = path.split('/')
-  for (const { what, first: words, any, endings } of marks) {
+  for (const { what, first: words, any, endings, paths } of marks) {
+    if (paths.includes(path)) return { what, glob: path, isWhole: true }
     if (words.includes(first) || any.includes(first))
       return { what, glob: second === undefined ? `/${first}` : `/${first}/*` }
     if (second !== undefined && any.includes(second)) return { what, glob: `/${first}/${second}*` }

@@ -230,10 +230,26 @@ export function describePaths(endpoints: ServiceAnswer['endpoints']): string {
 const MOST_FOREIGN = 4
 
 /** What in the log looks as if it were not the service's, and what leaves it out. */
-export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[] {
+export function describeForeign(service: ServiceAnswer): string[] {
+  return [...describeForeignPaths(service), ...describePreflights(service)]
+}
+
+const sum = (counts: readonly { readonly requests: number }[]): number =>
+  counts.reduce((all, { requests }) => all + requests, 0)
+
+/** Of fewer preflights, one in so many requests, no rate is another. */
+const PREFLIGHTS_IN = 100
+
+function describePreflights({ preflights, endpoints }: ServiceAnswer): string[] {
+  const all = sum(endpoints)
+  if (preflights === 0 || preflights * PREFLIGHTS_IN < all) return []
+  return [
+    `${showCount(preflights)} of ${countOf(all, 'request')} are OPTIONS, but count: browsers ask so before a request, and a gateway mostly answers by itself. If yours does, take them out of the log`,
+  ]
+}
+
+function describeForeignPaths({ foreign, endpoints }: ServiceAnswer): string[] {
   if (foreign.length === 0) return []
-  const sum = (counts: readonly { readonly requests: number }[]): number =>
-    counts.reduce((all, { requests }) => all + requests, 0)
   const named = foreign.slice(0, MOST_FOREIGN)
   const rest = foreign.slice(MOST_FOREIGN)
   const list = named.map(
