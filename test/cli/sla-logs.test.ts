@@ -1271,3 +1271,11 @@ describe('rows without a status that may be no requests are told', () => {
     expect(await doubts(rows(99, 99))).toEqual([])
   })
 })
+
+test('no name is offered for a column that the user maps otherwise, nor one of formats alone', async () => {
+  const row = '{"timestamp":"2026-10-01T00:00:00Z","status":0,"code":200,"method":"GET"}\n'
+  const { answer } = await ask(write('mapped.jsonl', row), ['--columns', 'status=code'])
+  expect(answer!.periods[0]!.valid).toBe(1)
+  expect(answer!.ignored_columns).toEqual(['status', 'method'])
+  expect(answer!.notes.join()).not.toContain('looks like')
+})
