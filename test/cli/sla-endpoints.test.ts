@@ -525,3 +525,17 @@ describe('what a gateway answers by itself', () => {
     expect(left.periods[0].requests).toBe(2)
   })
 })
+
+it('requests without a path are told where a filter leaves them out', async () => {
+  const rows = ['/v1/a,200', ',503', ',503', '/b,200'].map(row => `2026-10-01T00:00:00Z,${row}`)
+  const log = write('pathless.csv', `timestamp,endpoint,status\n${rows.join('\n')}\n`)
+  const told = async (...args: string[]) =>
+    (await json(log, '--period', '2026-10', ...args)).notes.filter((note: string) =>
+      note.includes('without a path'),
+    )
+  expect(await told('--endpoint', '/v1/*')).toEqual([
+    'warning: 2 requests without a path are left out: a request that fails early may have none. Without the filter "no path" says how many of them failed',
+  ])
+  expect(await told('--exclude-endpoint', '/b')).toEqual([])
+  expect(await told()).toEqual([])
+})

@@ -1279,3 +1279,25 @@ test('no name is offered for a column that the user maps otherwise, nor one of f
   expect(answer!.ignored_columns).toEqual(['status', 'method'])
   expect(answer!.notes.join()).not.toContain('looks like')
 })
+
+test('rows set aside for a word in place of a status may be the failures, which is told', async () => {
+  const rows = ['200', 'timeout', '200', 'ECONNRESET', '200'].map(status => `2026-10-01T00:00:00Z,${status}`)
+  const log = write('words.csv', `timestamp,status\n${rows.join('\n')}\nsoon,200\n`)
+  const { out } = await runWith(['sla', log, '--bad-rows', 'skip', '--json', '--period', '2026-10'])
+  const { notes, rejected_rows } = JSON.parse(out)
+  expect(rejected_rows).toBe(3)
+  expect(notes[0]).toBe(
+    'warning: 2 rows set aside for what stands in status, such as "timeout", may be failures: if such a request got no answer, clear the cell, or read it by a format of your own with unreached: ["timeout"] (--log-format FILE)',
+  )
+})
+
+test.each(['value', 'sum', 'RPS', 'requests_per_minute', 'Throughput', 'error_count'])(
+  'a column "%s" is of rows that stand for many requests',
+  async column => {
+    const { status, err } = await ask(
+      write('graph.csv', `timestamp,status,${column}\n2026-10-01 00:00,200,250\n`),
+    )
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${column}", which looks like number of requests`)
+  },
+)

@@ -21,6 +21,8 @@ export interface LogReport {
   readonly rows: number
   readonly rejectedRows: number
   readonly rejected: readonly RejectedRequest[]
+  /** Of these rows, those whose status is none, and what the first has in its place. */
+  readonly rejectedStatuses: { readonly rows: number; readonly found: string }
   /** Logs whose last line has no end. */
   readonly openEnded: readonly string[]
   /** Logs that everyone on their way could read and change. */
@@ -60,13 +62,14 @@ export async function readRequestLogs(
   const [openEnded, empty, files, notEncrypted]: string[][] = [[], [], [], []]
   const natures: ReadLog[] = []
   let rejectedRows = 0
-  let rejectedStatuses = 0
+  const rejectedStatuses = { rows: 0, found: '' }
   let hasReduced = reading.isReduced
   let file = ''
   const badRows = new BadRows(reading.badRows, reading.onReject !== null, row => {
     const request = { file, ...row }
     rejectedRows++
-    if (/\bBAD_VALUE status: /.test(row.reason)) rejectedStatuses++
+    const [, found] = /\bBAD_VALUE status: found (.*?);/.exec(row.reason) ?? []
+    if (found !== undefined && rejectedStatuses.rows++ === 0) rejectedStatuses.found = found
     if (rejected.length < MAX_NAMED) rejected.push(request)
     reading.onReject?.(request)
   })
@@ -139,12 +142,13 @@ export async function readRequestLogs(
       await readWhole({ input, reader, onRows, end: new TextEnd() }, close, how)
     },
   )
-  if (rejectedStatuses > 0) checkStatuses(counters[0]!, files!)
+  if (rejectedStatuses.rows > 0) checkStatuses(counters[0]!, files!)
   return {
     files: files!,
     rows,
     rejectedRows,
     rejected,
+    rejectedStatuses,
     openEnded: openEnded!,
     notEncrypted: notEncrypted!,
     empty: empty!,

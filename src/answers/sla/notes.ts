@@ -54,6 +54,11 @@ export function listServiceNotes({
     ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
     ...describeNotPassedOn(answers, request),
     ...log.logs.flatMap(log => describeMessages(log, request)),
+    // A row of a table's answer stands for many that are alike.
+    ...(log.rejectedStatuses.rows > 0 && !log.isReduced
+      ? [{ kind: 'statuses-set-aside', ...log.rejectedStatuses } as const]
+      : []),
+    ...describeFilteredWithoutPath(log.endpoints),
     ...describeFaultOfOthers(counter),
     ...describeRepeatedHours(answers, request.zone),
     ...describeOneSidedHours(counter, versions, request),
@@ -115,6 +120,10 @@ function describeNotPassedOn(answers: readonly PeriodAnswer[], { reading, choice
   const column = reading.columns.get('status') ?? ''
   const requests = answers.reduce((sum, { measurement }) => sum + measurement.totals.unreached, 0)
   return PASSED_ON.test(column) && requests > 0 ? [{ kind: 'not-passed-on', column, requests }] : []
+}
+
+function describeFilteredWithoutPath({ leftOutWithoutPath: requests }: EndpointTally): SlaNote[] {
+  return requests > 0 ? [{ kind: 'filtered-without-path', requests }] : []
 }
 
 /** Columns of logs that hold any message. A column of errors is none: a request that failed has it too. */

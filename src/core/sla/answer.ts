@@ -345,5 +345,9 @@ export type SlaNote =
    * or they are as many as the others.
    */
   | { readonly kind: 'may-be-messages'; readonly log: ReadLog; readonly column: string | null }
+  /** Rows that were set aside for what stands in place of a status: these may be the failures. */
+  | { readonly kind: 'statuses-set-aside'; readonly rows: number; readonly found: string }
+  /** Requests without a path, which a filter left out. */
+  | { readonly kind: 'filtered-without-path'; readonly requests: number }
   /** Requests that failed to arrive through the customer's or a network's fault (column `fault`). */
   | { readonly kind: 'fault-of-others'; readonly requests: number }

@@ -179,9 +179,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
     ...describeSensitivity(service),
     ...beside(
       compact([
-        ...service.notes.flatMap(note =>
-          note.kind === 'may-be-messages' ? [] : [describeNote(note, showTimeOf, zone)],
-        ),
+        ...service.notes.flatMap(note => (isDoubtful(note) ? [] : [describeNote(note, showTimeOf, zone)])),
         estimated.length > 0 &&
           `the working days of ${named(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
         capped.length > 0 && `the compensation of ${named(capped)} is limited by the cap`,
@@ -330,7 +328,7 @@ function describeOthers({ file, messages, headers, notices, marks }: ReadLog): s
 }
 
 function describeNote(
-  note: Exclude<SlaNote, { kind: 'may-be-messages' }>,
+  note: Exclude<SlaNote, DoubtfulRows>,
   showWindow: (window: MaintenanceWindow) => string,
   zone: TimeZone,
 ): string {
@@ -396,20 +394,33 @@ function describeNote(
   }
 }
 
-/** Rows that count as requests and may be none, in words. */
+/** What no reader may overlook of the rows that count, and of those that do not. */
+type DoubtfulRows = Extract<
+  SlaNote,
+  { kind: 'may-be-messages' | 'statuses-set-aside' | 'filtered-without-path' }
+>
+
+const isDoubtful = (note: SlaNote): note is DoubtfulRows =>
+  ['may-be-messages', 'statuses-set-aside', 'filtered-without-path'].includes(note.kind)
+
 export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
-  notes.flatMap(note => {
-    if (note.kind !== 'may-be-messages') return []
-    const { file, requests, unreached } = note.log
-    const [have, count] = unreached === 1 ? ['has', 'counts'] : ['have', 'count']
-    const why =
-      note.column === null ? 'where they are as many as the others,' : `beside the column "${note.column}"`
-    return [
-      makeVisible(
-        `${file}: ${showCount(unreached)} of ${countOf(requests, 'request')} ${have} no status and ${count} as never arrived; ${why} such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)`,
-      ),
-    ]
-  })
+  notes.filter(isDoubtful).map(note => makeVisible(describeDoubtfulRows(note)))
+
+function describeDoubtfulRows(note: DoubtfulRows): string {
+  switch (note.kind) {
+    case 'may-be-messages': {
+      const { file, requests, unreached } = note.log
+      const [have, count] = unreached === 1 ? ['has', 'counts'] : ['have', 'count']
+      const why =
+        note.column === null ? 'where they are as many as the others,' : `beside the column "${note.column}"`
+      return `${file}: ${showCount(unreached)} of ${countOf(requests, 'request')} ${have} no status and ${count} as never arrived; ${why} such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)`
+    }
+    case 'statuses-set-aside':
+      return `${countOf(note.rows, 'row')} set aside for what stands in status, such as ${note.found}, may be failures: if such a request got no answer, clear the cell, or read it by a format of your own with unreached: [${note.found}] (--log-format FILE)`
+    case 'filtered-without-path':
+      return `${countOf(note.requests, 'request')} without a path ${note.requests === 1 ? 'is' : 'are'} left out: a request that fails early may have none. Without the filter "no path" says how many of them failed`
+  }
+}
 
 /** Why requests of `files` could not be compared, in words. */
 const describeUncompared = (
