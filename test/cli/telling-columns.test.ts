@@ -339,6 +339,7 @@ describe('of jobs', () => {
     ['is_failed', 'status'],
     ['result', 'status'],
     ['code', 'status'],
+    ['http_code', 'status'],
     ['error_code', 'status'],
     ['result code', 'status'],
     ['refunded', 'status'],
