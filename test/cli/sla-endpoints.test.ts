@@ -491,6 +491,13 @@ describe('what a gateway answers by itself', () => {
       'warning: 2 of 4 requests are OPTIONS, but count: browsers ask so before a request, and a gateway mostly answers by itself. If yours does, take them out of the log',
     ])
   })
+  it('is told of tunnels, in which a proxy sees no answer', async () => {
+    const answer = await ask('proxy.log', ...Array(3).fill(line('CONNECT api.example.com:443')))
+    expect(answer.periods[0].requests).toBe(3)
+    expect(
+      said(answer, '3 of 3 requests are CONNECT, but count: a proxy answers that a tunnel is open'),
+    ).toHaveLength(1)
+  })
   it('is told of preflights that are one in a hundred', async () => {
     const told = async (others: number) =>
       said(await ask('few.log', line(OPTIONS), ...Array(others).fill(line(POST))), 'OPTIONS').length

@@ -1,7 +1,7 @@
 /** How the requests of a log and their failures divide by the first parts of their paths. */
 import { failWithHint, quoteArgument } from '../../core/failure.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
-import { globsOf, preflightOf } from '../../core/sla/endpoint.js'
+import { globsOf, type MethodOnTheWay, partMethod } from '../../core/sla/endpoint.js'
 import { type EndpointShare, findForeign } from '../../core/sla/foreign-endpoints.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { shippedForeignMarks } from '../../read/requests/shipped-log-formats.js'
@@ -26,7 +26,7 @@ export function answerEndpoints(
 ) {
   if (globsOf(tally.filter).length > 0 && !isReduced) refusePathless(tally, counter)
   if (tally.filtered > 0 && counter.requests === 0) refuseEmpty(tally)
-  if (!tally.hasPaths) return { endpoints: [], foreign: [], preflights: 0 }
+  if (!tally.hasPaths) return { endpoints: [], foreign: [], onTheWay: { OPTIONS: 0, CONNECT: 0 } }
   const isFailed = {
     errors: method === 'ratio-timeslices' || choices.failure === '5xx',
     unreached: method === 'timeslices' || choices.unreached === 'error',
@@ -34,7 +34,7 @@ export function answerEndpoints(
   const counts = tally.list()
   const shares = withoutPath(counts, counter)
     .map(({ prefix, requests, errors, unreached }) => ({
-      prefix: preflightOf(prefix) ?? prefix,
+      prefix: partMethod(prefix).rest,
       requests,
       failed: (isFailed.errors ? errors : 0) + (isFailed.unreached ? unreached : 0),
     }))
@@ -48,12 +48,15 @@ export function answerEndpoints(
   return {
     endpoints: rest.length === 0 ? shown : [...shown, { prefix: null, ...sumOf(rest) }],
     foreign: findForeign(folded, shippedForeignMarks()),
-    preflights: counts.reduce(
-      (sum, { prefix, requests }) => (preflightOf(prefix) === null ? sum : sum + requests),
-      0,
-    ),
+    onTheWay: { OPTIONS: sumBy(counts, 'OPTIONS'), CONNECT: sumBy(counts, 'CONNECT') },
   }
 }
+
+const sumBy = (counts: readonly EndpointCounts[], method: MethodOnTheWay): number =>
+  counts.reduce(
+    (sum, { prefix, requests }) => (partMethod(prefix).method === method ? sum + requests : sum),
+    0,
+  )
 
 type Share = EndpointShare & { readonly prefix: string }
 
@@ -117,7 +120,7 @@ function refusePathless(tally: EndpointTally, counter: RequestCounter): void {
 /** Says which paths there are, where none of them is asked for. */
 function refuseEmpty(tally: EndpointTally): never {
   const { include } = tally.filter
-  const leftOut = tally.listLeftOut().map(prefix => preflightOf(prefix) ?? prefix)
+  const leftOut = tally.listLeftOut().map(prefix => partMethod(prefix).rest)
   const paths = [...new Set(leftOut)].filter(prefix => prefix !== '')
   // A table that was filtered where it lies does not tell any.
   const [first = '/v1/'] = paths

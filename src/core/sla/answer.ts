@@ -17,7 +17,7 @@ import type { ClaimStanding, ClaimWindow } from './claim-window.js'
 import type { Compensation, PeriodFee } from './compensation.js'
 import type { Course } from './course.js'
 import type { SharedIncident } from './eligibility.js'
-import type { EndpointFilter } from './endpoint.js'
+import type { EndpointFilter, MethodOnTheWay } from './endpoint.js'
 import type { EndpointShare, ForeignEndpoint } from './foreign-endpoints.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
@@ -71,8 +71,8 @@ export interface ServiceAnswer {
   readonly endpoints: readonly EndpointShare[]
   /** What of them looks as if it were not the service's. */
   readonly foreign: readonly ForeignEndpoint[]
-  /** Requests by which browsers ask what they may ask: a gateway mostly answers them by itself. */
-  readonly preflights: number
+  /** Requests that mostly never reach the service, by their methods. */
+  readonly onTheWay: Readonly<Record<MethodOnTheWay, number>>
   /** Rows that are left out because the same request stands elsewhere. */
   readonly repeatedRequests: number
   /** The lines of these by the index of the log; null unless they were asked for. */

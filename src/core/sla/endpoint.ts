@@ -29,9 +29,16 @@ export interface Target {
   /** `//api.example.com`, or empty. */
   readonly host: string
   readonly path: string
-  /** Whether it asks what it may ask, as browsers do before a request to another host. */
-  readonly isPreflight?: boolean
+  /** The method, where whoever passes the request on mostly answers it by itself. */
+  readonly answeredOnTheWay?: MethodOnTheWay | null
 }
+
+/**
+ * Methods of requests that mostly never reach the service: a browser asks what it may ask (OPTIONS), a proxy opens a tunnel
+ * whose requests it does not see (CONNECT).
+ */
+const METHODS_ON_THE_WAY = ['OPTIONS', 'CONNECT'] as const
+export type MethodOnTheWay = (typeof METHODS_ON_THE_WAY)[number]
 
 // What all the engines of regular expressions have that read targets, SQL's too.
 const METHOD = '^ *([A-Z]+ +)?'
@@ -49,8 +56,8 @@ const PORT_OF_GLOB = new RegExp(`(?<=^//[^/]*)${USUAL_PORT}(?=/|$)`)
 export function targetOf(endpoint: string): Target {
   const [, method = '', written = '', path = ''] = TARGET.exec(endpoint)!
   const host = written.replace(PORT_OF_HOST, '')
-  const isPreflight = method.trimEnd() === 'OPTIONS'
-  return { host, path: path === '' && host !== '' ? '/' : path, isPreflight }
+  const answeredOnTheWay = METHODS_ON_THE_WAY.find(each => method.trimEnd() === each) ?? null
+  return { host, path: path === '' && host !== '' ? '/' : path, answeredOnTheWay }
 }
 
 /** A glob for a host and a path, such as `//api.example.com/v1/*`; others are for paths, whatever the host. */
@@ -122,16 +129,18 @@ const foldSegment = (segment: string): string => (ID.test(segment) ? '*' : segme
 /** How many segments of a path tell requests apart. */
 const SEGMENTS = 2
 
-/** What stands before the prefix of preflights. */
-const PREFLIGHT = 'OPTIONS '
+/** A prefix without the method that tells it apart, and that method. */
+export function partMethod(prefix: string): {
+  readonly method: MethodOnTheWay | null
+  readonly rest: string
+} {
+  const method = METHODS_ON_THE_WAY.find(each => prefix.startsWith(`${each} `)) ?? null
+  return { method, rest: method === null ? prefix : prefix.slice(method.length + 1) }
+}
 
-/** A prefix without what tells preflights; null: it is none of theirs. */
-export const preflightOf = (prefix: string): string | null =>
-  prefix.startsWith(PREFLIGHT) ? prefix.slice(PREFLIGHT.length) : null
-
-/** The first parts of a path, ids among them as `*`, behind the host if one is named. Those of preflights are told apart. */
-export const prefixOf = ({ host, path, isPreflight = false }: Target): string =>
-  `${isPreflight ? PREFLIGHT : ''}${host}${path
+/** The first parts of a path, ids among them as `*`, behind the host if one is named, and a method that tells it apart. */
+export const prefixOf = ({ host, path, answeredOnTheWay = null }: Target): string =>
+  `${answeredOnTheWay === null ? '' : `${answeredOnTheWay} `}${host}${path
     .split('/')
     .slice(0, SEGMENTS + 1)
     .map(foldSegment)

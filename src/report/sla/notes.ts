@@ -229,22 +229,28 @@ const MOST_FOREIGN = 4
 
 /** What in the log looks as if it were not the service's, and what leaves it out. */
 export function describeForeign(service: ServiceAnswer): string[] {
-  return [...describeForeignPaths(service), ...describePreflights(service)]
+  return [...describeForeignPaths(service), ...describeOnTheWay(service)]
 }
 
 const sum = (counts: readonly { readonly requests: number }[]): number =>
   counts.reduce((all, { requests }) => all + requests, 0)
 
-/** Of fewer preflights, one in so many requests, no rate is another. */
-const PREFLIGHTS_IN = 100
+/** Of fewer, one in so many requests, no rate is another. */
+const ON_THE_WAY_IN = 100
 
-function describePreflights({ preflights, endpoints }: ServiceAnswer): string[] {
-  const all = sum(endpoints)
-  if (preflights === 0 || preflights * PREFLIGHTS_IN < all) return []
-  return [
-    `${showCount(preflights)} of ${countOf(all, 'request')} are OPTIONS, but count: browsers ask so before a request, and a gateway mostly answers by itself. If yours does, take them out of the log`,
-  ]
-}
+const ON_THE_WAY = {
+  OPTIONS:
+    'are OPTIONS, but count: browsers ask so before a request, and a gateway mostly answers by itself. If yours does, take them out of the log',
+  CONNECT:
+    'are CONNECT, but count: a proxy answers that a tunnel is open, and does not see what the service answers within. Such a log cannot show that the promise was kept: take the log of the client or of a gateway',
+} as const
+
+const describeOnTheWay = ({ onTheWay, endpoints }: ServiceAnswer): string[] =>
+  (['OPTIONS', 'CONNECT'] as const).flatMap(method => {
+    const [requests, all] = [onTheWay[method], sum(endpoints)]
+    if (requests === 0 || requests * ON_THE_WAY_IN < all) return []
+    return [`${showCount(requests)} of ${countOf(all, 'request')} ${ON_THE_WAY[method]}`]
+  })
 
 function describeForeignPaths({ foreign, endpoints }: ServiceAnswer): string[] {
   if (foreign.length === 0) return []

@@ -176,7 +176,7 @@ export function serviceAnswer(
     filtered: 0,
     endpoints: [],
     foreign: [],
-    preflights: 0,
+    onTheWay: { OPTIONS: 0, CONNECT: 0 },
     repeatedRequests: 0,
     repeatedLines: null,
     outsidePeriods: 0,
