@@ -78,7 +78,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     )
   }
 
-  const { endpoints, foreign, own, sites } = answerEndpoints(
+  const paths = answerEndpoints(
     log.endpoints,
     counter,
     versions[0]!.method,
@@ -140,11 +140,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     rows: log.rows,
     filter: reading.filter,
     filtered: log.endpoints.filtered,
-    endpoints,
-    foreign,
-    own,
-    sites,
-    mixed: own.length > 0 ? null : findMixed(joinColumns(log.logs), versions[0]!.namedBy),
+    ...paths,
+    mixed: paths.own.length > 0 ? null : findMixed(joinColumns(log.logs), versions[0]!.namedBy),
     repeatedRequests: log.repeated.requests,
     repeatedLines: log.repeated.lines,
     outsidePeriods: outside,

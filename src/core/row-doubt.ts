@@ -1,4 +1,5 @@
 /** What may be a slip in a file of jobs or use: it counts as it stands, and the answer says so. */
+import type { Day } from './instant.js'
 
 /** Cells of `count` left empty, where other rows fill them: each such row counts as one job. */
 export interface EmptyCount {
@@ -25,4 +26,23 @@ export interface SameDays {
   readonly other: number
 }
 
-export type RowDoubt = EmptyCount | EmptyLabels | SameDays
+/** Jobs longer than any service makes them: their lengths may be in milliseconds. */
+export interface LongJobs {
+  readonly kind: 'long-jobs'
+  /** The first of the rows, and how long its job is. */
+  readonly line: number
+  readonly seconds: number
+}
+
+/** Many tasks that were begun long before the file ends, and of which it tells no end: they count as nothing. */
+export interface OpenTasks {
+  readonly kind: 'open-tasks'
+  /** How many, of how many. */
+  readonly open: bigint
+  readonly all: bigint
+  /** The days in UTC on which the first and the last of them were begun. */
+  readonly first: Day
+  readonly last: Day
+}
+
+export type RowDoubt = EmptyCount | EmptyLabels | LongJobs | OpenTasks | SameDays

@@ -224,7 +224,8 @@ const nameUnread = (header: string, index: number): string[] =>
   header !== '' ? [header] : index === 0 ? [] : [`column ${index + 1}`]
 
 /** Of a form whose columns are called by their own names alone. */
-export const NO_WORDS: Pick<ColumnForm, 'words' | 'harmless' | 'leftOut'> = {
+export const NO_WORDS: Pick<ColumnForm, 'words' | 'harmless' | 'leftOut' | 'renamed'> = {
+  renamed: new Map(),
   words: new Map(),
   harmless: new Set(),
   leftOut: new Set(),
@@ -240,9 +241,12 @@ const saysNothing = (
 /** What a column that is not read likely means. */
 export function describeIgnored(
   name: string,
-  { columns, words, harmless, leftOut }: Pick<ColumnForm, 'columns' | 'words' | 'harmless' | 'leftOut'>,
+  form: Pick<ColumnForm, 'columns' | 'words' | 'harmless' | 'leftOut' | 'renamed'>,
   holders: Holders = NO_HOLDERS,
 ): IgnoredColumn {
+  const { words, harmless, leftOut, renamed } = form
+  // Who says where a column is read from means none of the others.
+  const columns = form.columns.filter(column => !renamed.has(column))
   const normal = normaliseColumn(nameWithin(name, holders) ?? name)
   if (saysNothing(name, normal, { harmless, leftOut })) return { name, like: null }
   const like =

@@ -2,6 +2,8 @@
 import { inQuotes, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { RowDoubt } from '../core/row-doubt.js'
+import { countOf, showCount } from './text.js'
+import { showDay, showMinutes } from './times.js'
 
 /** Those of files that are no ledgers. */
 export const describeRowDoubts = (files: readonly FileColumns[]): string[] =>
@@ -14,6 +16,14 @@ export function describeRowDoubt(doubt: RowDoubt): string {
     case 'empty-labels': {
       const empty = doubt.cells.map(({ column, above }) => `${column} (above: ${inQuotes(above)})`)
       return `line ${doubt.line}: nothing stands under ${listChoices(empty, 'and')}, and the row counts as one that leaves it out, as does each such row; in a pivot table it means the same as above: if this is one, have it repeat its labels, or fill the cells`
+    }
+    case 'long-jobs':
+      return `line ${doubt.line}: the job is ${showCount(doubt.seconds)} seconds long (${showMinutes(Math.round(doubt.seconds / 60))}), and is priced for all of them, as is each such row; if duration is in milliseconds, have the export divide it by 1,000`
+    case 'open-tasks': {
+      const { open, all, first, last } = doubt
+      const days = first === last ? `on ${showDay(first)}` : `from ${showDay(first)} to ${showDay(last)}`
+      const [have, they, count] = open === 1n ? ['has', 'it', 'counts'] : ['have', 'they', 'count']
+      return `${showCount(open)} of ${countOf(all, 'task')}, begun ${days}, ${have} no end in this file: what ${they} used is not known, and ${they} ${count} as nothing. What creating a task answers never says how it ended: take the status from a later query or callback, or give the billing export`
     }
     case 'same-days': {
       const more = doubt.rows > 1 ? `, and ${doubt.rows} rows are such copies` : ''

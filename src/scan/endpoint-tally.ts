@@ -34,6 +34,8 @@ export class EndpointTally {
   readonly #leftOut = new Map<string, number>()
   /** Requests that the filter left out. */
   filtered = 0
+  /** How many of them have no path: nobody can tell whether a glob is meant for them. */
+  leftOutWithoutPath = 0
   /** How many requests each glob matches. */
   readonly #byGlob: number[]
   /** Whether any log has paths. */
@@ -58,6 +60,7 @@ export class EndpointTally {
     for (let i = 0; i < matched.length; i++) if (matched[i] === '1') this.#byGlob[i]! += sum.requests
     if (isLeftOut(this.filter, glob => matched[glob] === '1')) {
       this.filtered += sum.requests
+      if (prefix === '') this.leftOutWithoutPath += sum.requests
       this.#leftOut.set(prefix, (this.#leftOut.get(prefix) ?? 0) + sum.requests)
       if (this.#leftOut.size > MOST_PREFIXES) this.#leftOut.clear()
       return

@@ -6,7 +6,9 @@ const words = () => z.array(z.string()).default([])
 /** Paths that are mostly none of a service's own. */
 export const foreignPaths = z.strictObject({
   kind: z.literal('foreign-paths'),
-  marks: z.array(z.strictObject({ what: z.string(), first: words(), any: words(), endings: words() })),
+  marks: z.array(
+    z.strictObject({ what: z.string(), first: words(), any: words(), endings: words(), paths: words() }),
+  ),
   hosts: words(),
   names: words(),
 })

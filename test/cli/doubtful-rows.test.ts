@@ -292,3 +292,64 @@ describe('files of days beside other files', () => {
     expect(await told('other.csv by.csv')).toEqual([])
   })
 })
+
+describe('a job that is longer than jobs are', () => {
+  const HEAD = 'timestamp,capability,mode,duration,status'
+  const rows = (...lengths: string[]) => lengths.map(length => `2026-10-01,avatar,std,${length},succeed`)
+  test('is told, as its length may be in milliseconds', async () => {
+    const found = await ask('quote --from m.csv', 'm.csv', HEAD, ...rows('5', '61000', '5120'))
+    const said =
+      'm.csv, line 3: the job is 61,000 seconds long (16 h 57 min), and is priced for all of them, as is each such row; if duration is in milliseconds, have the export divide it by 1,000'
+    expect(found.warnings.map(line => line.replaceAll('\u00a0', ' '))).toEqual([said])
+    expect(found.totals.units.video).toBe('26450')
+  })
+  test('is told from a quarter of an hour on', async () => {
+    const told = async (length: string, status = 'succeed') =>
+      (await ask('quote --from l.csv', 'l.csv', HEAD, `2026-10-01,avatar,std,${length},${status}`)).warnings
+        .length
+    expect([await told('900.4'), await told('900.5'), await told('61000', 'failed')]).toEqual([0, 1, 0])
+  })
+  test('is not told of use of which it is known what was taken', async () => {
+    const row = '2026-10-01,avatar,std,61000,succeed'
+    writeFileSync('s.csv', 'package,purchased_at\npackage-1,2026-10-01\n')
+    const found = (head: string, line: string) => ask('expiry s.csv --usage u.csv', 'u.csv', head, line)
+    const isLong = (line: string) => line.includes('seconds long')
+    expect((await found(HEAD, row)).warnings.filter(isLong)).toHaveLength(1)
+    expect((await found(`${HEAD},units`, `${row},24.4`)).warnings.filter(isLong)).toEqual([])
+  })
+})
+
+describe('tasks of which a log tells no end', () => {
+  const HEAD = 'created_at,task_id,model,mode,duration,capability,task_status'
+  const row = (day: number, status: string, id = `t${day}`) =>
+    `2026-10-${String(day).padStart(2, '0')}T12:00:00Z,${id},2.6,pro,5,text-to-video,${status}`
+  const open = async (...rows: string[]) => {
+    const found = await ask('quote --from o.csv', 'o.csv', HEAD, ...rows)
+    return found.warnings.filter(line => line.includes('no end'))
+  }
+  const days = (from: number, to: number, status: string) =>
+    Array.from({ length: to - from + 1 }, (_, i) => row(from + i, status))
+  test('are told, but for those of its last two days', async () => {
+    expect(await open(row(1, 'succeed'), ...days(2, 20, 'submitted'))).toEqual([
+      'o.csv, 17 of 20 tasks, begun from 2 Oct 2026 to 18 Oct 2026, have no end in this file: what they used is not known, and they count as nothing. What creating a task answers never says how it ended: take the status from a later query or callback, or give the billing export',
+    ])
+    expect(await open(row(1, 'succeed'), ...days(19, 20, 'submitted'))).toEqual([])
+  })
+  test('are told of where they are one in ten', async () => {
+    const told = await open(row(1, 'processing'), ...days(2, 10, 'succeed'))
+    expect(told).toHaveLength(1)
+    expect(told[0]).toContain('1 of 10 tasks, begun on 1 Oct 2026, has no end in this file')
+    expect(await open(row(1, 'processing'), ...days(2, 11, 'succeed'))).toEqual([])
+  })
+  test('have one where another row says it', async () => {
+    expect(await open(...days(1, 20, 'submitted'), ...days(1, 20, 'succeed'))).toEqual([])
+  })
+  test('are told of use, which they are not', async () => {
+    writeFileSync('l.csv', 'package,purchased_at\npackage-1,2026-10-01\n')
+    const rows = [row(1, 'succeed'), ...days(2, 20, 'submitted')]
+    const expiry = await ask('expiry l.csv --usage o.csv', 'o.csv', HEAD, ...rows)
+    const budget = await ask('budget o.csv', 'o.csv', HEAD, ...rows)
+    for (const { warnings } of [expiry, budget])
+      expect(warnings).toContainEqual(expect.stringContaining('o.csv, 17 of 20 tasks, begun from 2 Oct 2026'))
+  })
+})

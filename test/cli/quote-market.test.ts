@@ -446,3 +446,9 @@ V1.6,text-to-video,pro,,10,,3
     expect(out).not.toContain('units that you hold')
   })
 })
+
+test('where something less may do other than the same, the first line speaks of the same alone', async () => {
+  const { out } = await quote('O1 --duration 10 --compare --count 3')
+  expect(out).toContain('\nNothing to buy that does the same costs less: units come in whole packages.\n')
+  expect(out).toMatch(/^V1\.0 720p .*-\$2\.67 {2}krea-2026/m)
+})

@@ -477,3 +477,75 @@ describe('the virtual host in front of lines of the combined format', () => {
     expect(readFileSync(join(claim, failed!), 'utf8').trim().split('\n')).toHaveLength(2)
   })
 })
+
+describe('what a gateway answers by itself', () => {
+  const line = (request: string, status = 200) =>
+    `10.0.0.1 - - [01/Oct/2026:00:00:00 +0000] "${request} HTTP/1.1" ${status} 12 "-" "-"`
+  const ask = (name: string, ...lines: string[]) =>
+    json(write(name, `${lines.join('\n')}\n`), '--period', '2026-10')
+  const said = (answer: { notes: string[] }, part: string) => answer.notes.filter(note => note.includes(part))
+  const OPTIONS = 'OPTIONS /v1/videos/text2video'
+  const POST = 'POST /v1/videos/text2video'
+
+  it('is told of preflights, which count and stand with the requests of their path', async () => {
+    const answer = await ask('cors.log', line(OPTIONS, 204), line(POST), line(OPTIONS, 204), line(POST, 503))
+    expect(answer.endpoints).toEqual([{ prefix: '/v1/videos', requests: 4, failed: 1 }])
+    expect(said(answer, 'OPTIONS')).toEqual([
+      'warning: 2 of 4 requests are OPTIONS, but count: browsers ask so before a request, and a gateway mostly answers by itself. If yours does, take them out of the log',
+    ])
+  })
+  it('is told of tunnels, in which a proxy sees no answer', async () => {
+    const answer = await ask('proxy.log', ...Array(3).fill(line('CONNECT api.example.com:443')))
+    expect(answer.periods[0].requests).toBe(3)
+    expect(
+      said(answer, '3 of 3 requests are CONNECT, but count: a proxy answers that a tunnel is open'),
+    ).toHaveLength(1)
+  })
+  it('is told of preflights that are one in a hundred', async () => {
+    const told = async (others: number) =>
+      said(await ask('few.log', line(OPTIONS), ...Array(others).fill(line(POST))), 'OPTIONS').length
+    expect([await told(99), await told(100)]).toEqual([1, 0])
+  })
+  it('is told of preflights where a table joins method and path', async () => {
+    const rows = ['OPTIONS,/v1/videos/a', 'POST,/v1/videos/a', 'POST,/v1/options']
+    const log = ['timestamp,status,method,path', ...rows.map(row => `2026-10-01T00:00:00Z,200,${row}`)]
+    const { out } = await sla(
+      write('joined.csv', `${log.join('\n')}\n`),
+      ...['--json', '--period', '2026-10', '--columns', 'endpoint=method+path'],
+    )
+    const answer = JSON.parse(out)
+    expect(said(answer, '1 of 3 requests are OPTIONS')).toHaveLength(1)
+    expect(answer.endpoints.map(({ prefix }: { prefix: string }) => prefix)).toEqual([
+      '/v1/videos',
+      '/v1/options',
+    ])
+  })
+  it.each([
+    ['GET /', '/'],
+    ['GET /kling/health', '/kling/health*'],
+    ['GET /server-status', '/server-status'],
+    ['GET /version', '/version'],
+  ])('such as %s is told as foreign', async (probe, glob) => {
+    const answer = await ask('probes.log', line(probe), line(POST), line(POST, 503))
+    expect(answer.foreign_endpoints).toMatchObject([{ glob, requests: 1, failed: 0 }])
+    const left = await json(
+      join(folder, 'probes.log'),
+      ...['--period', '2026-10', '--exclude-endpoint', glob],
+    )
+    expect(left.periods[0].requests).toBe(2)
+  })
+})
+
+it('requests without a path are told where a filter leaves them out', async () => {
+  const rows = ['/v1/a,200', ',503', ',503', '/b,200'].map(row => `2026-10-01T00:00:00Z,${row}`)
+  const log = write('pathless.csv', `timestamp,endpoint,status\n${rows.join('\n')}\n`)
+  const told = async (...args: string[]) =>
+    (await json(log, '--period', '2026-10', ...args)).notes.filter((note: string) =>
+      note.includes('without a path'),
+    )
+  expect(await told('--endpoint', '/v1/*')).toEqual([
+    'warning: 2 requests without a path are left out: a request that fails early may have none. Without the filter "no path" says how many of them failed',
+  ])
+  expect(await told('--exclude-endpoint', '/b')).toEqual([])
+  expect(await told()).toEqual([])
+})

@@ -1249,3 +1249,79 @@ describe('the zone in which a log is read', () => {
     expect((await ask(write('zones.log', line), ASKED)).answer!.notes).not.toContain(READ)
   })
 })
+
+describe('rows without a status that may be no requests are told', () => {
+  const time = (i: number) => `2026-10-01T00:${String(i % 60).padStart(2, '0')}:00Z`
+  const doubts = async (rows: readonly string[], ...args: string[]) => {
+    const { answer } = await ask(write('doubtful.csv', `${rows.join('\n')}\n`), args)
+    return answer!.notes.filter(note => note.includes('take those out of the log'))
+  }
+  test.each(['message', '@message', 'log.level', 'event', 'Log Level'])(
+    'beside a column %s',
+    async column => {
+      const rows = [`timestamp,${column},status`, `${time(0)},POST,200`, `${time(1)},refreshed,`]
+      const [told, ...more] = await doubts(rows)
+      expect(more).toEqual([])
+      expect(told).toContain(
+        `doubtful.csv: 1 of 2 requests has no status and counts as never arrived; beside the column "${column}" such`,
+      )
+      expect(await doubts(rows, '--unreached', 'ignore')).toEqual([])
+      expect(await doubts(rows.slice(0, 2))).toEqual([])
+    },
+  )
+  test.each(['error', 'error_message', 'client', 'messages_sent'])(
+    'and not beside a column %s',
+    async column =>
+      expect(await doubts([`timestamp,${column},status`, `${time(0)},x,200`, `${time(1)},x,`])).toEqual([]),
+  )
+  test('and not in JSON, where a message has no status at all', async () => {
+    const row = (i: number, status: string) => `{"timestamp":"${time(i)}","msg":"a","status":${status}}\n`
+    const { answer } = await ask(write('doubtful.jsonl', row(1, '200') + row(2, 'null')))
+    expect(answer!.periods[0]!.unreached).toBe(1)
+    expect(answer!.notes.join()).not.toContain('beside the column')
+  })
+  test('where they are as many as the others', async () => {
+    const rows = (received: number, unreached: number) => [
+      'timestamp,status',
+      ...Array.from({ length: received }, (_, i) => `${time(i)},200`),
+      ...Array.from({ length: unreached }, (_, i) => `${time(i)},`),
+    ]
+    const file = join(folder, 'doubtful.csv')
+    expect(await doubts(rows(110, 100))).toEqual([
+      `warning: ${file}: 100 of 210 requests have no status and count as never arrived; where they are as many as the others, such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)`,
+    ])
+    expect(await doubts(rows(130, 100))).toEqual([])
+    expect(await doubts(rows(100, 130))).toEqual([])
+    expect(await doubts(rows(99, 99))).toEqual([])
+  })
+})
+
+test('no name is offered for a column that the user maps otherwise, nor one of formats alone', async () => {
+  const row = '{"timestamp":"2026-10-01T00:00:00Z","status":0,"code":200,"method":"GET"}\n'
+  const { answer } = await ask(write('mapped.jsonl', row), ['--columns', 'status=code'])
+  expect(answer!.periods[0]!.valid).toBe(1)
+  expect(answer!.ignored_columns).toEqual(['status', 'method'])
+  expect(answer!.notes.join()).not.toContain('looks like')
+})
+
+test('rows set aside for a word in place of a status may be the failures, which is told', async () => {
+  const rows = ['200', 'timeout', '200', 'ECONNRESET', '200'].map(status => `2026-10-01T00:00:00Z,${status}`)
+  const log = write('words.csv', `timestamp,status\n${rows.join('\n')}\nsoon,200\n`)
+  const { out } = await runWith(['sla', log, '--bad-rows', 'skip', '--json', '--period', '2026-10'])
+  const { notes, rejected_rows } = JSON.parse(out)
+  expect(rejected_rows).toBe(3)
+  expect(notes[0]).toBe(
+    'warning: 2 rows set aside for what stands in status, such as "timeout", may be failures: if such a request got no answer, clear the cell, or read it by a format of your own with unreached: ["timeout"] (--log-format FILE)',
+  )
+})
+
+test.each(['value', 'sum', 'RPS', 'requests_per_minute', 'Throughput', 'error_count'])(
+  'a column "%s" is of rows that stand for many requests',
+  async column => {
+    const { status, err } = await ask(
+      write('graph.csv', `timestamp,status,${column}\n2026-10-01 00:00,200,250\n`),
+    )
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${column}", which looks like number of requests`)
+  },
+)

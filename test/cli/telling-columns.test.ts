@@ -339,6 +339,7 @@ describe('of jobs', () => {
     ['is_failed', 'status'],
     ['result', 'status'],
     ['code', 'status'],
+    ['http_code', 'status'],
     ['error_code', 'status'],
     ['result code', 'status'],
     ['refunded', 'status'],
@@ -347,6 +348,8 @@ describe('of jobs', () => {
     ['credits_used', 'units'],
     ['points', 'units'],
     ['video_list', 'reference'],
+    ['refer_type', 'reference'],
+    ['base_video_url', 'reference'],
     ['voice_list', 'voice control'],
     ['voice_ids', 'voice control'],
     ['unit', 'unit of quantity'],
@@ -400,6 +403,30 @@ describe('of jobs', () => {
     ['video_list', 'reference', 'none'],
   ])('"%s" says no more than %s does', async (heading, column, value) => {
     expect((await ask(heading, '1', column, value)).status).toBe(0)
+  })
+  test('what a video input is used for is read as one, as the message says, and what becomes of its sound says nothing', async () => {
+    const file = (...last: string[]) =>
+      write(
+        'inputs.csv',
+        'model,capability,mode,duration,video_url,refer_type,keep_original_sound',
+        ...last.map(row => `kling-v3-omni,omni-video,pro,5,https://in/x.mp4,${row}`),
+      )
+    const ask = (...args: string[]) =>
+      runWith([
+        'quote',
+        '--from',
+        file('base,yes', 'feature,no', ','),
+        ...AS_OF,
+        '--card',
+        'kling-units-2026',
+        '--json',
+        ...args,
+      ])
+    const [, told] = /--columns (\S+) reads it/.exec((await ask()).err)!
+    expect(told).toBe('reference=refer_type')
+    const { out } = await ask('--columns', told!)
+    expect(JSON.parse(out).totals.units).toEqual({ video: '16' })
+    expect(JSON.parse(out).ignored_columns).toEqual(['video_url', 'keep_original_sound'])
   })
   describe('that are lists in JSON', () => {
     const ask = (rows: readonly object[], ...args: string[]) =>

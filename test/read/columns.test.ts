@@ -54,7 +54,7 @@ describe('the columns of a header', () => {
     expect(find(['model', 'm2'], { renamed: new Map([['model', 'm2']]) })).toMatchObject({
       at: { model: 1 },
       aliased: [],
-      ignored: ['model~model'],
+      ignored: ['model~null'],
     })
   })
   it('may be joined of several', () => {

@@ -156,10 +156,10 @@ export class JobReader {
     // A state that nobody knows is told as it stands: what is unclear is never billed.
     const text = (column: string) => (column === 'status' ? given(column) : textOrEmpty(given(column)))
     const row = this.#pricer.read(text, at, line, ...rest)
-    if (!Array.isArray(row))
-      this.#file.doubts.look(text, row, line, other =>
-        this.#pricer.read(other as typeof given, at, line, ...rest),
-      )
+    if (Array.isArray(row)) return row
+    const { doubts } = this.#file
+    doubts.look(text, row, line, other => this.#pricer.read(other as typeof given, at, line, ...rest))
+    if (!this.isUsage || row.deducted === null) doubts.lookAtLength(row, line)
     return row
   }
 
@@ -344,7 +344,7 @@ export class JobReader {
         aliased,
         words: [...words.values()],
         remarks: [...(jobs.input.remarks ?? []), ...doubts.remarks],
-        doubts: doubts.list(),
+        doubts: doubts.list(this.terms.asOf),
       },
     }))
   }
@@ -358,6 +358,7 @@ export class JobReader {
     file: number,
     order = this.#tasks.size,
   ): void {
+    if (at !== null) this.#files[file]!.doubts.takeCounted(row, at)
     this.take(row, line, at, text, file, order)
     const { deducted } = row
     const charged = deducted && chargedByList(row)

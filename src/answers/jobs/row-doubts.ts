@@ -3,11 +3,11 @@
  * plain. A pivot table leaves out what is the same as above: of its labels, which stand in front, the first ones.
  */
 import type { Place } from '../../core/failure.js'
-import type { Day, Instant } from '../../core/instant.js'
+import { type Day, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
 import { accountOf, textOrEmpty } from '../../core/nothing-words.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import { format, type Units } from '../../core/quantity.js'
-import type { RowDoubt } from '../../core/row-doubt.js'
+import type { LongJobs, OpenTasks, RowDoubt } from '../../core/row-doubt.js'
 import { SameDays, SumRows } from '../../read/counted-twice.js'
 import { describeHeaders, failOnOtherHeader } from '../../read/csv-form.js'
 import { PRICING_COLUMNS, type ReadText } from '../../read/job-row.js'
@@ -16,6 +16,11 @@ import { normaliseHeader, type Row } from '../../read/rows.js'
 import type { PricedRow } from './job-files.js'
 
 const MILLIS_PER_MINUTE = 60_000
+
+/** Above so many seconds a length is doubted: services that make videos make minutes, and a video of a second is 1,000 ms long. */
+const LONGEST_USUAL = 900
+/** Unfinished tasks are told where they are at least one in so many: a few are stuck or forgotten anywhere. */
+const OPEN_TASKS_IN = 10n
 
 /** What may be a label of a pivot table. */
 const LABELS: ReadonlySet<string> = new Set([
@@ -85,6 +90,13 @@ export class RowDoubts {
   /** The first row that would be another job with the labels above it. */
   #unlabelled: RowDoubt | null = null
 
+  /** The first row of a job that is longer than jobs are. */
+  #long: LongJobs | null = null
+  /** How many tasks were unfinished, by the day in UTC on which they were begun. */
+  readonly #open = new Map<number, bigint>()
+  #tasks = 0n
+  #lastDay = 0
+
   /** Whether a row that could not be read is the header again. Throws CSV_MALFORMED for that of another table. */
   isHeader(raw: string, file: string, line: number): boolean {
     const { names, delimiter } = this.header
@@ -139,12 +151,38 @@ export class RowDoubts {
     }
   }
 
-  list(): RowDoubt[] {
+  /** Looks at the length that a row is priced by. */
+  lookAtLength({ priced, outcome }: PricedRow, line: number): void {
+    const seconds = outcome === 'billed' ? (priced?.rated.billedSeconds ?? 0) : 0
+    if (seconds > LONGEST_USUAL) this.#long ??= { kind: 'long-jobs', line, seconds }
+  }
+
+  /** Takes a row that counts; of a task it is the last one. */
+  takeCounted({ status, count }: PricedRow, at: Instant): void {
+    const day = Math.floor(at / MILLIS_PER_DAY)
+    this.#tasks += count
+    if (day > this.#lastDay) this.#lastDay = day
+    if (status === 'pending') this.#open.set(day, (this.#open.get(day) ?? 0n) + count)
+  }
+
+  /** Those unfinished more than a day before the file ends, or before the answer: no task takes so long. */
+  #listOpen(asOf: Instant): OpenTasks[] {
+    const end = Math.min(this.#lastDay, Math.floor(asOf / MILLIS_PER_DAY))
+    const days = [...this.#open.keys()].filter(day => day < end - 1)
+    const open = days.reduce((sum, day) => sum + this.#open.get(day)!, 0n)
+    if (open === 0n || open * OPEN_TASKS_IN < this.#tasks) return []
+    const [first, last] = [Math.min(...days) as Day, Math.max(...days) as Day]
+    return [{ kind: 'open-tasks', open, all: this.#tasks, first, last }]
+  }
+
+  list(asOf: Instant): RowDoubt[] {
     return [
       ...(this.#unlabelled ? [this.#unlabelled] : []),
       ...(this.#isCounted && this.#uncounted !== null
         ? [{ kind: 'empty-count', line: this.#uncounted } as const]
         : []),
+      ...(this.#long ? [this.#long] : []),
+      ...this.#listOpen(asOf),
       ...this.#days.doubts,
     ]
   }

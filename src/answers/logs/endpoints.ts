@@ -1,7 +1,7 @@
 /** How the requests of a log and their failures divide by the first parts of their paths. */
 import { failWithHint, quoteArgument } from '../../core/failure.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
-import { globsOf } from '../../core/sla/endpoint.js'
+import { globsOf, type MethodOnTheWay, partMethod } from '../../core/sla/endpoint.js'
 import { type EndpointShare, findForeign, namesService } from '../../core/sla/foreign-endpoints.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { shippedForeignWords } from '../../read/requests/shipped-log-formats.js'
@@ -27,14 +27,16 @@ export function answerEndpoints(
 ) {
   if (globsOf(tally.filter).length > 0 && !isReduced) refusePathless(tally, counter)
   if (tally.filtered > 0 && counter.requests === 0) refuseEmpty(tally, words)
-  if (!tally.hasPaths) return { endpoints: [], foreign: [], own: [], sites: [] }
+  if (!tally.hasPaths)
+    return { endpoints: [], foreign: [], own: [], sites: [], onTheWay: { OPTIONS: 0, CONNECT: 0 } }
   const isFailed = {
     errors: method === 'ratio-timeslices' || choices.failure === '5xx',
     unreached: method === 'timeslices' || choices.unreached === 'error',
   }
-  const shares = withoutPath(tally.list(), counter)
+  const counts = tally.list()
+  const shares = withoutPath(counts, counter)
     .map(({ prefix, requests, errors, unreached }) => ({
-      prefix,
+      prefix: partMethod(prefix).rest,
       requests,
       failed: (isFailed.errors ? errors : 0) + (isFailed.unreached ? unreached : 0),
     }))
@@ -48,8 +50,15 @@ export function answerEndpoints(
   return {
     endpoints: rest.length === 0 ? shown : [...shown, { prefix: null, ...sumOf(rest) }],
     ...findForeign(folded, shippedForeignWords().marks, words),
+    onTheWay: { OPTIONS: sumBy(counts, 'OPTIONS'), CONNECT: sumBy(counts, 'CONNECT') },
   }
 }
+
+const sumBy = (counts: readonly EndpointCounts[], method: MethodOnTheWay): number =>
+  counts.reduce(
+    (sum, { prefix, requests }) => (partMethod(prefix).method === method ? sum + requests : sum),
+    0,
+  )
 
 type Share = EndpointShare & { readonly prefix: string }
 
@@ -113,7 +122,8 @@ function refusePathless(tally: EndpointTally, counter: RequestCounter): void {
 /** Says which paths there are, where none of them is asked for. */
 function refuseEmpty(tally: EndpointTally, words: readonly string[]): never {
   const { include } = tally.filter
-  const paths = tally.listLeftOut().filter(prefix => prefix !== '')
+  const leftOut = tally.listLeftOut().map(prefix => partMethod(prefix).rest)
+  const paths = [...new Set(leftOut)].filter(prefix => prefix !== '')
   // A table that was filtered where it lies does not tell any.
   const first = paths.find(path => namesService(path, words)) ?? paths[0] ?? '/v1/'
   const more = paths.length > 5 ? ` and ${paths.length - 5} more` : ''

@@ -352,7 +352,9 @@ async function openJson(
         isOwn ? `${name}.KEY` : name,
       ),
     )
-    return unread.map(name => describeIgnored(name, plain, holders))
+    // What formats alone have cannot be named.
+    const nameable = { ...plain, columns: REQUEST_COLUMNS }
+    return unread.map(name => describeIgnored(name, nameable, holders))
   }
   const ignored = ignoredAmong(names)
   const laterKeys = new LaterKeys(

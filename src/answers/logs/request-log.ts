@@ -21,6 +21,8 @@ export interface LogReport {
   readonly rows: number
   readonly rejectedRows: number
   readonly rejected: readonly RejectedRequest[]
+  /** Of these rows, those whose status is none, and what the first has in its place. */
+  readonly rejectedStatuses: { readonly rows: number; readonly found: string }
   /** Logs whose last line has no end. */
   readonly openEnded: readonly string[]
   /** Logs that everyone on their way could read and change. */
@@ -60,13 +62,14 @@ export async function readRequestLogs(
   const [openEnded, empty, files, notEncrypted]: string[][] = [[], [], [], []]
   const natures: ReadLog[] = []
   let rejectedRows = 0
-  let rejectedStatuses = 0
+  const rejectedStatuses = { rows: 0, found: '' }
   let hasReduced = reading.isReduced
   let file = ''
   const badRows = new BadRows(reading.badRows, reading.onReject !== null, row => {
     const request = { file, ...row }
     rejectedRows++
-    if (/\bBAD_VALUE status: /.test(row.reason)) rejectedStatuses++
+    const [, found] = /\bBAD_VALUE status: found (.*?);/.exec(row.reason) ?? []
+    if (found !== undefined && rejectedStatuses.rows++ === 0) rejectedStatuses.found = found
     if (rejected.length < MAX_NAMED) rejected.push(request)
     reading.onReject?.(request)
   })
@@ -82,13 +85,20 @@ export async function readRequestLogs(
     // Counts that were asked for end with a row that says so; without it they may be cut, even in their header.
     if (isReduced) reader.needsEnd = true
     const end = new TextEnd()
+    const [counter] = counters
+    const before = { requests: counter!.requests, unreached: counter!.failures.unreached }
     await readWhole(
       { input, reader, onRows, end },
       close,
       isReduced ? { ...reading, ...REDUCED_READING } : reading,
     )
     badRows.endFile(file, reader.read)
-    natures.push(columns ? { ...reader.nature, columns: { file, ...columns } } : reader.nature)
+    natures.push({
+      ...reader.nature,
+      ...(columns && { columns: { file, ...columns } }),
+      requests: counter!.requests - before.requests,
+      unreached: counter!.failures.unreached - before.unreached,
+    })
     rows += reader.counted
     rejectedRows += reader.furtherRejected
     // An empty last field would say something, such as a request that never arrived; a cut one says nothing.
@@ -132,12 +142,13 @@ export async function readRequestLogs(
       await readWhole({ input, reader, onRows, end: new TextEnd() }, close, how)
     },
   )
-  if (rejectedStatuses > 0) checkStatuses(counters[0]!, files!)
+  if (rejectedStatuses.rows > 0) checkStatuses(counters[0]!, files!)
   return {
     files: files!,
     rows,
     rejectedRows,
     rejected,
+    rejectedStatuses,
     openEnded: openEnded!,
     notEncrypted: notEncrypted!,
     empty: empty!,

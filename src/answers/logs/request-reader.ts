@@ -184,13 +184,14 @@ export class RequestReader {
   }
 
   /** What was found beside the requests. */
-  get nature(): ReadLog {
+  get nature(): Omit<ReadLog, 'requests' | 'unreached'> {
     const found = this.#found
     const format = found === null ? null : found.shape === 'combined' ? found.shape : found.layout.format
     const { ignored = [], aliased = [] } = found ?? {}
     return {
       file: this.file,
       format,
+      isTable: found?.shape === 'csv',
       tellsFault: this.#words.faults !== null,
       needsZone: this.#needsZone,
       ...this.left,

@@ -53,6 +53,12 @@ export function listServiceNotes({
     ...log.notEncrypted.map((file): SlaNote => ({ kind: 'not-encrypted', file })),
     ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
     ...describeNotPassedOn(answers, request),
+    ...log.logs.flatMap(log => describeMessages(log, request)),
+    // A row of a table's answer stands for many that are alike.
+    ...(log.rejectedStatuses.rows > 0 && !log.isReduced
+      ? [{ kind: 'statuses-set-aside', ...log.rejectedStatuses } as const]
+      : []),
+    ...describeFilteredWithoutPath(log.endpoints),
     ...describeFaultOfOthers(counter),
     ...describeRepeatedHours(answers, request.zone),
     ...describeOneSidedHours(counter, versions, request),
@@ -115,6 +121,35 @@ function describeNotPassedOn(answers: readonly PeriodAnswer[], { reading, choice
   const requests = answers.reduce((sum, { measurement }) => sum + measurement.totals.unreached, 0)
   return PASSED_ON.test(column) && requests > 0 ? [{ kind: 'not-passed-on', column, requests }] : []
 }
+
+function describeFilteredWithoutPath({ leftOutWithoutPath: requests }: EndpointTally): SlaNote[] {
+  return requests > 0 ? [{ kind: 'filtered-without-path', requests }] : []
+}
+
+/** Columns of logs that hold any message. A column of errors is none: a request that failed has it too. */
+const OF_MESSAGES = /^(log)?(message|msg|event|eventname|eventtype|level|severity|logger|raw|phase|stage)$/
+/** Of fewer rows without a status it may be chance that they are as many as the others. */
+const MANY = 100
+
+/**
+ * A table has an empty status for whatever has none: a message, or a request that has only begun. A message in JSON lacks
+ * the key, and stops the command.
+ */
+function describeMessages(log: ReadLog, { choices }: SlaRequest): SlaNote[] {
+  const { requests, unreached, isTable, format, columns } = log
+  if (choices.unreached === 'ignore' || unreached === 0 || format !== null) return []
+  const column = (isTable && columns.ignored.find(({ name }) => isOfMessages(name))?.name) || null
+  const arePairs = unreached >= MANY && Math.abs(2 * unreached - requests) * 10 <= requests
+  return column !== null || arePairs ? [{ kind: 'may-be-messages', log, column }] : []
+}
+
+const isOfMessages = (name: string): boolean =>
+  OF_MESSAGES.test(
+    name
+      .slice(name.lastIndexOf('.') + 1)
+      .replaceAll(/[@_ -]/g, '')
+      .toLowerCase(),
+  )
 
 /** Whether a log holds anything beside requests. */
 const hasOthers = ({ messages, headers, notices, marks }: ReadLog): boolean =>

@@ -18,7 +18,7 @@ import type { ClaimStanding, ClaimWindow } from './claim-window.js'
 import type { Compensation, PeriodFee } from './compensation.js'
 import type { Course } from './course.js'
 import type { SharedIncident } from './eligibility.js'
-import type { EndpointFilter } from './endpoint.js'
+import type { EndpointFilter, MethodOnTheWay } from './endpoint.js'
 import type { EndpointShare, ForeignEndpoint, MixedColumn, Site, WhoseColumn } from './foreign-endpoints.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
@@ -77,6 +77,8 @@ export interface ServiceAnswer {
   readonly sites: readonly Site[]
   /** The column that says so beside paths which do not; null: none does. */
   readonly mixed: MixedColumn | null
+  /** Requests that mostly never reach the service, by their methods. */
+  readonly onTheWay: Readonly<Record<MethodOnTheWay, number>>
   /** Rows that are left out because the same request stands elsewhere. */
   readonly repeatedRequests: number
   /** The lines of these by the index of the log; null unless they were asked for. */
@@ -99,6 +101,11 @@ export interface ReadLog {
   readonly tellsFault: boolean
   /** Whether times name no zone, and are read in the one that the options say. */
   readonly needsZone: boolean
+  /** Whether it is a table, in which a row has a cell for each column. */
+  readonly isTable: boolean
+  /** Requests, whichever period they are in, and those of them that never arrived. */
+  readonly requests: number
+  readonly unreached: number
   /** Rows and lines that are no requests, such as other messages. */
   readonly messages: number
   /** Headers within the log. */
@@ -355,6 +362,15 @@ export type SlaNote =
   | { readonly kind: 'no-rows'; readonly file: string }
   /** Requests without a status in a column that a gateway leaves empty for what it answers itself, too. */
   | { readonly kind: 'not-passed-on'; readonly column: string; readonly requests: number }
+  /**
+   * Rows of a log that count as requests that never arrived, and may be none: it has a column as logs of messages have it,
+   * or they are as many as the others.
+   */
+  | { readonly kind: 'may-be-messages'; readonly log: ReadLog; readonly column: string | null }
+  /** Rows that were set aside for what stands in place of a status: these may be the failures. */
+  | { readonly kind: 'statuses-set-aside'; readonly rows: number; readonly found: string }
+  /** Requests without a path, which a filter left out. */
+  | { readonly kind: 'filtered-without-path'; readonly requests: number }
   /** Requests that failed to arrive through the customer's or a network's fault (column `fault`). */
   | { readonly kind: 'fault-of-others'; readonly requests: number }
 

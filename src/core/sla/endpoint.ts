@@ -31,7 +31,16 @@ export interface Target {
   /** Of a name, such as that of a model, with a slash in front, so that globs compare it like a path. */
   readonly path: string
   readonly isName?: boolean
+  /** The method, where whoever passes the request on mostly answers it by itself. */
+  readonly answeredOnTheWay?: MethodOnTheWay | null
 }
+
+/**
+ * Methods of requests that mostly never reach the service: a browser asks what it may ask (OPTIONS), a proxy opens a tunnel
+ * whose requests it does not see (CONNECT).
+ */
+const METHODS_ON_THE_WAY = ['OPTIONS', 'CONNECT'] as const
+export type MethodOnTheWay = (typeof METHODS_ON_THE_WAY)[number]
 
 // What all the engines of regular expressions have that read targets, SQL's too.
 const METHOD = '^ *([A-Z]+ +)?'
@@ -47,10 +56,11 @@ const PORT_OF_GLOB = new RegExp(`(?<=^//[^/]*)${USUAL_PORT}(?=/|$)`)
 
 /** The target that a text of `endpoint` names. */
 export function targetOf(endpoint: string): Target {
-  const [, , written = '', path = ''] = TARGET.exec(endpoint)!
+  const [, method = '', written = '', path = ''] = TARGET.exec(endpoint)!
   const host = written.replace(PORT_OF_HOST, '')
-  if (host === '' && NAME.test(path)) return { host, path: `/${path}`, isName: true }
-  return { host, path: path === '' && host !== '' ? '/' : path }
+  const answeredOnTheWay = METHODS_ON_THE_WAY.find(each => method.trimEnd() === each) ?? null
+  if (host === '' && NAME.test(path)) return { host, path: `/${path}`, isName: true, answeredOnTheWay }
+  return { host, path: path === '' && host !== '' ? '/' : path, answeredOnTheWay }
 }
 
 /** What stands in place of a path and is no method or mark, such as `gpt-5-mini` or `kling/kling-v2-6`. */
@@ -136,9 +146,18 @@ const foldSegment = (segment: string): string => (ID.test(segment) ? '*' : segme
 /** How many segments of a path tell requests apart. */
 const SEGMENTS = 2
 
-/** The first parts of a path, ids among them as `*`, behind the host if one is named. */
-export const prefixOf = ({ host, path, isName }: Target): string =>
-  `${host}${(isName ? path.slice(1) : path)
+/** A prefix without the method that tells it apart, and that method. */
+export function partMethod(prefix: string): {
+  readonly method: MethodOnTheWay | null
+  readonly rest: string
+} {
+  const method = METHODS_ON_THE_WAY.find(each => prefix.startsWith(`${each} `)) ?? null
+  return { method, rest: method === null ? prefix : prefix.slice(method.length + 1) }
+}
+
+/** The first parts of a path, ids among them as `*`, behind the host if one is named, and a method that tells it apart. */
+export const prefixOf = ({ host, path, isName, answeredOnTheWay = null }: Target): string =>
+  `${answeredOnTheWay === null ? '' : `${answeredOnTheWay} `}${host}${(isName ? path.slice(1) : path)
     .split('/')
     .slice(0, SEGMENTS + 1)
     .map(foldSegment)

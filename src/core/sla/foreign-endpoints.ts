@@ -11,6 +11,8 @@ export interface ForeignMark {
   /** Words that are one of the first two segments. */
   readonly any: readonly string[]
   readonly endings: readonly string[]
+  /** Whole paths, which are foreign where none of their requests failed and a log has other paths that are not foreign. */
+  readonly paths: readonly string[]
 }
 
 /** What tells requests that are mostly none of a service's own. */
@@ -135,12 +137,15 @@ export function findForeign(
     const before = found.get(glob) ?? { what, glob, requests: 0, failed: 0 }
     found.set(glob, { ...before, requests: before.requests + requests, failed: before.failed + failed })
   }
+  const marked = shares.map(share => ({ share, mark: markOf(share.prefix, marks) }))
+  const unmarked = marked.flatMap(({ share, mark }) => (mark === null && share.prefix !== '' ? [share] : []))
+  // Of a host that names the service, others' requests are none of the own.
+  const hasOwn = ({ prefix }: Share): boolean =>
+    unmarked.some(other => !namesService(prefix, words) || namesService(other.prefix, words))
   const rest: Share[] = []
-  for (const share of shares) {
-    const mark = markOf(share.prefix, marks)
-    if (mark === null) rest.push(share)
+  for (const { share, mark } of marked)
+    if (mark === null || (mark.isWhole && (share.failed > 0 || !hasOwn(share)))) rest.push(share)
     else take(mark.what, mark.glob, share)
-  }
   const names = rest
     .map(share => ({ share, ...nameOf(share) }))
     .sort((a, b) => b.share.requests - a.share.requests)
@@ -201,10 +206,17 @@ const HOST = /^\/\/([^/]+)/
 /** The part of a host's name that its regions share. */
 const domainOf = (host: string): string => host.replace(/:\d+$/, '').split('.').slice(-2).join('.')
 
-function markOf(prefix: string, marks: readonly ForeignMark[]): { what: string; glob: string } | null {
+interface Marked {
+  readonly what: string
+  readonly glob: string
+  readonly isWhole?: boolean
+}
+
+function markOf(prefix: string, marks: readonly ForeignMark[]): Marked | null {
   const path = prefix.replace(HOST, '')
   const [, first = '', second] = path.split('/')
-  for (const { what, first: words, any, endings } of marks) {
+  for (const { what, first: words, any, endings, paths } of marks) {
+    if (paths.includes(path)) return { what, glob: path, isWhole: true }
     if (words.includes(first) || any.includes(first))
       return { what, glob: second === undefined ? `/${first}` : `/${first}/*` }
     if (second !== undefined && any.includes(second)) return { what, glob: `/${first}/${second}*` }

@@ -173,7 +173,7 @@ export function describeCheapest(quote: Quote): string {
     if (alternatives.some(way => isLess(way) && way.count < totals.billed))
       return `No seller does ${jobs} for less, though some of them cost less elsewhere.`
     if (alternatives.some(isLess))
-      return 'Nothing that can be bought costs less: units are sold in whole packages.'
+      return 'Nothing to buy that does the same costs less: units come in whole packages.'
     return 'Nothing that does the same costs less.'
   }
   const isHeldLess = describeHeld(quote).length > 0

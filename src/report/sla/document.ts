@@ -12,7 +12,7 @@ import { findClaim, listServices, listSteps } from './claims.js'
 import { listFacts } from './evidence.js'
 import { listFigures, listKeyFigures } from './figures.js'
 import { writeLead } from './lead.js'
-import { describeForeign, describeSilence, listSlaNotes } from './notes.js'
+import { describeDoubtful, describeForeign, describeSilence, listSlaNotes } from './notes.js'
 import { defineOutage, listOutages } from './outages.js'
 import { budgetBlocks, followLosses, mapBlocks, stripBlocks, tabulateDays } from './pictures.js'
 import * as words from './words.js'
@@ -44,7 +44,7 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
     lead: writeLead(answer),
     warnings: [
       ...(isOne ? describeSilence(only.period, answer) : []),
-      ...services.flatMap(describeForeign),
+      ...services.flatMap(service => [...describeForeign(service), ...describeDoubtful(service)]),
       ...describeDoubts(answer.columns).map(makeVisible),
     ],
     sections: [

@@ -158,7 +158,11 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   const agreements = [...new Set(periods.map(({ agreement }) => agreement))]
 
   return [
-    ...describeForeign(service).map(text => ({ text: `warning: ${text}`, isInTable: true, isLoud: true })),
+    ...[...describeForeign(service), ...describeDoubtful(service)].map(text => ({
+      text: `warning: ${text}`,
+      isInTable: true,
+      isLoud: true,
+    })),
     ...(service.filtered > 0
       ? inTable([`${countOf(service.filtered, 'request')} left out by ${describeFilter(service.filter)}`])
       : []),
@@ -186,7 +190,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
     ...describeSensitivity(service),
     ...beside(
       compact([
-        ...service.notes.map(note => describeNote(note, showTimeOf, zone)),
+        ...service.notes.flatMap(note => (isDoubtful(note) ? [] : [describeNote(note, showTimeOf, zone)])),
         estimated.length > 0 &&
           `the working days of ${named(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
         capped.length > 0 && `the compensation of ${named(capped)} is limited by the cap`,
@@ -237,6 +241,23 @@ const MOST_FOREIGN = 4
 const sumOf = (counts: readonly { readonly requests: number }[]): number =>
   counts.reduce((all, { requests }) => all + requests, 0)
 
+/** Of fewer, one in so many requests, no rate is another. */
+const ON_THE_WAY_IN = 100
+
+const ON_THE_WAY = {
+  OPTIONS:
+    'are OPTIONS, but count: browsers ask so before a request, and a gateway mostly answers by itself. If yours does, take them out of the log',
+  CONNECT:
+    'are CONNECT, but count: a proxy answers that a tunnel is open, and does not see what the service answers within. Such a log cannot show that the promise was kept: take the log of the client or of a gateway',
+} as const
+
+const describeOnTheWay = ({ onTheWay, endpoints }: ServiceAnswer): string[] =>
+  (['OPTIONS', 'CONNECT'] as const).flatMap(method => {
+    const [requests, all] = [onTheWay[method], sumOf(endpoints)]
+    if (requests === 0 || requests * ON_THE_WAY_IN < all) return []
+    return [`${showCount(requests)} of ${countOf(all, 'request')} ${ON_THE_WAY[method]}`]
+  })
+
 /** What in the log may not be the service's, and what leaves it out or counts the service alone. */
 export function describeForeign(service: ServiceAnswer): string[] {
   const { foreign, own, sites, mixed, endpoints, filter } = service
@@ -260,6 +281,7 @@ export function describeForeign(service: ServiceAnswer): string[] {
               .map(site => showOptions('--endpoint', [site]))
               .join(', or ')}`
       }`,
+    ...describeOnTheWay(service),
   ])
 }
 
@@ -377,7 +399,7 @@ function describeOthers({ file, messages, headers, notices, marks }: ReadLog): s
 }
 
 function describeNote(
-  note: SlaNote,
+  note: Exclude<SlaNote, DoubtfulRows>,
   showWindow: (window: MaintenanceWindow) => string,
   zone: TimeZone,
 ): string {
@@ -442,6 +464,34 @@ function describeNote(
       return `warning: ${countOf(note.requests, 'request')} without a status in "${makeVisible(note.column)}" ${note.requests === 1 ? 'counts' : 'count'} as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves ${note.requests === 1 ? 'it' : 'them'} out`
     case 'fault-of-others':
       return `${countOf(note.requests, 'request')} never arrived through the fault of the customer or a network: they do not count against the service`
+  }
+}
+
+/** What no reader may overlook of the rows that count, and of those that do not. */
+type DoubtfulRows = Extract<
+  SlaNote,
+  { kind: 'may-be-messages' | 'statuses-set-aside' | 'filtered-without-path' }
+>
+
+const isDoubtful = (note: SlaNote): note is DoubtfulRows =>
+  ['may-be-messages', 'statuses-set-aside', 'filtered-without-path'].includes(note.kind)
+
+export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
+  notes.filter(isDoubtful).map(note => makeVisible(describeDoubtfulRows(note)))
+
+function describeDoubtfulRows(note: DoubtfulRows): string {
+  switch (note.kind) {
+    case 'may-be-messages': {
+      const { file, requests, unreached } = note.log
+      const [have, count] = unreached === 1 ? ['has', 'counts'] : ['have', 'count']
+      const why =
+        note.column === null ? 'where they are as many as the others,' : `beside the column "${note.column}"`
+      return `${file}: ${showCount(unreached)} of ${countOf(requests, 'request')} ${have} no status and ${count} as never arrived; ${why} such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)`
+    }
+    case 'statuses-set-aside':
+      return `${countOf(note.rows, 'row')} set aside for what stands in status, such as ${note.found}, may be failures: if such a request got no answer, clear the cell, or read it by a format of your own with unreached: [${note.found}] (--log-format FILE)`
+    case 'filtered-without-path':
+      return `${countOf(note.requests, 'request')} without a path ${note.requests === 1 ? 'is' : 'are'} left out: a request that fails early may have none. Without the filter "no path" says how many of them failed`
   }
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type ForeignMark, findForeign, findMixed } from '../../../src/core/sla/foreign-endpoints.js'
 
 const MARKS: readonly ForeignMark[] = [
-  { what: 'a page', first: ['blog'], any: ['login'], endings: ['.png'] },
-  { what: 'a probe', first: ['healthz'], any: [], endings: [] },
+  { what: 'a page', first: ['blog'], any: ['login'], endings: ['.png'], paths: ['/'] },
+  { what: 'a probe', first: ['healthz'], any: [], endings: [], paths: [] },
 ]
 const WORDS = ['kling', 'kolors']
 /** What is found of requests by prefix, of each of which one failed; as `what glob requests/failed`. */
@@ -31,6 +31,23 @@ describe('requests that look foreign', () => {
     expect(find({ '/v1/login': 9 })).toEqual(['a page /v1/login* 9/1'])
     expect(find({ '/v1/logo.png': 9 })).toEqual(['a page *.png 9/1'])
     expect(find({ '/v1/blog': 9, '/v1/healthz': 9, '/v1/videos': 9, '': 9, '/': 9 })).toEqual([])
+  })
+  it('have a whole path of which none failed, where others are the own', () => {
+    const found = (root: number, other: string, host = '') =>
+      findForeign(
+        [
+          { prefix: `${host}/`, requests: 9, failed: root },
+          { prefix: other, requests: 9, failed: 1 },
+        ],
+        MARKS,
+        WORDS,
+      ).foreign.map(({ glob }) => glob)
+    expect(found(0, '/v1/videos')).toEqual(['/'])
+    expect(found(1, '/v1/videos')).toEqual([])
+    expect(found(0, '')).toEqual([])
+    expect(found(0, '/healthz')).toEqual(['/healthz'])
+    expect(found(0, '//api.klingai.com/v1', '//api.klingai.com')).toEqual(['/'])
+    expect(found(0, '//api.openai.com/v1', '//api.klingai.com')).toEqual(['//api.openai.com/*'])
   })
   it('are added up by what leaves them out, most requests first', () => {
     expect(find({ '/healthz': 5, '/blog/a': 2, '/blog/b': 4, '/v1/videos': 90 })).toEqual([
