@@ -3,7 +3,7 @@ import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { type Instant, instantAt } from '../../src/core/instant.js'
 import type { PeriodChoice } from '../../src/core/sla/asked-periods.js'
-import { type EndpointFilter, NO_FILTER } from '../../src/core/sla/endpoint.js'
+import { type EndpointFilter, NO_FILTER, targetOf } from '../../src/core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../../src/core/sla/maintenance.js'
 import { DIALECTS, type TimeType } from '../../src/sql/dialects.js'
 import { writeReducingQuery } from '../../src/sql/query.js'
@@ -24,6 +24,9 @@ import {
   type Value,
 } from './engines.js'
 import { type HostileRequest, makeRequests, randomBelow, writeLog, writeReading } from './hostile-requests.js'
+
+/** Names in place of paths, which no regular expression tells from methods, are compared by the exact readers alone (docs/logs.md). */
+const PATHS = ENDPOINTS.filter(endpoint => !targetOf(endpoint).isName)
 
 const ENGINES: readonly [
   name: string,
@@ -229,7 +232,7 @@ describe.each(ENGINES)('%s', (_, address, open, asksOneIn) => {
     const rows = requests.map(request => [
       ...rowOf(request, new Date(request.at).toISOString()),
       // Of a row that is left out, nothing else is read.
-      ENDPOINTS[below(ENDPOINTS.length)]!.replace('ID', String(below(100))).trim(),
+      PATHS[below(PATHS.length)]!.replace('ID', String(below(100))).trim(),
     ])
     const names = [...NAMES, 'endpoint']
     await engine.fill(
