@@ -428,6 +428,13 @@ describe('the virtual host in front of lines of the combined format', () => {
     expect(found.filtered).toBe(3 - requests)
     expect(found.ignored_columns.includes('virtual_host')).toBe(!filter.some(glob => glob.startsWith('//')))
   })
+  it('of any port is told as it was given', async () => {
+    const only = write('vhost-8443.log', text.replaceAll(':443 ', ':8443 '))
+    const glob = '//api.example.com:*/*'
+    const { notes } = await json(only, '--endpoint', glob, ...AS_OF)
+    expect(notes.join()).toContain(`--endpoint '${glob}'`)
+    expect(notes.join()).not.toContain('//api.example.com/*')
+  })
   it('of a URL is compared without the port of its scheme', async () => {
     const urls = [
       'https://api.example.com:443/v1/x',

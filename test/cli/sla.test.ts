@@ -306,12 +306,14 @@ it('a fee of a month that is missing among files of use is not known, and none t
       '--json',
     ]
     const { periods, notes } = JSON.parse((await sla(args)).out)
-    return [periods[0].fee, notes.join('\n').match(/\((\d+) days? of it not\)/)?.[1]]
+    const text = notes.join('\n')
+    const days = text.match(/\((\d+) days? of it not\)/)?.[1]
+    return [periods[0].fee, text.includes('holds nothing of October 2026') ? 'all' : days]
   }
   const [september, november] = [use('09-05', '09-30'), use('11-01', '11-20')]
   expect(await told(september, use('10-01', '10-31'), november)).toEqual(['390.6', undefined])
-  expect(await told(september, november)).toEqual([null, '31'])
-  expect(await told(september)).toEqual([null, '31'])
+  expect(await told(september, november)).toEqual([null, 'all'])
+  expect(await told(september)).toEqual([null, 'all'])
   expect(await told(september, use('10-01', '10-10'), use('10-21', '11-20'))).toEqual(['264.6', '10'])
   const early = use('09-06', '10-10', 'other')
   expect(await told(early, use('09-05', '11-20'))).toEqual(['516.6', undefined])

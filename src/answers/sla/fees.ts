@@ -117,8 +117,8 @@ async function incurFees(
     })
   const unknown = basis === 'usage' ? countUnknownDays(sources, periods, asOf, zone) : []
   const unknownIn = periods.flatMap(({ account, period }, index) => {
-    const days = unknown[index]?.days ?? 0
-    return days > 0 ? [{ account, period, days }] : []
+    const found = unknown[index]
+    return found && found.days > 0 ? [{ account, period, ...found }] : []
   })
   const repeats = basis === 'usage' ? sources.usage : null
   // What came later says nothing of these fees.

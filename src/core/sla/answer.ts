@@ -308,6 +308,8 @@ export type SlaNote =
         readonly account: string | null
         readonly period: ServicePeriod
         readonly days: number
+        /** Whether these are all that are over, so that no fee is known. */
+        readonly isWhole: boolean
       }[]
     }
   /** Rows of use that were left out, or may count twice, as they are about one task. */

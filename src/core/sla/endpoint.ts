@@ -88,8 +88,8 @@ export function parseGlob(text: string): string | null {
 /** Any port, for which a host may also stand without one. */
 const ANY_PORT = /(?<=^\/\/[^/]*):\*(?=\/|$)/
 
-/** A glob with any port of its host as the globs that say so: the usual ports are kept in none. */
-export const splitPorts = (glob: string): string[] =>
+/** A glob with any port of its host as globs with and without one, for the usual ports are kept in none. */
+const splitPorts = (glob: string): string[] =>
   ANY_PORT.test(glob) ? [glob.replace(ANY_PORT, ''), glob] : [glob]
 
 /** What a glob matches, as a regular expression. What it matches begins with a slash. */
@@ -104,6 +104,11 @@ function patternOf(glob: string): string {
  * stars would take the longer the more ways there are to fail.
  */
 export function compileGlob(glob: string): (target: Target) => boolean {
+  const [one, other] = splitPorts(glob).map(compilePart)
+  return other ? target => one!(target) || other(target) : one!
+}
+
+function compilePart(glob: string): (target: Target) => boolean {
   // What a star matches in front of all else begins with a slash.
   const skipped = glob.startsWith('*') && !glob.startsWith('*/') ? 1 : 0
   const [first = '', ...others] = glob.split('*')
@@ -125,7 +130,9 @@ export function compileGlob(glob: string): (target: Target) => boolean {
 }
 
 /** The same for texts of `endpoint` as a log writes them, as one regular expression that every SQL engine reads. */
-export function writeEndpointPattern(glob: string): string {
+export const writeEndpointPattern = (glob: string): string => splitPorts(glob).map(writePart).join('|')
+
+function writePart(glob: string): string {
   const [before, end] = [`${METHOD}(${SCHEME}${HOST})?`, '($|[?# \\t\\r\\n])']
   // Where a URL ends behind its host, the path is a slash.
   if (isOfHost(glob)) {

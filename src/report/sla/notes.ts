@@ -333,6 +333,18 @@ function describeForeignEndpoints({ foreign, endpoints }: ServiceAnswer, own: re
   return `${showCount(sumOf(foreign))} of ${countOf(sumOf(endpoints), 'request')} are likely not the service's, but count: ${listSites(foreign)}. ${options}`
 }
 
+/** Periods of whose use a part is not known, and those of which nothing is. */
+function describeUnknownUse(of: Extract<SlaNote, { kind: 'use-unknown' }>['of']): string {
+  const none = of.filter(({ isWhole }) => isWhole)
+  const parts = of.filter(({ isWhole }) => !isWhole)
+  return compact([
+    none.length > 0 &&
+      `the usage log holds nothing of ${listNames(none, words.nameOfAnswer)}: what was used then is not known, nor is the fee`,
+    parts.length > 0 &&
+      `the usage log does not hold all of ${listNames(parts.map(one => `${words.nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`,
+  ]).join('; ')
+}
+
 /** That part of a log may be missing, and what that could hide. */
 export function describeSilence(
   period: PeriodAnswer,
@@ -417,7 +429,7 @@ function describeNote(
     case 'use-later':
       return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of, showUse)}`
     case 'use-unknown':
-      return `warning: the usage log does not hold all of ${listNames(note.of.map(one => `${words.nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
+      return `warning: ${describeUnknownUse(note.of)}`
     case 'use-doubtful':
       return `warning: ${describeDoubtfulFiles(note, formatDay).join('; ')}`
     case 'use-repeated':

@@ -3,7 +3,7 @@
 import { parseMonth } from '../../core/calendar.js'
 import { parseDay } from '../../core/instant.js'
 import type { PeriodChoice } from '../../core/sla/asked-periods.js'
-import { type EndpointFilter, parseGlob, splitPorts } from '../../core/sla/endpoint.js'
+import { type EndpointFilter, parseGlob } from '../../core/sla/endpoint.js'
 import { isYearInReach, type Problems, valueReader } from '../../read/values.js'
 import type { SlaOptions } from '../flags/sla.js'
 import type { OptionReader } from '../option-reader.js'
@@ -45,7 +45,7 @@ export function readFilter(
   const read = (texts: readonly string[] | undefined, name: string): string[] =>
     (texts ?? []).flatMap(text => {
       const glob = reader.read(text, name, readGlob)
-      return glob === null ? [] : splitPorts(glob)
+      return glob === null ? [] : [glob]
     })
   return {
     include: read(options.endpoint, '--endpoint'),

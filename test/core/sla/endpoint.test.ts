@@ -58,6 +58,7 @@ const GLOBS = [
   '//h/healthz',
   '//h/v1/*',
   '//*.example.com/v1/*',
+  '//api.example.com:*/*',
   '//h*',
   '/(a)[b]',
   '/é',
