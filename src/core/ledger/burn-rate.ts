@@ -105,11 +105,11 @@ export function measuredMillis(
   const measured = Math.min(windowMillis, Math.max(MILLIS_PER_DAY, before + ofLast))
   const { to } = windowAtEnd(until, asOf, windowMillis, zone)
   // By the clock, so that days on which it changes are as long as others.
-  const last = zone.toLocal(instantAt(Math.min(to, asOf)))
-  const end = last.day * MILLIS_PER_DAY + last.millis
+  const clock = zone.toLocal(instantAt(Math.min(to, asOf)))
+  const end = clock.day * MILLIS_PER_DAY + clock.millis
   const silent = silences.reduce((sum, { first, last }) => {
-    const from = Math.max(first * MILLIS_PER_DAY, end - windowMillis)
-    return sum + Math.max(0, Math.min((last + 1) * MILLIS_PER_DAY, end) - from)
+    const begins = Math.max(first * MILLIS_PER_DAY, end - windowMillis)
+    return sum + Math.max(0, Math.min((last + 1) * MILLIS_PER_DAY, end) - begins)
   }, 0)
   // A window that lies in silent days alone knows of no use, and has no other time to measure it over.
   return measured > silent ? measured - silent : measured
