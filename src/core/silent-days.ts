@@ -61,7 +61,7 @@ const MIN_TOTALS = 3
 /** How far apart all totals of a file are; null: they differ, are those of days, or have times of their own. */
 export function spanOfTotals({ days, areTotals }: DaysWithRows): TotalSpan | null {
   if (!areTotals || days.size < MIN_TOTALS) return null
-  const ordered = [...days].sort((a, b) => a - b)
+  const ordered = inOrder(days)
   const apart = ordered.slice(1).map((day, i) => day - ordered[i]!)
   const found = Object.entries(SPANS).find(([, [least, most]]) =>
     apart.every(each => least <= each && each <= most),
@@ -71,7 +71,7 @@ export function spanOfTotals({ days, areTotals }: DaysWithRows): TotalSpan | nul
 
 /** The silent days of use by the days on which it has rows: those of the weeks on both sides are as frequent as others. */
 export function findSilences(daysWithRows: ReadonlySet<Day>): DayRun[] {
-  const days = [...daysWithRows].sort((a, b) => a - b)
+  const days = inOrder(daysWithRows)
   const hasRowsIn = (first: number): boolean =>
     countWithin(daysWithRows, first, first + SILENT_DAYS - 1) * 7 >= 5 * SILENT_DAYS
   const silences = days.slice(1).flatMap((day, i): DayRun[] => {
@@ -94,17 +94,19 @@ function isFrequent(days: readonly Day[], silences: readonly DayRun[]): boolean 
  * follow does not: one that ends early has rows of the same days as another that goes on.
  */
 export function listEarlyEnds(files: readonly ReadonlySet<Day>[]): number[] {
-  const lasts = files.map(days => [...days].reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY))
+  const ordered = files.map(inOrder)
+  const lasts = ordered.map(days => days.at(-1) ?? Number.NEGATIVE_INFINITY)
   return files.flatMap((days, i) => {
     const last = lasts[i]!
     const goesOnBeside = (other: number): boolean =>
       lasts[other]! - last >= SILENT_DAYS &&
       countWithin(files[other]!, last - SILENT_DAYS + 1, last) * 7 >= 5 * SILENT_DAYS
-    const ordered = [...days].sort((a, b) => a - b)
-    const isKnown = isFrequent(ordered, findSilences(days))
+    const isKnown = isFrequent(ordered[i]!, findSilences(days))
     return isKnown && files.some((_, other) => goesOnBeside(other)) ? [i] : []
   })
 }
+
+const inOrder = (days: ReadonlySet<Day>): Day[] => [...days].sort((a, b) => a - b)
 
 const countWithin = (days: ReadonlySet<Day>, first: number, last: number): number =>
   [...days].filter(day => first <= day && day <= last).length

@@ -3,7 +3,7 @@
  * stops the command where its column is read, and is of no consequence elsewhere.
  */
 import { failOnAny, type Issue } from '../core/failure.js'
-import type { FoundColumns } from './columns.js'
+import { type FoundColumns, indexesRead } from './columns.js'
 
 export interface BadCell {
   /** The index of its column, from 0. */
@@ -16,9 +16,9 @@ export interface BadCell {
 export function failOnBadCells(
   cells: readonly BadCell[] = [],
   headerLine: number,
-  { at, joined }: Pick<FoundColumns, 'at' | 'joined'>,
+  columns: Pick<FoundColumns, 'at' | 'joined'>,
 ): void {
-  const read = new Set([...at.values(), ...[...joined.values()].flat()])
+  const read = indexesRead(columns)
   const bad = cells.filter(({ column, issue: { place } }) =>
     place.line! > headerLine ? read.has(column) : place.line === headerLine,
   )

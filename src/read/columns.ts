@@ -103,6 +103,10 @@ export interface FoundColumns {
   readonly ignored: readonly IgnoredColumn[]
 }
 
+/** The indexes of the columns that are read. */
+export const indexesRead = ({ at, joined }: Pick<FoundColumns, 'at' | 'joined'>): ReadonlySet<number> =>
+  new Set([...at.values(), ...[...joined.values()].flat()])
+
 /** Which other names may stand for a column, the likeliest first, as `normaliseColumn` writes them. */
 export const wordsFor = (column: string, words: ColumnForm['words']): string[] => [
   normaliseColumn(column),

@@ -14,6 +14,7 @@ import {
   findColumns,
   findTelling,
   holdersOf,
+  indexesRead,
   type SharedNames,
 } from '../../read/columns.js'
 import { type OpenCsv, openCsv, toRow } from '../../read/csv-form.js'
@@ -294,7 +295,7 @@ async function openTable(
         harmless: new Set(),
       }
   const { at: own, joined, zones, aliased, ignored: unread } = findColumns(headers, form, place)
-  const read = new Set([...own.values(), ...[...joined.values()].flat()])
+  const read = indexesRead({ at: own, joined })
   const whose = findWhoseNames(headers, name => read.has(headers.indexOf(name)))
   const host = asksHosts ? hostAmong(whose) : undefined
   const at = host ? new Map([...own, [HOST_COLUMN, headers.indexOf(host.name)] as const]) : own

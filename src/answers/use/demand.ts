@@ -33,7 +33,7 @@ import type { DemandRow } from '../../read/demand-file.js'
 import type { FileJobs } from '../jobs/job-files.js'
 import { priceFile } from '../jobs/price-files.js'
 import { type LogSums, LogTally } from './log-tally.js'
-import { readUsage, type UnitPools, type UsageTerms } from './usage.js'
+import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */
 export interface DemandTerms extends UsageTerms, Pick<BudgetTerms, 'firstDay' | 'days' | 'quantile'> {
@@ -204,6 +204,7 @@ class PlannedParts<Q extends Units | Usd> {
     onOutside: (part: Omit<OutsidePlan, 'pool'>) => void,
   ): Q[] {
     const daily = Array<Q>(days).fill(this.none)
+    const months = daily.map((_, day) => monthOf(addDays(firstDay, day)))
     for (const { month, amount } of this.#parts.values()) {
       const decimals = Math.max(COARSEST_SPREAD, decimalsOf(amount))
       const steps = toSteps(amount, decimals)
@@ -211,7 +212,6 @@ class PlannedParts<Q extends Units | Usd> {
       for (const [day, share] of ofPart.entries()) daily[day] = add(daily[day]!, write(share, decimals))
       if (month === null) continue
       // A month without a year is one of each year (R90), and part of any of them may lie outside.
-      const months = [...Array(days).keys()].map(day => monthOf(addDays(firstDay, day)))
       const inside = new Map<string, { month: PlanMonth; share: bigint }>()
       for (const [day, each] of months.entries()) {
         if (!isIn(month, each)) continue
@@ -253,7 +253,7 @@ export async function forecastFromLogs(
   return {
     usage,
     demand: {
-      ...forecastSums(log.addUp(), terms, usage.file),
+      ...forecastSums(log.addUp(), usage, terms),
       inputs,
       accounts: usage.accounts,
       outside: [],
@@ -263,18 +263,19 @@ export async function forecastFromLogs(
 
 /** The forecast of what was counted in `files`. */
 function forecastSums(
-  { daysWithRows, pools, dollars }: LogSums,
+  { pools, dollars }: LogSums,
+  usage: Usage,
   terms: DemandTerms,
-  files: string,
 ): Pick<KnownDemand, 'pools' | 'dollars'> {
-  const days = [...daysWithRows]
+  // The day of the answer is not over.
+  const days = [...usage.daysWithRows].filter(day => day < terms.firstDay)
   if (days.length === 0) {
-    const message = `${files} has no rows of days before ${formatDay(terms.firstDay)}, so that nothing can be forecast`
+    const message = `${usage.file} has no rows of days before ${formatDay(terms.firstDay)}, so that nothing can be forecast`
     failWithHint('NO_INPUT', message, '--as-of says when the horizon begins; --units-per-day needs no log')
   }
   const first = days.reduce((a, b) => (b < a ? b : a))
   const last = days.reduce((a, b) => (b > a ? b : a))
-  const gaps = findGaps(daysWithRows, first, last, terms.emptyDays)
+  const gaps = findGaps(new Set(days), first, last, terms.emptyDays)
   const span = { first, last, gaps }
   return {
     pools: new Map(

@@ -7,14 +7,6 @@ import { add, NO_USD, times, type Units, type Usd } from '../../core/quantity.js
 import type { RatedRow } from '../jobs/job-files.js'
 import type { UsageWatch } from './usage.js'
 
-/** What is counted of a day. */
-interface DayRows {
-  /** Whether a row is of it, counted or not. */
-  hasRows: boolean
-  /** How often each priced row occurs, by its number. */
-  readonly times: number[]
-}
-
 /** What was used of a pool. */
 export interface PoolUse {
   readonly days: Map<Day, UnitTally>
@@ -22,7 +14,6 @@ export interface PoolUse {
 }
 
 export interface LogSums {
-  readonly daysWithRows: ReadonlySet<Day>
   readonly pools: ReadonlyMap<string, PoolUse>
   readonly dollars: ReadonlyMap<Day, Usd>
 }
@@ -30,10 +21,11 @@ export interface LogSums {
 export class LogTally implements UsageWatch {
   /** Rows of the day of as-of or later, by file. */
   readonly later: number[] = []
-  readonly #days = new Map<Day, DayRows>()
+  /** By day, how often each priced row occurs, by its number. */
+  readonly #days = new Map<Day, number[]>()
   /** The day of the row before, and what is counted of it. */
   #day: Day | null = null
-  #ofDay: DayRows = { hasRows: false, times: [] }
+  #ofDay: number[] = []
   /** The priced rows, by their numbers. */
   readonly #rows: RatedRow[] = []
   readonly #pools = new Map<string, PoolUse>()
@@ -45,15 +37,13 @@ export class LogTally implements UsageWatch {
   ) {}
 
   onRow(at: Instant, file: number): void {
-    const day = this.#dayOf(at)
-    if (day >= this.today) this.later[file] = (this.later[file] ?? 0) + 1
-    else this.#open(day).hasRows = true
+    if (this.#dayOf(at) >= this.today) this.later[file] = (this.later[file] ?? 0) + 1
   }
 
   onPriced(row: RatedRow, at: Instant): void {
     const day = this.#dayOf(at)
     if (day >= this.today) return
-    const { times } = this.#open(day)
+    const times = this.#open(day)
     times[row.number] = (times[row.number] ?? 0) + 1
     if (this.#rows[row.number]) return
     this.#rows[row.number] = row
@@ -88,9 +78,9 @@ export class LogTally implements UsageWatch {
   }
 
   /** What is counted of a day. A log is in order of time as a rule: most rows are of the day of the one before. */
-  #open(day: Day): DayRows {
+  #open(day: Day): number[] {
     if (day === this.#day) return this.#ofDay
-    this.#ofDay = this.#days.get(day) ?? { hasRows: false, times: [] }
+    this.#ofDay = this.#days.get(day) ?? []
     this.#days.set(day, this.#ofDay)
     this.#day = day
     return this.#ofDay
@@ -99,7 +89,7 @@ export class LogTally implements UsageWatch {
   /** Adds up rows as often as they were counted. */
   addUp(): LogSums {
     const dollars = new Map<Day, Usd>()
-    for (const [day, { times: counts }] of this.#days) {
+    for (const [day, counts] of this.#days) {
       // What did not occur on that day leaves gaps.
       counts.forEach((count, number) => {
         const { priced, count: tasks } = this.#rows[number]!
@@ -109,8 +99,7 @@ export class LogTally implements UsageWatch {
         else this.#take(rate.pool, day, times(priced.unitsEach!, tasks), count, all)
       })
     }
-    const daysWithRows = new Set([...this.#days].flatMap(([day, { hasRows }]) => (hasRows ? [day] : [])))
-    return { daysWithRows, pools: this.#pools, dollars }
+    return { pools: this.#pools, dollars }
   }
 
   #dayOf(at: Instant): Day {

@@ -60,6 +60,8 @@ export interface Usage extends Omit<UsageReport, 'later'> {
   readonly files: readonly Omit<BudgetInput, 'columns' | 'later'>[]
   /** In order of time; of one instant in the order of the file. Those that say what was deducted are deductions. */
   readonly uses: readonly Use[]
+  /** The days, up to that of the answer, on which they have rows, whatever became of their tasks. */
+  readonly daysWithRows: ReadonlySet<Day>
   /** Whose tasks they were, as far as the files say it. */
   readonly accounts: readonly string[]
   readonly columns: readonly FileColumns[]
@@ -265,6 +267,7 @@ class Uses {
   }
 
   finish() {
+    const daysWithRows = new Set(this.#days.flatMap(({ days }) => [...days]))
     const sum = (key: 'notBilled' | 'pending') => this.files.reduce((all, file) => all + file[key], 0n)
     return {
       uses: this.#uses.list(),
@@ -279,7 +282,8 @@ class Uses {
         const span = spanOfTotals(days)
         return span ? [{ file: this.names[file]!, span }] : []
       }),
-      silences: findSilences(new Set(this.#days.flatMap(({ days }) => [...days]))),
+      daysWithRows,
+      silences: findSilences(daysWithRows),
       comparison: this.#comparer.finish(),
       outOfForce: this.#outOfForce,
     }

@@ -27,14 +27,14 @@ export interface ComparedBalance extends ReportedBalance {
   readonly isDelay: boolean
 }
 
+/** What is left of a lot, or was when it expired. */
+export const leftOrLost = ({ remaining, forfeited }: LotBalance): Units =>
+  isZero(remaining) ? forfeited : remaining
+
 /** Compares a report with a computed balance; `late` was drawn after the report can have been made. */
-export function compareBalance(
-  reported: ReportedBalance,
-  { remaining, forfeited }: LotBalance,
-  late: Units,
-): ComparedBalance {
+export function compareBalance(reported: ReportedBalance, balance: LotBalance, late: Units): ComparedBalance {
   if (reported.remaining === null) return { ...reported, difference: null, isDelay: false }
-  const computed = isZero(remaining) ? forfeited : remaining
+  const computed = leftOrLost(balance)
   const difference = subtractRatios(toRatio(computed), toRatio(reported.remaining))
   const surplus = subtract(reported.remaining, computed)
   const isDelay = compare(surplus, NO_UNITS) > 0 && compare(surplus, late) <= 0

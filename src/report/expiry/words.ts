@@ -5,6 +5,7 @@ import { type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { isOpenTo, type Lot } from '../../core/ledger/lot.js'
 import { type LotOutlook, type PoolOutlook, sumBurns } from '../../core/ledger/outlook.js'
+import { leftOrLost } from '../../core/ledger/reported-balance.js'
 import { isZero } from '../../core/quantity.js'
 import { compareRatios, formatRatio, type Ratio, ratio, subtractRatios, ZERO } from '../../core/ratio.js'
 import { showUnitCount, showUnitsOf } from '../amounts.js'
@@ -74,9 +75,7 @@ const LEAST_DOUBTED = ratio(1n)
 export const listStatedOtherwise = ({ reported, isReported, outlook }: ExpiryAnswer) =>
   (reported ?? []).flatMap(({ lot, remaining: stated, difference, isDelay }, i) => {
     if (isReported || stated === null || difference!.num === 0n) return []
-    const { remaining, forfeited } = outlook.lots[i]!.balance
-    // What was left when it expired, where it has.
-    const computed = isZero(remaining) ? forfeited : remaining
+    const computed = leftOrLost(outlook.lots[i]!.balance)
     const by = difference!.num > 0n ? difference! : subtractRatios(ZERO, difference!)
     const isDoubt = !isDelay && compareRatios(by, LEAST_DOUBTED) >= 0
     return [{ lot, stated, computed, by, isFewer: difference!.num > 0n, isDelay, isDoubt }]
