@@ -15,6 +15,24 @@ export interface CountedDeduction extends Omit<Deduction, 'raw' | 'job' | 'unrea
   readonly file: number
 }
 
+/**
+ * An entry of an export as what counts of it. It is written out: exports have millions, and an object that others are
+ * spread into takes several times the memory.
+ */
+export const countEntry = (entry: Deduction, file: number): CountedDeduction => ({
+  line: entry.line,
+  at: entry.at,
+  taskId: entry.taskId,
+  account: entry.account,
+  pool: entry.pool,
+  deducted: entry.deducted,
+  outcome: entry.outcome,
+  packageId: entry.packageId,
+  unitsBefore: entry.unitsBefore,
+  unitsAfter: entry.unitsAfter,
+  file,
+})
+
 /** A task and all that was taken for it. */
 export interface DeductedTask {
   readonly deductions: CountedDeduction[]

@@ -27,7 +27,7 @@ import { type ExportPage, listStrangeKeys, readDeduction } from '../../read/task
 import { type Page, Pages } from '../../read/tasks/pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
-import { type DeductedTask, deductedFor } from './deducted-tasks.js'
+import { countEntry, type DeductedTask, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
 import { RoundedIds, withId } from './rounded-ids.js'
@@ -282,9 +282,9 @@ export class JobReader {
       return
     }
     this.#noteKeys(entry)
-    const { job: _, unread, at, pool, raw, ...deduction } = read
+    const { unread, at, pool, raw } = read
     const priced = this.#pricer.priceEntry(read)
-    const needsPrice = !this.isUsage && deduction.outcome === 'billed'
+    const needsPrice = !this.isUsage && read.outcome === 'billed'
     if (needsPrice && (priced === null || priced.kind === 'unrated')) {
       this.reject(priced ? [this.#pricer.unratedIssue(priced, line)] : unread, line, raw)
       return
@@ -300,7 +300,7 @@ export class JobReader {
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     this.#unnamed?.take(at!, 0, read.taskId !== null, read.account)
-    this.#tasks.takeEntry({ ...deduction, at, pool, file }, issue === null ? rated : null)
+    this.#tasks.takeEntry(countEntry(read, file), issue === null ? rated : null)
   }
 
   #noteKeys(entry: JsonValue): void {

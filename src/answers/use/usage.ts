@@ -157,12 +157,8 @@ class Uses {
       return
     }
     const account = accountOf(text('account'))
-    const name = () => ({ at, file: this.names[file]!, line, taskId: text('task_id') || null, account })
     if (deducted !== null) {
-      const named = name()
-      const listed = this.#compare(row, deducted, named)
-      if (isZero(deducted)) this.#countFree(status, count, file)
-      else this.#keep(deducted, row.pool!, count, listed, named)
+      this.#takeDeductedRow(row, deducted, { line, at, taskId: text('task_id') || null, account, file })
       return
     }
     if (status === 'not-billed') {
@@ -176,21 +172,40 @@ class Uses {
     const { pool } = priced!.rated.rate
     if (pool === null) return
     // A log has millions of rows, and a use is made where someone asks for it.
-    if (this.#keepsUses) this.#uses.push({ ...name(), pool, ...unitsOf(priced!, count) })
+    if (this.#keepsUses) {
+      const taskId = text('task_id') || null
+      const use = { at, pool, units: unitsOf(priced!, count), taskId, account, file: this.names[file]!, line }
+      this.#uses.push(ofTasks(count, use))
+    }
   }
 
-  /** A use as it was deducted, without a word of the package that paid. */
-  #keep(
+  /** A row that says what was deducted, without a word of the package that paid. */
+  #takeDeductedRow(
+    row: PricedRow,
     units: Units,
-    pool: string,
-    count: bigint,
-    listed: Units | null,
-    named: Pick<Use, 'at' | 'file' | 'line' | 'taskId' | 'account'>,
+    { line, at, taskId, account, file }: Pick<Use, 'line' | 'at' | 'taskId' | 'account'> & { file: number },
   ): void {
-    const unknown = { packageId: null, unitsBefore: null, unitsAfter: null }
-    const tasks = count === 1n ? {} : { tasks: count }
-    const use: Deduction = { ...named, pool, units, ...tasks, ...(listed && { listed }), ...unknown }
-    this.#take(use)
+    const { status, count } = row
+    const name = this.names[file]!
+    const listed = this.#compare(row, units, { at, file: name, line, taskId })
+    if (isZero(units)) {
+      this.#countFree(status, count, file)
+      return
+    }
+    const use: Deduction = {
+      at,
+      pool: row.pool!,
+      units,
+      taskId,
+      account,
+      file: name,
+      line,
+      packageId: null,
+      unitsBefore: null,
+      unitsAfter: null,
+      listed,
+    }
+    this.#take(ofTasks(count, use))
   }
 
   takeDeducted(task: DeductedTask): void {
@@ -208,25 +223,21 @@ class Uses {
       this.#countFree(status, count, first!.file)
       return
     }
-    for (const [
-      i,
-      { at, pool, deducted: units, file, line, taskId, account, ...paid },
-    ] of task.deductions.entries()) {
-      const { packageId, unitsBefore, unitsAfter } = paid
+    for (const [i, deduction] of task.deductions.entries()) {
       const use: Deduction = {
-        at: at!,
-        pool,
-        units,
-        ...(count === 1n ? {} : { tasks: count }),
-        file: this.names[file]!,
-        line,
-        taskId,
-        account,
-        packageId,
-        unitsBefore,
-        unitsAfter,
+        at: deduction.at!,
+        pool: deduction.pool,
+        units: deduction.deducted,
+        taskId: deduction.taskId,
+        account: deduction.account,
+        file: this.names[deduction.file]!,
+        line: deduction.line,
+        packageId: deduction.packageId,
+        unitsBefore: deduction.unitsBefore,
+        unitsAfter: deduction.unitsAfter,
+        listed: i === 0 ? listed : null,
       }
-      this.#take(i === 0 && listed ? { ...use, listed } : use)
+      this.#take(ofTasks(count, use))
     }
   }
 
@@ -299,8 +310,12 @@ class Uses {
   }
 }
 
-const unitsOf = ({ unitsEach }: PricedJob, count: bigint): Pick<Use, 'units' | 'tasks'> =>
-  count === 1n ? { units: unitsEach! } : { units: times(unitsEach!, count), tasks: count }
+const unitsOf = ({ unitsEach }: PricedJob, count: bigint): Units =>
+  count === 1n ? unitsEach! : times(unitsEach!, count)
+
+// Uses are written out where they are made: objects that are put together from others share no shape, and a million
+// of them take twice the time and memory. Only what few have is added to a whole one.
+const ofTasks = <T extends Use>(count: bigint, use: T): T => (count === 1n ? use : { ...use, tasks: count })
 
 /** The terms of a usage log: lists in units, and those in dollars only where someone takes the dollars. */
 function termsOf({ catalogue, card, asOf }: UsageTerms, takesDollars: boolean): Terms {

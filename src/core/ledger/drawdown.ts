@@ -27,7 +27,7 @@ export interface Use {
   readonly file: string
   readonly line: number
   /** What the price list charges for the task, where `units` are what was deducted and both are known. */
-  readonly listed?: Units
+  readonly listed?: Units | null
 }
 
 /** What a lot paid of a use. */
