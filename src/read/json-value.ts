@@ -21,6 +21,31 @@ export interface JsonValue {
 export const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
   value?.members.find(([key]) => key === name)?.[1]
 
+/** A value that is made of another one, and stands where that does. */
+class MadeValue implements JsonValue {
+  readonly items: readonly JsonValue[] = []
+
+  constructor(
+    private readonly at: JsonValue,
+    readonly kind: JsonValue['kind'],
+    readonly text: string | undefined,
+    readonly members: JsonValue['members'],
+    readonly raw: string,
+  ) {}
+
+  get place(): TextPlace {
+    return this.at.place
+  }
+}
+
+/** A text that stands where `at` does. */
+export const textValue = (text: string, at: JsonValue, kind: JsonValue['kind'] = 'string'): JsonValue =>
+  new MadeValue(at, kind, text, [], JSON.stringify(text))
+
+/** An object with other members than its own. */
+export const withMembers = (object: JsonValue, members: JsonValue['members']): JsonValue =>
+  new MadeValue(object, object.kind, undefined, members, object.raw)
+
 /** What a list under that name says of a column; undefined: nothing that can be read. */
 export type WordOfList = (column: string, name: string, list: JsonValue) => string | undefined
 

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { formatIssue, isIssue } from '../../src/core/failure.js'
 import { parseJson } from '../../src/read/json.js'
-import { expectJson, jsonRow, memberOf } from '../../src/read/json-value.js'
+import { expectJson, type JsonValue, jsonRow, memberOf } from '../../src/read/json-value.js'
 
 const parse = (text: string) => {
   const value = parseJson(text, 'f.json')
   return isIssue(value) ? formatIssue(value) : value
 }
+/** What a value is as the platform's parser has it. */
+const plain = ({ kind, members, items, raw }: JsonValue): unknown =>
+  kind === 'object'
+    ? Object.fromEntries(members.map(([key, value]) => [key, plain(value)]))
+    : kind === 'array'
+      ? items.map(plain)
+      : JSON.parse(raw)
 const KNOWN = ['model', 'duration', 'audio']
 const row = (text: string, renamed = new Map<string, string>()) => {
   const read = jsonRow(parseJson(text, 'f.json', 7), text, 7, KNOWN, renamed)
@@ -37,6 +44,28 @@ describe('JSON', () => {
     ])
     expect(memberOf(value, 'none')).toBeUndefined()
   })
+  test('objects in lists are what they are, whichever is asked for when', () => {
+    const objects = ['{"a": 1.50, "in": [{"b": "x"}, {}]}', '{"a": {"c": [null]}}', '{}']
+    const text = `[\n${objects.join(',\n ')}, [{"d": true}]]`
+    const value = parse(text)
+    if (typeof value === 'string') throw new Error(value)
+    const [first, second, third, list] = value.items
+    for (const item of [second, first, third, second, first]) {
+      expect(JSON.parse(item!.raw)).toEqual(plain(item!))
+    }
+    const inner = memberOf(first, 'in')!.items
+    expect(memberOf(second, 'a')!.members.map(([key]) => key)).toEqual(['c'])
+    expect([memberOf(inner[0], 'b')!.place, memberOf(inner[0], 'b')!.text, inner[1]!.raw]).toEqual([
+      { file: 'f.json', line: 2, column: 26 },
+      'x',
+      '{}',
+    ])
+    expect([memberOf(first, 'a')!.text, memberOf(list!.items[0], 'd')!.place.column]).toEqual(['1.50', 13])
+  })
+  test.each(['[{"a": 1,}]', '{"l": [{"a" 1}]}', '[{"a": [{"b": tru}]}]', '[{"a": 1}', '[{"a": "\\x"}]'])(
+    '%j is none: what is passed over is read too',
+    text => expect(parse(text)).toContain('JSON_MALFORMED'),
+  )
   test.each([
     ['', 'f.json:1:1: JSON_MALFORMED not JSON: expected a value'],
     ['{"a": 1', 'f.json:1:8: JSON_MALFORMED not JSON: expected a closing brace'],

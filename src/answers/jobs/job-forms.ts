@@ -14,7 +14,7 @@ import { type Names, normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
-import { failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
+import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { truthOf } from '../../read/values.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
@@ -228,21 +228,20 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const { parseJson } = await import('../../read/json.js')
   const lines = readLines(chunks)
   const [first, all] = await peekLines(lines)
+  function* tasksIn(value: JsonValue) {
+    for (const item of listItems(value, form.renamed)) {
+      if (item.kind === 'list') reader.takeList(item.list)
+      else if (item.kind === 'entry' && saysMore(item.entry, form))
+        yield { kind: 'task', task: item.entry, results: NO_RESULTS } as const
+      else yield item
+    }
+  }
   const take = (value: JsonValue | Issue, raw: string, line: number) => {
     if ('code' in value) {
       reader.takeRow(columns.read(value, raw, line))
       return
     }
-    const found = listItems(value, form.renamed)
-    for (const item of found) if (item.kind === 'list') reader.takeList(item.list)
-    const items = found
-      .filter(item => item.kind !== 'list')
-      .map(item =>
-        item.kind === 'entry' && saysMore(item.entry, form)
-          ? ({ kind: 'task', task: item.entry, results: NO_RESULTS } as const)
-          : item,
-      )
-    for (const [index, item] of items.entries()) {
+    for (const [item, place] of withPlaces(tasksIn(value))) {
       if (item.kind === 'page') reader.takePage(item.page)
       else if (item.kind === 'entry') reader.takeEntry(item.entry)
       else if (item.kind === 'error') reader.reject([item.issue], item.value.place.line, item.value.raw)
@@ -252,18 +251,18 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       } else {
         const at = item.task === value ? line : item.task.place.line
         const row = columns.read(item.task, item.task === value ? raw : item.task.raw, at)
-        // Tasks of one list may share a line.
-        reader.takeRow(row, items.length > 1 ? index + 1 : null, item.results)
+        reader.takeRow(row, place, item.results)
       }
-    }
-  }
-  const takeLines = (batch: readonly Line[]) => {
-    for (const { number, text } of batch) {
-      if (text.trim() !== '') take(parseJson(text, file, number), text, number)
     }
   }
   // One object a line means that the first line is whole; a document is spread over lines, or is a list.
   const firstValue = parseJson(first.text, file, first.number)
+  const takeLines = (batch: readonly Line[]) => {
+    for (const { number, text } of batch) {
+      if (text.trim() === '') continue
+      take(number === first.number ? firstValue : parseJson(text, file, number), text, number)
+    }
+  }
   const isWhole = !('code' in firstValue) && firstValue.kind === 'object'
   if (isWhole) {
     for await (const batch of all) takeLines(batch)
@@ -295,10 +294,23 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   reader.noteColumns(columns.ignored, columns.aliased)
 }
 
+/** Items with their places, from 1, as those of one list may share a line; one that stands alone has none. */
+function* withPlaces<T>(items: Iterator<T>): Generator<readonly [T, number | null]> {
+  const first = items.next()
+  if (first.done) return
+  let next = items.next()
+  yield [first.value, next.done ? null : 1]
+  for (let place = 2; !next.done; next = items.next()) yield [next.value, place++]
+}
+
 /** Throws when a document is one object that says nothing that is read. */
 function failOnStranger(root: JsonValue, { columns, words, renamed }: ColumnForm): void {
-  const [item, ...others] = listItems(root).filter(({ kind }) => kind !== 'list')
-  if (others.length > 0 || item?.kind !== 'task' || root.kind === 'array') return
+  if (root.kind === 'array') return
+  // Of a million tasks two are looked at.
+  const items: ApiItem[] = []
+  for (const item of listItems(root)) if (item.kind !== 'list' && items.push(item) > 1) return
+  const [item] = items
+  if (item?.kind !== 'task') return
   const known = [...columns, ...columns.flatMap(column => words.get(column)?.read ?? []), ...renamed.values()]
   const names = new Set([...known, 'date'].map(normaliseColumn))
   const { members } = item.task

@@ -4,7 +4,7 @@
  */
 import { fail, type Issue } from '../../core/failure.js'
 import { add, format, isPlainDecimal, units } from '../../core/quantity.js'
-import { type JsonValue, memberOf } from '../json-value.js'
+import { type JsonValue, memberOf, textValue, withMembers } from '../json-value.js'
 import type { ColumnNames } from '../rows.js'
 import { CASH_KEYS, type ExportPage, findPage, isEntry } from './billing-export.js'
 import { type Page, readPage } from './pages.js'
@@ -32,21 +32,36 @@ export const NO_RESULTS: TaskResults = { areCounted: false, pools: [] }
 const LIST_KEYS = ['data', 'tasks', 'list', 'items', 'result', 'jobs']
 
 /**
- * What a JSON value holds, in its order; a value that is nothing of the API's is a task as it stands. `renamed`: columns
- * that are read from where the user says.
+ * What a JSON value holds, in its order and one by one, as a document may hold a million; a value that is nothing of the
+ * API's is a task as it stands. `renamed`: columns that are read from where the user says.
  */
-export function listItems(value: JsonValue, renamed: ColumnNames = new Map()): ApiItem[] {
-  if (value.kind === 'array') return value.items.flatMap(item => listItems(item, renamed))
+export function* listItems(value: JsonValue, renamed: ColumnNames = new Map()): Generator<ApiItem> {
+  if (value.kind === 'array') {
+    for (const item of value.items) yield* listItems(item, renamed)
+    return
+  }
   const page = findPage(value)
-  if (page) return [{ kind: 'page', page }]
+  if (page) {
+    yield { kind: 'page', page }
+    return
+  }
   const issue = findApiError(value)
-  if (issue) return [{ kind: 'error', issue, value }]
-  if (isEntry(value)) return [{ kind: 'entry', entry: value }]
+  if (issue) {
+    yield { kind: 'error', issue, value }
+    return
+  }
+  if (isEntry(value)) {
+    yield { kind: 'entry', entry: value }
+    return
+  }
   const found = findTasks(value)
-  if (found === null) return [spreadTask(value, false, renamed)]
+  if (found === null) {
+    yield spreadTask(value, false, renamed)
+    return
+  }
   const { tasks, holders } = found
-  const list = holders.length > 0 ? [{ kind: 'list', list: readPage(holders, tasks.length) } as const] : []
-  return [...list, ...tasks.map(task => spreadTask(task, true, renamed))]
+  if (holders.length > 0) yield { kind: 'list', list: readPage(holders, tasks.length) }
+  for (const task of tasks) yield spreadTask(task, true, renamed)
 }
 
 /** Codes of errors: 0 and 200 are those of success. */
@@ -174,28 +189,19 @@ function spreadTask(given: JsonValue, isAnswered: boolean, renamed: ColumnNames)
       !(RESULT_KEYS.has(key) && value.kind === 'array') &&
       !(isNamed && key === 'id'),
   )
-  const spread = {
-    ...task,
-    get place() {
-      return task.place
-    },
-    members: [...own, ...unread, ...more],
-  }
+  const spread = withMembers(task, [...own, ...unread, ...more])
   return { kind: 'task', task: spread, results: { areCounted, pools: resultPools } }
 }
 
 /** An object in which what the API writes as a text under that key is a number. */
 const withNumber = (task: JsonValue, name: string): JsonValue =>
   memberOf(task, name)?.kind === 'string'
-    ? {
-        ...task,
-        get place() {
-          return task.place
-        },
-        members: task.members.map(([key, value]) =>
+    ? withMembers(
+        task,
+        task.members.map(([key, value]) =>
           key === name ? [key, textValue(value.text!, value, 'number')] : [key, value],
         ),
-      }
+      )
     : task
 
 /**
@@ -248,15 +254,3 @@ function spreadBilling(billing: JsonValue): [string, JsonValue][] {
 /** The sum of plain decimals, as text; the first text that is none of them. */
 const addDecimals = (texts: readonly string[]): string =>
   texts.find(text => !isPlainDecimal(text)) ?? format(texts.map(units).reduce(add))
-
-/** A text that stands where `at` does. */
-const textValue = (text: string, at: JsonValue, kind: JsonValue['kind'] = 'string'): JsonValue => ({
-  kind,
-  get place() {
-    return at.place
-  },
-  text,
-  members: [],
-  items: [],
-  raw: JSON.stringify(text),
-})
