@@ -513,4 +513,10 @@ export const EQUIVALENT = [
     after: 'missing < 0',
     why: 'where nothing is missing, nothing is bought or left either way',
   },
+  {
+    file: 'src/core/plan/search/bounds.ts',
+    code: 'while (index < this.#positions.length - 1 && this.#positions[index]! < bucket * this.#bucketWidth)',
+    after: 'index <= this.#positions.length - 1',
+    why: 'behind the last position lies the last bucket alone, in which none is looked up',
+  },
 ]

@@ -12,14 +12,14 @@ import type { PlanQuestion } from './search/grid.js'
 
 /** Factors are told apart in steps of one thousandth. */
 const STEPS = 1000
-/** Greater factors than this are not looked at. */
-const MOST = 1000 * STEPS
+/** Greater factors than this are not looked at. They double from 1 on. */
+const MOST = 1024 * STEPS
 
 /** A range of factors of demand. */
 export interface DemandRange {
   /** The least factor at which the least cost is proven to be the plan's; 0: even without any demand. */
   readonly from: Ratio
-  /** The greatest such factor; null: 1000 times the demand, or no demand at all, still costs the same. */
+  /** The greatest such factor; null: 1,024 times the demand, or no demand at all, still costs the same. */
   readonly to: Ratio | null
   /** Whether one thousandth beyond either end the least cost is proven to be another: time did not cut it short. */
   readonly isTight: boolean

@@ -447,6 +447,11 @@ describe('the range of demand over which a plan stays the cheapest', () => {
       }
     }
   })
+  it('is looked for up to 1,024 times the demand', () => {
+    const offers = (units: number) => [{ price: 10, units, days: 1 }]
+    const farthest = (units: number) => rangeOf({ demand: [1], offers: offers(units) })[1]
+    expect([600, 1000, 1023, 1024].map(farthest)).toEqual(['600', '1000', '1023', null])
+  })
   it('has no end when nothing is used', () => {
     expect(rangeOf({ demand: [0], offers: NO_TRIALS })).toEqual(['0', null, true])
   })

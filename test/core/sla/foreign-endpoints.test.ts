@@ -79,6 +79,10 @@ describe('requests that look foreign', () => {
       sites: [],
     })
   })
+  it('leave the own alone where the others have no name', () => {
+    expect(findAll({ '/kling/v1': 8, '': 5 }, WORDS)).toEqual({ foreign: [], own: [], sites: [] })
+    expect(findAll({ '/kling/v1': 8, '/sora/v1': 5 }, WORDS).own).toEqual(['/kling/* 8/1'])
+  })
   it('may be of any host where none names the service', () => {
     const shares = {
       '//other.com/v1': 8,

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { accountOf, isId, isNothing, kindOfId } from '../../src/core/nothing-words.js'
+
+const kindOf = (text: string) => {
+  const bytes = Buffer.from(`,${text},`)
+  return kindOfId(bytes, 1, bytes.length - 1)
+}
+
+describe('words that stand for nothing', () => {
+  it('are no ids, in any case', () => {
+    const words =
+      "- '- null None NaN NA <NA> N/A nil undefined NaT \\N (null) <nil> #N/A #NV #NULL! [NULL] <null> ∅ (blank) -- – — n.a. 无 暂无 空 #REF! #VALUE!" +
+      ' 0 -1 ? "" {} [] (none) <none> unknown (unknown) <unknown> anonymous missing empty unset (not&set) not&set not_set notset no-id no_id noid'
+    for (const word of words.split(' ').map(each => each.replace('&', ' '))) {
+      expect([word, isId(word), kindOf(word)]).toEqual([word, false, 'none'])
+    }
+    expect([isId(''), kindOf('')]).toEqual([false, 'none'])
+    for (const id of ['00', '-2', 'setting', 'none-1', '1', 'x'])
+      expect([isId(id), kindOf(id)]).toEqual([true, 'id'])
+  })
+  it('name no account, but for those of ids alone and North America', () => {
+    for (const word of ['-', 'N/A', '∅', ' null ', '无', '#REF!']) expect(accountOf(word)).toBeNull()
+    for (const name of ['NA', '0', 'unknown', 'not set']) expect(accountOf(name)).toBe(name)
+  })
+  it('are fewer where an answer is missing', () => {
+    expect(['-', 'NULL', 'NA', '∅'].every(isNothing)).toBe(true)
+    expect(['--', 'n.a.', '无', '#REF!', '0'].some(isNothing)).toBe(false)
+  })
+})
