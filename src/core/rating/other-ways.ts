@@ -5,9 +5,10 @@
 import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
 import { add, NO_UNITS, times, type Units } from '../quantity.js'
-import { addRatios, compareRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
+import { addRatios, compareRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
 import { coversAll, createComparer, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
+import { type Choice, mixSellers } from './mix-sellers.js'
 import type { PricedJob, Terms } from './price-job.js'
 import { buyUnits, listPurchases, type Market, type Purchase, priceOfPurchases } from './purchase.js'
 import { isRetired, type RateCard } from './rate-card.js'
@@ -158,7 +159,9 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
   }
   const whole = [
     ...[...bySeller.values()].filter(({ count }) => count === all).map(({ tallies }) => tallies),
-    ...(market.mixesSellers ? listMixes(choices) : []),
+    ...(market.mixesSellers
+      ? [mixSellers(choices, market, tallies => buyAll(tallies, terms, market).cost)]
+      : []),
   ].map(tallies => buyAll(tallies, terms, market))
   const [best] = whole.sort((a, b) => compareRatios(a.cost, b.cost))
   return {
@@ -219,33 +222,6 @@ const cheapestOf = (ways: readonly PricedJob[], billed: bigint): Tally[] =>
     .toSorted((a, b) => compareRatios(a.priceEach, b.priceEach))
     .slice(0, 1)
     .map(priced => ({ priced, billed, notBilled: 0n, pending: 0n }))
-
-/** The cheapest ways of any seller to do the jobs of one kind; one of them is not null. */
-interface Choice {
-  readonly inUnits: Tally | null
-  readonly inDollars: Tally | null
-}
-
-const MOST_MIXES = 50
-
-/**
- * Mixes of sellers, with ever more kinds of jobs in units, those first in which a unit saves the most dollars: units are
- * sold in packages, and what is cheap by the unit can be dear by the package.
- */
-function listMixes(choices: readonly Choice[]): Tally[][] {
-  const either = choices.flatMap(choice => {
-    const { inUnits, inDollars } = choice
-    if (inUnits === null || inDollars === null) return []
-    return [{ choice, listed: inUnits.priced.priceEach, paid: inDollars.priced.priceEach }]
-  })
-  either.sort((a, b) => compareRatios(multiplyRatios(b.paid, a.listed), multiplyRatios(a.paid, b.listed)))
-  const mixes = Math.min(either.length, MOST_MIXES)
-  return Array.from({ length: mixes + 1 }, (_, i) => {
-    const count = Math.ceil((i * either.length) / Math.max(1, mixes))
-    const moved = new Set(either.slice(0, count).map(({ choice }) => choice))
-    return choices.map(choice => (moved.has(choice) ? choice.inUnits : choice.inDollars) ?? choice.inUnits!)
-  })
-}
 
 /** The job with one thing less: without sound, or at another mode or resolution, where that is cheaper. */
 function listChanges(priced: PricedJob, terms: Terms): Map<string, PricedJob> {
