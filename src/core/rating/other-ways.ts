@@ -33,6 +33,8 @@ export interface Alternative {
   readonly units: ReadonlyMap<string, Units>
   /** The modes or resolutions taken, the cheapest each, for jobs that leave them open. */
   readonly settings: readonly string[]
+  /** Whether others of these jobs have a mode or resolution of their own. */
+  readonly hasOtherSettings: boolean
   /** Whether all these jobs are of one model. */
   readonly isOfOneModel: boolean
   /** The one service that it is for, where the jobs may be another too; null: whatever they are. */
@@ -63,6 +65,7 @@ class Sum {
   readonly #cards = new Set<RateCard>()
   readonly #units = new Map<string, Units>()
   readonly #settings = new Set<string>()
+  #hasOtherSettings = false
   readonly #models = new Set<string | null>()
   #sample: PricedJob | null = null
   #only: string | null = null
@@ -82,7 +85,9 @@ class Sum {
     if (rate.pool !== null)
       this.#units.set(rate.pool, add(this.#units.get(rate.pool) ?? NO_UNITS, times(way.unitsEach!, count)))
     const setting = job.resolution ?? job.mode
-    if (isOpen(base) && setting !== null) this.#settings.add(setting)
+    if (setting === null) return
+    if (isOpen(base)) this.#settings.add(setting)
+    else this.#hasOtherSettings = true
   }
 
   list(kind: Alternative['kind'], more: Partial<Alternative> = {}): Alternative {
@@ -97,6 +102,7 @@ class Sum {
       baseCost: this.#baseCost,
       units: this.#units,
       settings: [...this.#settings],
+      hasOtherSettings: this.#hasOtherSettings,
       isOfOneModel: this.#models.size === 1,
       only: this.#only,
       ...more,

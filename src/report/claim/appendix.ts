@@ -73,7 +73,12 @@ export function describeChoices({ answer, service, whole }: ClaimDossier): doc.S
         'Where the agreement leaves something open it was read as follows. docs/rulings.md of kling-cost explains the rulings.',
       ),
       ...doc.listBlocks(describeRulings({ ...service, periods: [answer] }, whole)),
-      readings.length > 1 ? doc.tableBlock(table) : doc.textBlock('No other reading gives another figure.'),
+      readings.length > 1
+        ? doc.tableBlock(table)
+        : doc.textBlock('No other reading of these counts gives another figure.'),
+      doc.textBlock(
+        'By another clock (--tz) other requests belong to a month: what that gives was not tried.',
+      ),
     ],
   }
 }

@@ -30,7 +30,7 @@ import { describeRowDoubts } from '../row-doubts.js'
 import { describeOutOfForce, describeSource } from '../source-line.js'
 import { countOf, listSome } from '../text.js'
 import { describeJob } from './steps.js'
-import { describeBase, describeOldLists } from './ways.js'
+import { describeBase, describeOldLists, describeSettings } from './ways.js'
 import { describeFallback, hasNoJob } from './words.js'
 
 const isHalf = (duration: string): boolean => /\.50*$/.test(duration)
@@ -67,8 +67,9 @@ export function listNotes(quote: Quote): Note[] {
     ...(advice?.alternatives ?? [])
       .filter(({ kind }) => kind === 'list' || kind === 'seller')
       .map(alternative => {
-        const { cards, count, cost, baseCost, settings } = alternative
-        const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
+        const { cards, count, cost, baseCost } = alternative
+        const settings = describeSettings(alternative)
+        const at = settings ? ` at ${settings}` : ''
         const jobs = count === totals.billed ? 'the same' : describeBase(alternative, quote).join()
         const difference = showDifference(differenceOf({ cost, baseCost }))
         return `${cards[0]!.id} would charge ${showUsd(cost)}${at} for ${jobs} (${difference})`

@@ -106,13 +106,13 @@ const nameOfList = ({ cards, purchases: [purchase] }: Alternative): string =>
 
 /** What changes, in the few words that a table has room for. */
 function shortName(way: Alternative, isWhole: boolean): string {
-  const { kind, sample, change, purchases, settings, isOfOneModel, only } = way
+  const { kind, sample, change, purchases, isOfOneModel, only } = way
   const name = kind === 'model' || isOfOneModel ? nameOf(sample) : 'same models'
   const parts = compact([
     kind === 'setting'
       ? `${name} ${change === 'no-audio' ? 'without audio' : `at ${change}`}`
       : `${name}${sample.unitPrice !== null && purchases.length === 0 ? ' in units' : ''}`,
-    ...(kind === 'setting' ? [] : settings),
+    kind !== 'setting' && describeSettings(way),
     purchases.length > 0 && describeEach(purchases),
   ])
   const remarks = compact([
@@ -123,10 +123,18 @@ function shortName(way: Alternative, isWhole: boolean): string {
   return compact([parts.join(', '), remarks.length > 0 && `(${remarks.join('; ')})`]).join(' ')
 }
 
+/** The modes or resolutions taken where jobs leave them open; none where none do. */
+export function describeSettings({ settings, hasOtherSettings }: Alternative): string | false {
+  if (settings.length === 0) return false
+  return `${settings.join(', ')}${hasOtherSettings ? ' where none is given' : ''}`
+}
+
 /** What a way is, such as `3.0, 2 × package-5000` or `O3`. */
-export function nameOfWay({ kind, sample, change, purchases, settings, isOfOneModel }: Alternative): string {
+export function nameOfWay(way: Alternative): string {
+  const { kind, sample, change, purchases, isOfOneModel } = way
   const who = kind === 'model' || isOfOneModel ? nameOf(sample) : 'the same models'
-  const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
+  const settings = describeSettings(way)
+  const at = settings ? ` at ${settings}` : ''
   switch (kind) {
     case 'package':
       return `${who}${at}, ${describeEach(purchases)}`
