@@ -91,9 +91,15 @@ export interface OpenCsv {
 /** A line of nothing but delimiters is how spreadsheets save a blank row. */
 const isBlankLine = (line: string): boolean => /^[\s,;|]*$/.test(line)
 
-/** Whether a row that stands where the header is expected names no columns: a heading over the table, in one of its cells. */
-const isTitle = (fields: readonly string[]): boolean =>
-  fields.length > 2 && fields.filter(field => field !== '').length === 1
+/**
+ * Whether a row that stands where the header is expected names no columns: a heading over the table `below`, in one of its
+ * cells or alone in its line.
+ */
+function isTitle(fields: readonly string[], below: Buffer): boolean {
+  if (fields.length > 2) return fields.filter(field => field !== '').length === 1
+  const [header] = fields.length === 1 ? listFirstRows(below) : []
+  return header !== undefined && widthBy(header, detectDelimiter(header)) > 2
+}
 
 /**
  * Reads the header of a CSV text (chunks of whole lines): its first line that is not blank, no `sep=` and no heading
@@ -143,7 +149,7 @@ export async function openCsv(
       const sample = chunk.subarray(start)
       const delimiter = told ?? detectDelimiter(line, isClear ? [] : listFirstRows(sample))
       const headers = splitHeader(line, delimiter, atLine(file, headerLine), forms)
-      if (isTitle(headers)) continue
+      if (isTitle(headers, sample)) continue
       return {
         delimiter,
         headers,

@@ -226,6 +226,8 @@ describe('jobs as spreadsheets save them', () => {
       `${head}\n3.0;720p;5;\r\n`,
       `"model";"resolution";"duration"\n"3.0";"720p";"5";""\n"";"";""\n`,
       `Our jobs;;\n${head}\n${jobs}`,
+      `Our jobs\n\n${head}\n${jobs}`,
+      `"Our jobs, all; of November"\r\n\r\n${head}\n${jobs}`,
     ]) {
       const { out, err } = await runWith(['quote', '--from', '-', '--json'], { stdin: Buffer.from(text) })
       expect(err).toBe('')

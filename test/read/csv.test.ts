@@ -30,6 +30,14 @@ const header = (text: string) =>
 
 const HINT = '\n  a field that holds a quote must be quoted, and the quote in it doubled'
 
+test('what stands alone above a table of three columns or more is a heading, and above any other its header', async () => {
+  expect(await header('Packages\n\na,b,c\n1,2,3\n')).toEqual([',', ['a', 'b', 'c'], 3])
+  expect(await header('"Packages; all"\na;b;c\n')).toEqual([';', ['a', 'b', 'c'], 2])
+  expect(await header('Packages\na,b\n1,2\n')).toEqual([',', ['Packages'], 1])
+  expect(await header('date\n2026-10-01\n2026-10-02\n')).toEqual([',', ['date'], 1])
+  expect(await header('date\n')).toEqual([',', ['date'], 1])
+})
+
 describe('records', () => {
   test('have the line they begin on and stand as they are in the file', async () => {
     expect(await records('a,b\n\n\r\nc,"d\ne"\r\n', '\n"x""y", z \n"q\r\nr",s')).toEqual([
