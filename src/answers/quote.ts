@@ -150,8 +150,11 @@ async function openFileSums({ zone, terms }: QuoteRequest) {
 /** The lines that a row stands for: itself, or with `--drafts` its drafts and itself. */
 function toLines(row: RatedRow, { drafts, terms }: QuoteRequest, from: RowOrigin): QuoteLine[] {
   const { inputLine, at, text } = from
+  // Written out: there is one for each of a million rows.
   const line: QuoteLine = {
-    ...row,
+    priced: row.priced,
+    outcome: row.outcome,
+    count: row.count,
     inputLine,
     stage: null,
     at,

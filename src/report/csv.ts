@@ -8,11 +8,14 @@ const quoteCell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.re
 
 const isNumeric = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text)
 
-export const writeCsvLine = (cells: readonly Cell[]): string =>
-  `${cells
+/** Cells that stand beside others in a line. */
+export const writeCsvCells = (cells: readonly Cell[]): string =>
+  cells
     .map(cell => (cell === null ? '' : String(cell)))
     .map(text => quoteCell(isNumeric(text) ? text : neutralise(makeVisible(text))))
-    .join(',')}\n`
+    .join(',')
+
+export const writeCsvLine = (cells: readonly Cell[]): string => `${writeCsvCells(cells)}\n`
 
 /** A file: the names of its columns, and of each item what its keys of these names hold. */
 export function* writeCsv<Item>(

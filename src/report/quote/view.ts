@@ -17,7 +17,7 @@ import type {
 import { costOf, type Tally, type Totals, totalOf } from '../../core/rating/tally.js'
 import type { Ratio } from '../../core/ratio.js'
 import { ageOf, CONFIDENCES, dateOf } from '../../core/source.js'
-import { writeCsv } from '../csv.js'
+import { type Cell, writeCsv, writeCsvCells, writeCsvLine } from '../csv.js'
 import * as f from '../fields.js'
 import { writeJson } from '../text.js'
 import { writeGroupsCsv } from './groups.js'
@@ -100,9 +100,13 @@ const LINE = f.fieldsOf<QuoteLine>()({
 /** What a job is stands together in the CSV; JSON has the keys of cli.md first. */
 const WITH_AUDIO = ['reference', 'voice_control', 'effect']
 
-/** The columns of the CSV, which has every one in every row. */
-const LINE_COLUMNS = Object.keys(LINE).flatMap(key =>
-  WITH_AUDIO.includes(key) ? [] : key === 'audio' ? [key, ...WITH_AUDIO] : [key],
+/** The columns of the CSV between the number of a line and what it says of its task; every one is in every row. */
+const SHARED_COLUMNS = Object.keys(LINE).flatMap(key =>
+  key === 'input_line' || key in TASK || WITH_AUDIO.includes(key)
+    ? []
+    : key === 'audio'
+      ? [key, ...WITH_AUDIO]
+      : [key],
 )
 
 const viewLine = (line: QuoteLine): f.Written<typeof LINE> => f.write(LINE, line)
@@ -136,7 +140,27 @@ export function writeQuoteCsv(quote: Quote, isSummary: boolean): Generator<strin
   if (quote.groups) return writeGroupsCsv(quote)
   return isSummary
     ? writeCsv(Object.keys(SUMMARY), groupTallies(quote.tallies), group => f.write(SUMMARY, group))
-    : writeCsv(LINE_COLUMNS, quote.lines, viewLine)
+    : writeLinesCsv(quote.lines)
+}
+
+function* writeLinesCsv(lines: readonly QuoteLine[]): Generator<string> {
+  const cellsOf = writeOnce(line => {
+    const row: Readonly<Record<string, Cell | undefined>> = viewLine(line)
+    return writeCsvCells(SHARED_COLUMNS.map(name => row[name] ?? null))
+  })
+  yield writeCsvLine(['input_line', ...SHARED_COLUMNS, ...Object.keys(TASK)])
+  for (const line of lines)
+    yield `${line.inputLine ?? ''},${cellsOf(line)},${writeCsvLine(Object.values(f.write(TASK, line)))}`
+}
+
+/** Equal jobs have equal lines but for the number and the task: what they share is written once. */
+function writeOnce(write: (line: QuoteLine) => string): (line: QuoteLine) => string {
+  const texts = new Map<string, string>()
+  const keys = new Map<PricedJob, number>()
+  return line => {
+    const id = getOrInsert(keys, line.priced, () => keys.size)
+    return getOrInsert(texts, `${id} ${line.outcome} ${line.count} ${line.stage}`, () => write(line))
+  }
 }
 
 /** What the same jobs cost by the quote. */
@@ -408,15 +432,8 @@ const NOT_SHARED = { input_line: undefined, timestamp: undefined, task_id: undef
 /** The JSON text of a quote in pieces, `lines` where cli.md has them. */
 export function writeQuoteJson(quote: Quote, isExplained: boolean): Generator<string> {
   const told = { quote, isExplained }
-  // Equal jobs have equal lines but for the number: each distinct one is written once.
-  const textOfLines = new Map<string, string>()
-  const keys = new Map<PricedJob, number>()
-  const textOf = (line: QuoteLine): string => {
-    const id = getOrInsert(keys, line.priced, () => keys.size)
-    const alike = getOrInsert(textOfLines, `${id} ${line.outcome} ${line.count} ${line.stage}`, () =>
-      writeJson({ ...viewLine(line), ...NOT_SHARED }).slice(1, -1),
-    )
-    return `{"input_line":${line.inputLine},${alike},${writeJson(f.write(TASK, line)).slice(1)}`
-  }
+  const alike = writeOnce(line => writeJson({ ...viewLine(line), ...NOT_SHARED }).slice(1, -1))
+  const textOf = (line: QuoteLine): string =>
+    `{"input_line":${line.inputLine},${alike(line)},${writeJson(f.write(TASK, line)).slice(1)}`
   return f.writeAround(f.write(HEAD, told), 'lines', quote.lines, textOf, f.write(REST, told))
 }
