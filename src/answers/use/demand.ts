@@ -294,9 +294,12 @@ function forecastDemand<Q extends Units | Usd>(
   amounts: ReadonlyMap<Day, Q>,
   none: Q,
   write: (steps: bigint, decimals: number) => Q,
-  { first, last, gaps }: { first: Day; last: Day; gaps: ReadonlySet<Day> },
+  { first: firstOfLog, last, gaps }: { first: Day; last: Day; gaps: ReadonlySet<Day> },
   { firstDay, days, quantile }: DemandTerms,
 ): Demand<Q> {
+  // What begins later than the log was not there before: those are no days without use (R62).
+  const begun = Math.min(...amounts.keys())
+  const first = begun <= last ? (Math.max(firstOfLog, begun) as Day) : firstOfLog
   const decimals = Math.min(FINEST_FORECAST, Math.max(0, ...[...amounts.values()].map(decimalsOf)))
   const history = Array.from({ length: last - first + 1 }, (_, i) => {
     const day = (first + i) as Day

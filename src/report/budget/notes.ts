@@ -165,12 +165,12 @@ function describeOutside({ pool, month, planned, outside }: OutsidePlan): Note {
 }
 
 function listDemandNotes(answer: BudgetAnswer): Note[] {
-  const bases = [...answer.pools.map(({ demand }) => demand), answer.dollars].flatMap(
-    demand => demand?.basis ?? [],
-  )
-  const [basis] = bases
+  const histories = [
+    ...answer.pools.map(({ pool, demand }) => ({ of: `the ${makeVisible(pool)} pool`, demand })),
+    { of: 'jobs in dollars', demand: answer.dollars },
+  ].flatMap(({ of, demand }) => (demand?.basis ? [{ of, ...demand.basis }] : []))
   return compact([
-    ...(basis ? describeHistory(basis, answer) : []),
+    ...(histories.length > 0 ? describeHistories(histories, answer) : []),
     answer.demandBasis === 'plan' &&
       detail(rule('R64', 'the jobs of a month are spread evenly over its days')),
     answer.pools.some(budget => isPlanned(budget) && budget.plan.afterwards) &&
@@ -187,27 +187,47 @@ function listDemandNotes(answer: BudgetAnswer): Note[] {
           'jobs that are only on price lists in dollars are forecast in dollars; no package pays for them',
         ),
       ),
-    basis === undefined &&
+    histories.length === 0 &&
       formatRatio(answer.quantile) !== '0.5' && {
         text: '--quantile changes nothing here, because the use is given',
       },
   ])
 }
 
-const REASONS = {
-  'too-short': 'the history has fewer than three weeks, so every day is forecast as its mean',
-} as const
+type History = ForecastBasis & { readonly of: string }
 
-function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: BudgetAnswer): Note[] {
+function describeHistories(histories: readonly History[], { firstDay }: BudgetAnswer): Note[] {
+  const {
+    forecast,
+    firstDay: begins,
+    lastDay,
+  } = histories.reduce((a, b) => (b.firstDay < a.firstDay ? b : a))
   const age = firstDay - lastDay - 1
   const isOne = forecast.gapDays === 1
-  const reason = (REASONS as Partial<Record<string, string>>)[forecast.reason]
+  /** Of whose history something is true, where it is not true of all. */
+  const ofThose = (isSo: (history: History) => boolean): string | null => {
+    const those = histories.filter(isSo)
+    const names = listNames(those.map(({ of }) => of))
+    return those.length === 0 ? null : those.length === histories.length ? '' : ` of ${names}`
+  }
+  const short = ofThose(each => each.forecast.reason === 'too-short')
+  const little = ofThose(each => each.forecast.knownDays < LEAST_DAYS_TO_BUY)
   return compact([
-    reason !== undefined && { text: reason },
-    forecast.knownDays < LEAST_DAYS_TO_BUY &&
+    ...histories
+      .filter(each => each.firstDay > begins)
+      .map(each =>
+        rule(
+          'R62',
+          `use of ${each.of} begins on ${showDay(each.firstDay)}, later than the log, and so does its history: the days before are not days without use`,
+        ),
+      ),
+    short !== null && {
+      text: `the history${short} has fewer than three weeks, so every day is forecast as its mean`,
+    },
+    little !== null &&
       rule(
         'R111',
-        `with fewer than ${LEAST_DAYS_TO_BUY} days of history no plan is called proven; what to buy at most covers as many ordinary days as the history has`,
+        `with fewer than ${LEAST_DAYS_TO_BUY} days of history${little} no plan is called proven; what to buy at most covers as many ordinary days as the history has`,
       ),
     forecast.gapDays > 0 &&
       rule(
