@@ -1,7 +1,7 @@
 /** Where every unit of a ledger went, and what is about to be lost: ledger and use → balances → outlook. */
 import type { TimeZone } from '../core/calendar.js'
 import { failWithHint } from '../core/failure.js'
-import type { Instant } from '../core/instant.js'
+import { type Instant, instantAt } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { measuredMillis, measureUse, unknownDays, windowAtEnd, windowFor } from '../core/ledger/burn-rate.js'
 import type { Draw } from '../core/ledger/drawdown.js'
@@ -67,12 +67,20 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   // A log that has no row by then says nothing of how fast units are used.
   const isKnown = usage?.from != null && usage.from <= asOf
   const measured = usage && isKnown ? measureUse(usage.uses, window) : null
-  const measuredOver = usage ? measuredMillis(usage, asOf, windowMillis, zone) : windowMillis
+  const measuredSince = (begin: Instant | null): number =>
+    usage?.from == null
+      ? windowMillis
+      : measuredMillis(
+          { ...usage, from: instantAt(Math.max(usage.from, begin ?? usage.from)) },
+          asOf,
+          windowMillis,
+          zone,
+        )
   const outlook = lookAhead(balances, {
     order,
     asOf,
     measured,
-    measuredMillis: measuredOver,
+    measuredSince,
     givenBurns,
     taskMillis: request.taskMillis,
     soonMillis: request.soonMillis,
@@ -95,7 +103,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     allocation: request.keepsAllocation ? { uses: usage?.uses ?? [], draws } : null,
     soonMillis: request.soonMillis,
     windowMillis,
-    measuredMillis: measuredOver,
+    measuredMillis: measuredSince(null),
     windowEnd: window.to < asOf ? window.to : asOf,
     unknownDays: unknownDays(until, asOf),
     taskMillis: request.taskMillis,

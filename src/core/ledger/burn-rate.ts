@@ -23,6 +23,8 @@ export interface MeasuredUse {
   /** How many tasks that was. */
   readonly tasks: bigint
   readonly firstAt: Instant
+  /** The first use, by whose task it was. */
+  readonly firstAtOf: ReadonlyMap<string | null, Instant>
 }
 
 /**
@@ -130,6 +132,7 @@ export function measureUse(uses: Iterable<Use>, window: Window): Map<string, Mea
 class PoolSums {
   readonly #inWindow = new Map<string | null, UnitTally>()
   readonly #before = new UnitTally()
+  readonly #firstAtOf = new Map<string | null, Instant>()
   readonly #days: (UnitTally | undefined)[]
   #tasks = 0n
   #last: Use | null = null
@@ -146,6 +149,8 @@ class PoolSums {
   take(use: Use, isInWindow: boolean): void {
     const tally = isInWindow ? getOrInsert(this.#inWindow, use.account, newTally) : this.#before
     tally.take(use.units)
+    if (use.account !== this.#last?.account && !this.#firstAtOf.has(use.account))
+      this.#firstAtOf.set(use.account, use.at)
     if (isInWindow) {
       const day = this.#days.length - Math.ceil((this.window.to - use.at) / MILLIS_PER_DAY)
       this.#days[day] ??= new UnitTally()
@@ -161,7 +166,8 @@ class PoolSums {
     const inWindow = new Map([...this.#inWindow].map(([account, tally]) => [account, tally.total()]))
     const units = [...inWindow.values()].reduce(add, this.#before.total())
     const byDay = this.#days.map(tally => tally?.total() ?? NO_UNITS)
-    return { inWindow, byDay, units, tasks: this.#tasks, firstAt: this.firstAt }
+    const firstAtOf = this.#firstAtOf
+    return { inWindow, byDay, units, tasks: this.#tasks, firstAt: this.firstAt, firstAtOf }
   }
 }
 

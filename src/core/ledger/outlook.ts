@@ -47,6 +47,11 @@ export interface FullSpeedOutlook {
   readonly forfeitedDollars: Ratio | null
 }
 
+/** A burn, and the time that it was measured over; null where it was given. */
+export interface MeasuredBurn extends Burn {
+  readonly measuredMillis: number | null
+}
+
 /** One pool. */
 export interface PoolOutlook {
   readonly pool: string
@@ -57,7 +62,7 @@ export interface PoolOutlook {
   /** Units a day, all accounts together. */
   readonly burnPerDay: Ratio
   /** That of each account; of nobody in particular where it makes no difference whose the tasks are. */
-  readonly burns: readonly Burn[]
+  readonly burns: readonly MeasuredBurn[]
   /** Whether it was given for packages of several accounts, and nothing says how much each of them uses. */
   readonly isOfAnyone: boolean
   /** Accounts that use units of the pool and have no package of it. */
@@ -99,8 +104,8 @@ export interface OutlookQuestion {
   readonly asOf: Instant
   /** Use by pool; null when there is no file of use. */
   readonly measured: ReadonlyMap<string, MeasuredUse> | null
-  /** The time that use was measured over. */
-  readonly measuredMillis: number
+  /** The time that use was measured over which began at a time. */
+  readonly measuredSince: (begin: Instant) => number
   /** Units a day by pool, instead of what was measured. */
   readonly givenBurns: ReadonlyMap<string, Ratio>
   /** The average time of a task; null when not given. */
@@ -215,20 +220,36 @@ function listBurns(
   pool: string,
   balances: readonly LotBalance[],
   use: MeasuredUse | null,
-  { givenBurns, measuredMillis }: OutlookQuestion,
-): Burn[] {
+  { givenBurns, measuredSince }: OutlookQuestion,
+): MeasuredBurn[] {
   const given = givenBurns.get(pool)
   const total = use ? sumOf([...use.inWindow.values()]) : NO_UNITS
-  const rate = given ?? (use && perDay(total, measuredMillis))
-  if (!rate) return []
-  if (isZero(total) || balances.every(({ lot }) => lot.account === null))
-    return [{ account: null, perDay: rate }]
-  // What is given is used by the accounts as what was measured: what one of them holds pays for no other.
-  const share = divideRatios(rate, toRatio(total))
-  return [...use!.inWindow].map(([account, units]) => ({
-    account,
-    perDay: multiplyRatios(share, toRatio(units)),
-  }))
+  const isOfAll = isZero(total) || balances.every(({ lot }) => lot.account === null)
+  if (given) {
+    if (isOfAll) return [{ account: null, perDay: given, measuredMillis: null }]
+    // What is given is used by the accounts as what was measured: what one of them holds pays for no other.
+    const share = divideRatios(given, toRatio(total))
+    return [...use!.inWindow].map(([account, units]) => ({
+      account,
+      perDay: multiplyRatios(share, toRatio(units)),
+      measuredMillis: null,
+    }))
+  }
+  if (!use) return []
+  const measure = (account: string | null, units: Units, begin: Instant, lots: readonly LotBalance[]) => {
+    // Before there was a package nothing could be used: those are no days without use.
+    const millis = measuredSince(instantAt(Math.min(begin, ...lots.map(({ lot }) => lot.effectiveAt))))
+    return { account, perDay: perDay(units, millis), measuredMillis: millis }
+  }
+  if (isOfAll) return [measure(null, total, use.firstAt, balances)]
+  return [...use.inWindow].map(([account, units]) =>
+    measure(
+      account,
+      units,
+      use.firstAtOf.get(account)!,
+      balances.filter(({ lot }) => isOpenTo(lot, account)),
+    ),
+  )
 }
 
 function lookAtFullSpeed(

@@ -181,6 +181,15 @@ function describeShortHistory({ outlook, windowMillis, measuredMillis }: ExpiryA
     ...measured.flatMap(({ pool, firstUseAt }) =>
       firstUseAt === null ? [`no use of the ${pool} pool is known, so that its burn is 0`] : [],
     ),
+    ...measured.flatMap(({ pool, burns }) =>
+      burns.flatMap(({ account, measuredMillis: its }) =>
+        its === null || its >= measuredMillis
+          ? []
+          : [
+              `use of the ${makeVisible(pool)} pool${account === null ? '' : ` by ${makeVisible(account)}`} is measured over ${showSpan(its)}: before that there was neither a package for it nor use (ruling R33)`,
+            ],
+      ),
+    ),
     ...(measured.length > 0 && measuredMillis < windowMillis
       ? [
           `the log knows ${showSpan(measuredMillis)} of use, fewer than the ${showSpan(windowMillis)} that use is measured over as a rule: the rate is their mean`,

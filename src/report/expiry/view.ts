@@ -147,6 +147,13 @@ const POOL = f.fieldsOf<PoolOutlook>()({
     'Where the burn comes from; unknown counts as none',
     'burnBasis',
   ),
+  burn_measured_days: f.decimal.orNull(
+    'The days that its use was measured over, the most of its accounts; null: it was not measured',
+    ({ burns }) => {
+      const measured = burns.flatMap(({ measuredMillis }) => measuredMillis ?? [])
+      return measured.length === 0 ? null : daysOf(Math.max(...measured))
+    },
+  ),
   covered_until: f.time.orNull(
     'When use first finds no units, used up or expired; null without use',
     ({ forecast }) => cut(forecast.coveredUntil),

@@ -58,11 +58,15 @@ export function describeBurn(
   lot: Lot | null = null,
 ): string {
   if (burnBasis === 'unknown') return 'not known'
+  const those = lot === null ? burns : burns.filter(({ account }) => isOpenTo(lot, account))
+  const times = those.map(burn => burn.measuredMillis ?? measuredMillis)
+  const longest = times.length === 0 ? measuredMillis : Math.max(...times)
+  const upTo = times.some(time => time < longest) ? 'up to ' : ''
   const from =
     burnBasis === 'given'
       ? 'as given'
-      : `the mean of the ${measuredMillis < windowMillis ? `${showSpan(measuredMillis)} of the log` : `last ${showSpan(windowMillis)}${unknownDays === 0 ? '' : ' of the log'}`}`
-  const paid = lot && sumBurns(burns.filter(({ account }) => isOpenTo(lot, account)))
+      : `the mean of ${longest < windowMillis ? `${upTo || 'the '}${showSpan(longest)} of the log` : `${upTo || 'the last '}${showSpan(windowMillis)}${unknownDays === 0 ? '' : ' of the log'}`}`
+  const paid = lot && sumBurns(those)
   const whose =
     lot !== null && lot.account !== null && burns.length > 1 ? ` by ${makeVisible(lot.account)}` : ''
   return `${showUnitsOf(paid ?? burnPerDay)} a day${whose}, ${from}`

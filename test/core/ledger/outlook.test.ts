@@ -15,12 +15,13 @@ function poolAfter(used: string, tasks: bigint, taskMillis: number | null = 20) 
     units: units(used),
     tasks,
     firstAt: at(0),
+    firstAtOf: new Map([[null, at(0)]]),
   }
   const { pools } = lookAhead(balances, {
     order: 'expiry',
     asOf: at(0),
     measured: new Map([['video', use]]),
-    measuredMillis: 1000,
+    measuredSince: () => 1000,
     givenBurns: new Map(),
     taskMillis,
     soonMillis: 0,
@@ -57,12 +58,19 @@ it('the use of those who have no package is told, and uses up nobody else’s', 
     ['a', units('10')],
     ['b', units('1000')],
   ])
-  const use = { inWindow, byDay: [], units: units('1010'), tasks: 2n, firstAt: at(0) }
+  const use = {
+    inWindow,
+    byDay: [],
+    units: units('1010'),
+    tasks: 2n,
+    firstAt: at(0),
+    firstAtOf: new Map([...inWindow.keys()].map(account => [account, at(0)])),
+  }
   const { pools } = lookAhead(balances, {
     order: 'expiry',
     asOf: at(0),
     measured: new Map([['video', use]]),
-    measuredMillis: 1000,
+    measuredSince: () => 1000,
     givenBurns: new Map(),
     taskMillis: null,
     soonMillis: 0,
@@ -77,7 +85,7 @@ it('a limit counts until its package is used up, cut to a millisecond', () => {
     order: 'expiry',
     asOf: at(0),
     measured: null,
-    measuredMillis: 1000,
+    measuredSince: () => 1000,
     // 10 units last for 10 ÷ 7 × 1000 milliseconds.
     givenBurns: new Map([['video', ratio(7n * 86_400n)]]),
     taskMillis: null,
@@ -106,12 +114,19 @@ describe('packages of several accounts', () => {
     )
     const { balances } = drawDown(lots, [], { order: 'expiry', asOf: at(0) })
     const inWindow = new Map(used.map(([account, amount]) => [account, units(amount)]))
-    const use = { inWindow, byDay: [], units: units('1'), tasks: 1n, firstAt: at(0) }
+    const use = {
+      inWindow,
+      byDay: [],
+      units: units('1'),
+      tasks: 1n,
+      firstAt: at(0),
+      firstAtOf: new Map([...inWindow.keys()].map(account => [account, at(0)])),
+    }
     const { pools } = lookAhead(balances, {
       order: 'expiry',
       asOf: at(0),
       measured: used.length > 0 ? new Map([['video', use]]) : null,
-      measuredMillis: DAY,
+      measuredSince: () => DAY,
       givenBurns: new Map(given === null ? [] : [['video', ratio(given)]]),
       taskMillis: null,
       soonMillis: 0,

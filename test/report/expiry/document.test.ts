@@ -55,7 +55,7 @@ function build(
     order: 'expiry',
     asOf: AS_OF,
     measured: null,
-    measuredMillis: 30 * MILLIS_PER_DAY,
+    measuredSince: () => 30 * MILLIS_PER_DAY,
     givenBurns: new Map(Object.entries(burns)),
     taskMillis: null,
     soonMillis: 14 * MILLIS_PER_DAY,

@@ -1,0 +1,92 @@
+/** What is told of a pool or an account is the same whether or not others were used before it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runWith } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-later-'))
+const home = process.cwd()
+beforeAll(() => process.chdir(folder))
+afterAll(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
+})
+
+const AS_OF = Date.UTC(2026, 10, 21)
+const MILLIS_PER_DAY = 86_400_000
+const timeOf = (day: number) => new Date(AS_OF + day * MILLIS_PER_DAY + 36e6).toISOString()
+/** A row for each of the `days` days before the day of the answer. */
+const daily = (days: number, row: (day: number) => string) =>
+  Array.from({ length: days }, (_, i) => `${timeOf(i - days)},${row(i)}\n`).join('')
+const write = (name: string, header: string, ...rows: readonly string[]) =>
+  writeFileSync(name, `${header}\n${rows.join('')}`)
+const json = async (line: string) => {
+  const { out } = await runWith([...line.split(' '), '--as-of', '2026-11-21', '--json'])
+  return { answer: JSON.parse(out) }
+}
+
+const HEADER = 'timestamp,units,pool'
+const images = (day: number) => `${70 + (day % 7)},image`
+const videos = (day: number) => `${80 + ((day * 13) % 40)},video`
+
+test.each([6, 19, 40])('a forecast of a pool that was first used %i days ago', async days => {
+  write('both.csv', HEADER, daily(81, images), daily(days, videos))
+  write('alone.csv', HEADER, daily(days, videos))
+  const [both, alone] = [await json('budget both.csv'), await json('budget alone.csv')]
+  expect(both.answer.demand.video).toEqual(alone.answer.demand.video)
+  expect(both.answer.demand.image).toBeDefined()
+  expect(both.answer.too_little_history?.pools ?? null).toEqual(
+    alone.answer.too_little_history?.pools ?? null,
+  )
+  expect(both.answer.notes.join('\n')).toContain('use of the video pool begins on')
+})
+
+test('a pool that pauses for good is no pool that has not begun', async () => {
+  write('over.csv', HEADER, daily(81, images), `${timeOf(-81)},900,video\n`)
+  const { answer } = await json('budget over.csv')
+  expect(answer.demand.video.forecast.history.days).toBe(81)
+})
+
+const LEDGER = 'id,pool,units,price,purchased_at,expires_at,account'
+
+test('the rate of a pool whose first package is a week old', async () => {
+  write(
+    'ledger.csv',
+    LEDGER,
+    `i,image,100000,350,2026-08-01,2027-02-28,\n`,
+    `v,video,5000,700,2026-11-14,2027-05-13,\n`,
+  )
+  write(
+    'both.csv',
+    HEADER,
+    daily(81, images),
+    daily(6, () => '100,video'),
+  )
+  write(
+    'alone.csv',
+    HEADER,
+    daily(6, () => '100,video'),
+  )
+  const { answer } = await json('expiry ledger.csv --usage both.csv')
+  // 600 units in the 7 days since 14 November.
+  expect(answer.pools.video).toMatchObject({ burn_per_day: '85.714285714285714286', burn_measured_days: '7' })
+  expect(answer.pools.image).toMatchObject({ burn_measured_days: '30' })
+  expect(answer.notes.join('\n')).toContain('use of the video pool is measured over 7 days')
+  const { answer: alone } = await json('expiry ledger.csv --usage alone.csv')
+  expect(alone.pools.video).toMatchObject({ burn_per_day: '100', burn_measured_days: '6' })
+})
+
+test('the rate of an account whose first package is a week old, and of one that had one all along', async () => {
+  const rows = [
+    daily(81, () => '50,video,old'),
+    daily(6, () => '100,video,new'),
+    daily(6, () => '10,video,rare'),
+  ]
+  write('accounts.csv', `${HEADER},account`, ...rows)
+  const packages = ['old', 'rare'].map(name => `${name},video,9000,1200,2026-08-01,2027-02-28,${name}\n`)
+  write('ledger.csv', LEDGER, ...packages, 'new,video,5000,700,2026-11-14,2027-05-13,new\n')
+  const { answer } = await json('expiry ledger.csv --usage accounts.csv')
+  // 50 a day, 100 a day on 6 of 7 days, and 60 in 30 days.
+  expect(Number(answer.pools.video.burn_per_day)).toBeCloseTo(50 + 600 / 7 + 2, 9)
+})
