@@ -22,7 +22,9 @@
  * counted, a plan would leave a trial for later for ever. So a trial bought on the last days, all but unused, could seem up
  * to a day's use better than it is; plans are compared that draw from a trial on the day on which it is bought.
  *
- * A held lot that can be used only from a later day on is there in every plan: it is left out.
+ * A held lot that can be used only from a later day on is there in every plan, and serves its units whatever is bought.
+ * What is left is worth what it serves of the use that remains (`listUseBehind`): that lot serves as late as it can,
+ * since what expires before it can be drawn first.
  */
 import { isZero, toRatio, type Units } from '../quantity.js'
 import {
@@ -87,12 +89,45 @@ export interface Leftover {
   readonly days: number
 }
 
-/** The units that a stock serves at a steady rate, drawn first to expire first. */
-export function countUsable(leftovers: readonly Leftover[], perDay: Ratio): Ratio {
+/** A held lot that can be used on the days `[from, until)` behind the horizon, the first of which is day 0. */
+export interface LaterLot {
+  readonly units: Ratio
+  readonly from: number
+  readonly until: number
+}
+
+/** What is used on each day behind the horizon beyond what `later` lots serve; from the last of them on it is `perDay`. */
+export function listUseBehind(perDay: Ratio, later: readonly LaterLot[]): Ratio[] {
+  const uses = Array<Ratio>(Math.max(0, ...later.map(({ until }) => until))).fill(perDay)
+  // From the last day back, what starts latest first: so all of them serve the most that they can.
+  const lots = later.toSorted((a, b) => b.from - a.from).map(lot => ({ ...lot }))
+  for (let day = uses.length - 1; day >= 0; day--) {
+    for (const lot of lots) {
+      if (day < lot.from || day >= lot.until) continue
+      const served = smallerRatio(lot.units, uses[day]!)
+      lot.units = subtractRatios(lot.units, served)
+      uses[day] = subtractRatios(uses[day]!, served)
+    }
+  }
+  return uses
+}
+
+/** The units that a stock serves of a steady use, drawn first to expire first; `uses`: what of its first days remains. */
+export function countUsable(
+  leftovers: readonly Leftover[],
+  perDay: Ratio,
+  uses: readonly Ratio[] = [],
+): Ratio {
+  const usedBefore = [ZERO]
+  for (const use of uses) usedBefore.push(addRatios(usedBefore.at(-1)!, use))
+  const usedIn = (days: number): Ratio =>
+    usedBefore[days] ??
+    addRatios(usedBefore.at(-1)!, multiplyRatios(perDay, ratio(BigInt(days - uses.length))))
   return leftovers
     .toSorted((a, b) => a.days - b.days)
-    .reduce((served, { units, days }) => {
-      const most = multiplyRatios(perDay, ratio(BigInt(Math.max(0, days))))
-      return smallerRatio(addRatios(served, units), largerRatio(most, served))
-    }, ZERO)
+    .reduce(
+      (served, { units, days }) =>
+        smallerRatio(addRatios(served, units), largerRatio(usedIn(Math.max(0, days)), served)),
+      ZERO,
+    )
 }

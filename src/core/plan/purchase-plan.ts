@@ -6,9 +6,9 @@ import { assert } from '../failure.js'
 import type { Instant } from '../instant.js'
 import { add, divide, isZero, NO_USD, sumOf, toRatio, type Units, type Usd } from '../quantity.js'
 import { addRatios, compareRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
-import { countUsable, savingOf } from './afterwards.js'
+import { countUsable, listUseBehind, savingOf } from './afterwards.js'
 import { drawDownPlan, type LotOutcome, type Purchase } from './draw-down.js'
-import { assertOffers, type HeldLot, type Offer } from './offer.js'
+import { assertOffers, daysCovered, type HeldLot, type Offer } from './offer.js'
 import { planGreedily } from './search/greedy.js'
 import type { Grid, PlanQuestion } from './search/grid.js'
 import { toDollars } from './search/grid-money.js'
@@ -182,8 +182,17 @@ function describePlan(question: PlanQuestion, plan: GridPlan): DescribedPlan {
   assert(!daysOfUse.some(day => isBelow(outcome.limits[day]!)), 'the plan lacks concurrency')
   const cost = purchases.reduce((sum, { offer }) => add(sum, offer.price), NO_USD)
   const used = sumOf(outcome.purchases.map(lot => lot.used))
+  const perDay = afterwards ? toRatio(afterwards.perDay) : ZERO
+  const days = demand.length
+  const later = held.flatMap(lot => {
+    const { from, until } = daysCovered(lot, startOf)
+    return from > days ? [{ units: toRatio(lot.units), from: from - days, until: until - days }] : []
+  })
   const valueLeft = afterwards
-    ? multiplyRatios(afterwards.unitPrice, countUsable(outcome.leftovers, toRatio(afterwards.perDay)))
+    ? multiplyRatios(
+        afterwards.unitPrice,
+        countUsable(outcome.leftovers, perDay, listUseBehind(perDay, later)),
+      )
     : ZERO
   const trialsLeft = offers
     .filter(offer => afterwards && !purchases.some(bought => bought.offer === offer))

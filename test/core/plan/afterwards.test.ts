@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countUsable, findLongRunPrice } from '../../../src/core/plan/afterwards.js'
+import { countUsable, findLongRunPrice, listUseBehind } from '../../../src/core/plan/afterwards.js'
 import { planPurchases } from '../../../src/core/plan/purchase-plan.js'
 import { formatRatio, ratio, ratioOfDecimal } from '../../../src/core/ratio.js'
 import { findLeastNet } from './exhaustive.js'
@@ -66,6 +66,31 @@ describe('when use goes on behind the horizon', () => {
     const found = planPurchases({ ...question, preference }, NEVER)
     expect(found.kind === 'plan' && listPurchases(found)[0]).toBe('package-3@0')
   })
+  it('what is held and starts behind the horizon serves its units whatever is bought, as late as it can', () => {
+    const later = [
+      { units: ratio(25n), from: 1, until: 4 },
+      { units: ratio(8n), from: 3, until: 5 },
+    ]
+    expect(listUseBehind(ratio(10n), later).map(use => formatRatio(use))).toEqual(['10', '5', '0', '0', '2'])
+    expect(
+      listUseBehind(ratio(10n), [{ units: ratio(99n), from: 2, until: 4 }]).map(use => formatRatio(use)),
+    ).toEqual(['10', '10', '0', '0'])
+    const usable = (units: bigint, days: number) =>
+      formatRatio(countUsable([{ units: ratio(units), days }], ratio(10n), listUseBehind(ratio(10n), later)))
+    expect([usable(99n, 2), usable(12n, 9), usable(99n, 4), usable(99n, 7)]).toEqual(['15', '12', '15', '37'])
+  })
+  it.each([30, 40, 41, 90])(
+    'a package that starts in 41 days is not bought a second time in a plan of %i',
+    days => {
+      const offers = [
+        { id: 'small', price: 700, units: 5000, days: 180 },
+        { id: 'large', price: 5670, units: 45_000, days: 180 },
+      ]
+      const held = [{ units: 45_000, from: 41, until: 221 }]
+      const bought = listPurchases(plan({ demand: steady(days, 260), offers, held, after: 260 }))
+      expect(bought.map(name => name.split('@')[0])).toEqual(Array(days === 30 ? 2 : 3).fill('small'))
+    },
+  )
   it('what is held and lasts is not bought again', () => {
     const held = [{ units: 60_000, from: 0, until: 80 }]
     expect(listPurchases(plan({ demand: steady(60, 700), offers: SHIPPED, held, after: 700 }))).toEqual([])
@@ -92,12 +117,14 @@ function makeSmall(seed: number): PlainQuestion & { readonly after: number } {
     const from = random(0, 3) - 1
     return { units: random(0, 6), from, until: from + random(1, 8) }
   })
-  return {
-    demand: Array.from({ length: random(1, 5) }, () => (chance(35) ? 0 : random(1, 4))),
-    offers,
-    held: held.filter(lot => lot.from < 2),
-    after: random(1, 4),
-  }
+  const demand = Array.from({ length: random(1, 5) }, () => (chance(35) ? 0 : random(1, 4)))
+  const after = random(1, 4)
+  // What starts behind the horizon only.
+  const later = Array.from({ length: chance(50) ? random(1, 2) : 0 }, (): PlainLot => {
+    const from = demand.length + random(0, 4)
+    return { units: random(1, 20), from, until: from + random(1, 6) }
+  })
+  return { demand, offers, held: [...held.filter(lot => lot.from < 2), ...later], after }
 }
 
 describe('the plan comes to what an exhaustive search finds', () => {

@@ -37,20 +37,32 @@ export function findLeastNet(
   const { demand, offers, after } = question
   const price = longRunPrice(offers, after)
   const savingOf = (offer: PlainOffer): number => savingOfTrial(offer, after, price)
-  const worthOf = ({ lots, bought }: Situation): number => {
-    const rest = lots.map(lot => ({ ...lot }))
+  const ends = demand.length
+  const later = (question.held ?? [])
+    .map(lot => ({ units: Number(lot.units), from: Math.ceil(lot.from), until: Math.floor(lot.until) }))
+    .filter(lot => lot.from > ends)
+  /** The units that lots serve behind the horizon, drawn first to expire first. */
+  const serve = (
+    lots: readonly { readonly units: number; readonly from: number; readonly until: number }[],
+  ) => {
+    const rest = lots.map(lot => ({ ...lot })).sort((a, b) => a.until - b.until)
+    const last = Math.max(ends, ...rest.map(({ until }) => until))
     let used = 0
-    for (let tenth = 0; rest.length > 0; tenth++) {
-      while (rest.length > 0 && (rest[0]!.units < 1e-9 || rest[0]!.until <= demand.length + tenth / 10))
-        rest.shift()
+    for (let tenth = 0; ends + tenth / 10 < last; tenth++) {
       let open = after / 10
       for (const lot of rest) {
+        if (ends + tenth / 10 < lot.from || lot.until <= ends + tenth / 10) continue
         const paid = Math.min(open, lot.units)
         lot.units -= paid
         open -= paid
         used += paid
       }
     }
+    return used
+  }
+  const usedOfLater = serve(later)
+  const worthOf = ({ lots, bought }: Situation): number => {
+    const used = serve([...lots.map(lot => ({ ...lot, from: ends })), ...later]) - usedOfLater
     const saved = offers.reduce((sum, offer, i) => (bought.includes(i) ? sum : sum + savingOf(offer)), 0)
     return price * used + saved
   }

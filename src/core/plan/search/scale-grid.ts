@@ -5,6 +5,7 @@
  */
 import { toRatio } from '../../quantity.js'
 import { gcd, multiplyRatios, ratio, ZERO } from '../../ratio.js'
+import { listUseBehind } from '../afterwards.js'
 import { daysCovered, endOfPurchase } from '../offer.js'
 import { planGreedily } from './greedy.js'
 import type { Grid, GridLot, PlanQuestion } from './grid.js'
@@ -67,7 +68,16 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
     ...held.map(lot => toRatio(lot.units)),
   ])
   const perDay = afterwards === null ? 0n : integers.shift()!
-  const uses = [...integers.slice(0, days), ...Array<bigint>(lastDay - days).fill(perDay)]
+  const later = spans.flatMap(({ from, until }, i) => {
+    const units = ratio(integers[days + offers.length + i]!)
+    return from > days ? [{ units, from: from - days, until: Math.min(lastDay, until) - days }] : []
+  })
+  const behindUse = listUseBehind(ratio(perDay), later).map(({ num }) => num)
+  const uses = [
+    ...integers.slice(0, days),
+    ...behindUse,
+    ...Array<bigint>(lastDay - days - behindUse.length).fill(perDay),
+  ]
   const total = uses.reduce((sum, use) => sum + use, 0n)
   // Nobody can use more of a lot than is used while it is valid: a larger lot is worth as much as one of that size.
   const covered = spans.map(({ from, until }) => ({ from, until: Math.min(lastDay, until) }))
