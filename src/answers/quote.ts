@@ -49,6 +49,8 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   const files = jobs.kind === 'file' ? await openFileSums(request) : null
   const groups = request.by.length > 0 ? (files?.groupsOf(request.by) ?? null) : null
   const unpriced = { notBilled: 0n, pending: 0n, free: 0n, failedCharged: 0n }
+  const accounts = new Set<string>()
+  let lastNamed: string | undefined
   const take = (
     row: PricedRow,
     inputLine: number | null,
@@ -70,6 +72,12 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     else occurrences[row.number] = { row, times: 1 }
     if (at !== null) files?.times.add(row, at)
     groups?.add(row, at, text)
+    const named = row.status === 'billed' ? text('account') : lastNamed
+    if (named !== lastNamed) {
+      lastNamed = named
+      const account = accountOf(named)
+      if (account !== null) accounts.add(account)
+    }
     if (!request.keepsLines) return
     const own = toLines(row, request, { inputLine, at, text })
     lines.push(...own)
@@ -112,6 +120,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     advice: tallies.length <= MAX_ADVISED ? adviseOn(tallies, terms, market) : null,
     deviations,
     unpriced,
+    accounts: [...accounts],
     repeats,
     columns: columns === null ? [] : [columns],
   }

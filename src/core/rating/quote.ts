@@ -181,6 +181,8 @@ export interface Quote {
   readonly deviations: readonly Deviation[]
   /** Jobs that deserve a word beside what they cost. */
   readonly unpriced: UnpricedJobs
+  /** Whose jobs they are, as far as a file says; of several accounts packages are counted as for one. */
+  readonly accounts: readonly string[]
   /** What became of rows of which more than one is about the same task. */
   readonly repeats: RepeatedTasks
   /** Of the file, if there is one. */

@@ -19,6 +19,7 @@ import { tabulateGroups } from './groups.js'
 import { describeDeviations, listNotes } from './notes.js'
 import { describeJob, describePrice, describeRow, explain, nameOf, placeOfRow } from './steps.js'
 import {
+  describeAccounts,
   describeBase,
   describeCheapest,
   describeConfidence,
@@ -129,6 +130,7 @@ function listWarnings(quote: Quote): string[] {
       `${countOf(rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${rejected[0]!.line}.`,
     ...describeDeviations(quote).map(asSentence),
     ...describeOldLists(quote).map(asSentence),
+    ...describeAccounts(quote).map(asSentence),
     ...[...describeRowDoubts(quote.columns), ...describeIgnored(quote.columns)].map(makeVisible),
   ])
 }

@@ -30,7 +30,7 @@ import { describeRowDoubts } from '../row-doubts.js'
 import { describeOutOfForce, describeSource } from '../source-line.js'
 import { countOf, listSome } from '../text.js'
 import { describeJob } from './steps.js'
-import { describeBase, describeOldLists, describeSettings } from './ways.js'
+import { describeAccounts, describeBase, describeOldLists, describeSettings } from './ways.js'
 import { describeFallback, hasNoJob } from './words.js'
 
 const isHalf = (duration: string): boolean => /\.50*$/.test(duration)
@@ -75,6 +75,7 @@ export function listNotes(quote: Quote): Note[] {
         return `${cards[0]!.id} would charge ${showUsd(cost)}${at} for ${jobs} (${difference})`
       }),
     ...describeOldLists(quote),
+    ...describeAccounts(quote),
     fallback && `the cost is ${describeFallback(fallback)}`,
     totals.notBilled > unpriced.free &&
       `${countOf(totals.notBilled - unpriced.free, 'failed job')} not billed (002: failed tasks cost nothing)`,

@@ -15,7 +15,7 @@ import { type Dated, dateOf } from '../../core/source.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUsd } from '../amounts.js'
 import { amountColumn, column, type Table, tabulate } from '../document.js'
 import { describeAge } from '../source-line.js'
-import { countOf, makeVisible, showCount } from '../text.js'
+import { countOf, listNames, makeVisible, showCount } from '../text.js'
 import { showDate } from '../times.js'
 import { nameOf } from './steps.js'
 
@@ -253,4 +253,13 @@ export function describeOldLists({ tallies, terms }: Quote): string[] {
     describeAge(card, terms.asOf).map(age => `${makeVisible(card.id)} is ${age}`),
   )
   return old.length === 0 ? [] : [`${old.join(', ')}: prices may have changed`]
+}
+
+/** That packages were counted as if the jobs of several accounts were one's; nothing where none is to be bought. */
+export function describeAccounts({ accounts, advice }: Quote): string[] {
+  const ways = [...(advice?.alternatives ?? []), ...(advice?.cheapest ? [advice.cheapest] : [])]
+  if (accounts.length < 2 || ways.every(({ purchases }) => purchases.length === 0)) return []
+  return [
+    `the jobs are of ${countOf(accounts.length, 'account')} (${listNames(accounts.map(makeVisible))}), and packages are counted as if they were of one: units that one account buys pay for no other, and each has trials of its own (002)`,
+  ]
 }
