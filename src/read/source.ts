@@ -2,8 +2,16 @@
  * Files and standard input as bytes or text: opened, told by their first bytes, decompressed. What cannot be
  * read whole and right is an error, never a shorter input.
  */
-import { createReadStream, fstatSync, openSync, type ReadStream, readSync, statSync } from 'node:fs'
-import { fail, failOnAny, inFile, type Place } from '../core/failure.js'
+import {
+  createReadStream,
+  existsSync,
+  fstatSync,
+  openSync,
+  type ReadStream,
+  readSync,
+  statSync,
+} from 'node:fs'
+import { fail, failOnAny, InputError, inFile, type Place } from '../core/failure.js'
 import type { BadCell } from './bad-cells.js'
 import { decodeUtf16, utf16Of } from './encoding.js'
 import { gunzip } from './gunzip.js'
@@ -78,21 +86,22 @@ export interface InputOptions {
 export const STDIN_NAME = 'stdin'
 
 /**
- * Opens `path`, `-` being standard input. Throws FILE_UNREADABLE or FILE_EMPTY now; while
+ * Opens the path `given`, `-` being standard input. Throws FILE_UNREADABLE or FILE_EMPTY now; while
  * reading FILE_TRUNCATED when a compressed input ends early or has something else behind it, and
  * FILE_UNREADABLE for a line above `LONGEST_LINE`, or above `largestDocument` where the text begins as JSON does.
  */
 export async function openInput(
-  path: string,
+  given: string,
   stdin: StandardInput,
-  { largestDocument = LARGEST_DOCUMENT, sheet, takesBadCells = false }: InputOptions = {},
+  { largestDocument = LARGEST_DOCUMENT, sheet: sheetOfAll, takesBadCells = false }: InputOptions = {},
 ): Promise<Input> {
-  const name = path === '-' ? STDIN_NAME : path
+  const { path, sheet = sheetOfAll } = splitSheet(given)
+  const name = path === '-' ? STDIN_NAME : given
   const place: Place = inFile(name)
   if (path === '-' && stdin.isTerminal) {
     fail('NO_INPUT', 'standard input is a terminal, not data', place, 'pipe a file in, or name one')
   }
-  const memory = path === '-' ? undefined : stdin.memory?.get(path)
+  const memory = path === '-' ? undefined : stdin.memory?.get(given)
   const size = path === '-' || memory ? null : checkReadable(path, place)
   const file = openFile(path, size, stdin, place)
   let stream: ReadStream | null = null
@@ -106,13 +115,13 @@ export async function openInput(
     if (stream) stream.destroy()
     else closeRead(file.descriptor)
   }
-  const given = path === '-' ? stdin.stream : memory
+  const content = path === '-' ? stdin.stream : memory
   const raw = file
     ? readFile(file.descriptor, started => {
         stream = started
       })
-    : given
-      ? toBuffers(given)
+    : content
+      ? toBuffers(content)
       : createReadStream(path, { highWaterMark: CHUNK })
   let bytes = 0
   const checkWhole = file?.checkWhole ?? (() => {})
@@ -178,6 +187,12 @@ export async function openInput(
       isKept = plain !== null
     },
   }
+}
+
+/** A sheet may stand behind the path of its workbook, `book.xlsx#Usage`, unless there is a file of that name. */
+function splitSheet(given: string): { readonly path: string; readonly sheet?: string } {
+  const [, path, sheet] = /^(.+\.xlsx)#(.+)$/i.exec(given) ?? []
+  return path === undefined || sheet === undefined || existsSync(given) ? { path: given } : { path, sheet }
 }
 
 interface OpenFile {
@@ -368,4 +383,19 @@ export function checkDocumentSize(length: number, file: string): void {
   if (length <= LARGEST_DOCUMENT) return
   const message = `is larger than ${LARGEST_DOCUMENT >> 20} MiB, the most that is read as one document`
   fail('FILE_UNREADABLE', message, inFile(file))
+}
+
+/**
+ * Runs `read`; an InputError that it throws is told with the remarks about the input: the wrong sheet is why a column is
+ * missing.
+ */
+export async function withRemarks<T>({ remarks = [] }: Input, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof InputError) || remarks.length === 0) throw error
+    const [first, ...others] = error.issues
+    const hint = [...(first.hint === undefined ? [] : [first.hint]), ...remarks].join('\n  ')
+    throw new InputError([{ ...first, hint }, ...others])
+  }
 }

@@ -103,7 +103,8 @@ function chooseSheet(infos: readonly SheetInfo[], wanted: string | undefined, pl
   const names = infos.map(info =>
     info.isHidden ? `"${info.name}" (hidden)` : `${shown.indexOf(info) + 1} "${info.name}"`,
   )
-  const hint = '--sheet holds for all workbooks: where one has no sheet of that name, save it as CSV'
+  const hint =
+    '--sheet holds for all workbooks; a sheet behind a path holds for one, such as book.xlsx#Ledger'
   return fail('BAD_VALUE', `--sheet: expected ${listChoices(names)}; got ${inQuotes(wanted)}`, place, hint)
 }
 

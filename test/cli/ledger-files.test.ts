@@ -829,8 +829,40 @@ describe('spreadsheets', () => {
     const { err, status } = await run(`budget --packages p.xlsx --demand d.xlsx --sheet ledger ${AS_OF}`)
     expect(status).toBe(2)
     expect(err).toContain(
-      'd.xlsx: BAD_VALUE --sheet: expected 1 "Demand" or 2 "Old"; got "ledger"\n  --sheet holds for all workbooks: where one has no sheet of that name, save it as CSV',
+      'd.xlsx: BAD_VALUE --sheet: expected 1 "Demand" or 2 "Old"; got "ledger"\n  --sheet holds for all workbooks; a sheet behind a path holds for one, such as book.xlsx#Ledger',
     )
+  })
+  test('a sheet behind the path of its workbook is that of this file', async () => {
+    const ledger = {
+      name: 'Ledger',
+      rows: rowsXml([
+        ['id', 'package', 'purchased_at'],
+        ['p', 'package-5000', '2026-10-01'],
+      ]),
+    }
+    const use = {
+      name: 'Usage',
+      rows: rowsXml([
+        ['time', 'pool', 'units'],
+        ['2026-11-01T00:00:00Z', 'video', 40],
+      ]),
+    }
+    writeFileSync('both.xlsx', workbookOf(ledger, use))
+    for (const [first, second] of [
+      ['', '#Usage'],
+      ['#ledger', '#2'],
+    ]) {
+      const { out, status } = await run(`expiry both.xlsx${first} --usage both.xlsx${second} --json ${AS_OF}`)
+      expect(status).toBe(0)
+      expect(JSON.parse(out).packages[0]).toMatchObject({ units: '5000', drawn: '40' })
+    }
+    const { err } = await run(`expiry both.xlsx --usage both.xlsx#Use ${AS_OF}`)
+    expect(err).toContain('both.xlsx#Use: BAD_VALUE --sheet: expected 1 "Ledger" or 2 "Usage"; got "Use"')
+    expect((await run(`expiry both.xlsx --usage both.xlsx ${AS_OF}`)).err).toContain(
+      'sheet "Ledger" was read, not "Usage"',
+    )
+    writeFileSync('both.xlsx#Use', 'id,package,purchased_at\np,package-5000,2026-10-01\n')
+    expect((await run(`expiry both.xlsx#Use ${AS_OF}`)).status).toBe(0)
   })
   test('the wrong sheet is why a column is missing', async () => {
     const book = workbookOf({ name: 'Notes', rows: rowsXml([['x']]) }, { name: 'Ledger', rows: '' })

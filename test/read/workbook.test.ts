@@ -290,7 +290,7 @@ describe('of several sheets', () => {
     expect(await csvOf(book, '3')).toBe('three')
     expect(await csvOf(book, 'hidden')).toBe('h')
     expect(await faultOf(book, '4')).toBe(
-      'book.xlsx: BAD_VALUE --sheet: expected "Hidden" (hidden), 1 "Read me", 2 "3" or 3 "Ledger"; got "4"\n  --sheet holds for all workbooks: where one has no sheet of that name, save it as CSV',
+      'book.xlsx: BAD_VALUE --sheet: expected "Hidden" (hidden), 1 "Read me", 2 "3" or 3 "Ledger"; got "4"\n  --sheet holds for all workbooks; a sheet behind a path holds for one, such as book.xlsx#Ledger',
     )
   })
   test('a single one needs no remark', async () => {

@@ -1,5 +1,6 @@
 /** Jobs of files, whatever their form: read, priced, each task counted once, and handed on one by one. */
 import type { Terms } from '../../core/rating/price-job.js'
+import { withRemarks } from '../../read/source.js'
 import type { FileJobs, FileReport, JobsReport, Purpose, TakeRow } from './job-files.js'
 import { readJobFile } from './job-forms.js'
 import { JobReader } from './job-reader.js'
@@ -15,7 +16,7 @@ export async function priceFiles(
   purpose: Purpose = { kind: 'jobs' },
 ): Promise<JobsReport> {
   const reader = new JobReader(terms, take, purpose, files.length > 1)
-  for (const file of files) await readJobFile(file, reader.begin(file))
+  for (const file of files) await withRemarks(file.input, () => readJobFile(file, reader.begin(file)))
   return { files: reader.finish(), ...reader.report() }
 }
 

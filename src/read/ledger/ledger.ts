@@ -1,5 +1,5 @@
 /** Ledgers of purchased packages: a table, or the answer of `GET /account/costs`. Everything that is wrong is told at once. */
-import { failOnAny, InputError, type Issue } from '../../core/failure.js'
+import { failOnAny, type Issue } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import { withSuccessors } from '../../core/ledger/package-list.js'
@@ -8,7 +8,7 @@ import type { Usd } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import type { FileReading } from '../file-reading.js'
 import { looksLikeJson, peekChunk } from '../peek.js'
-import type { Input } from '../source.js'
+import { type Input, withRemarks } from '../source.js'
 import type { LotContext, StatedLot } from './row-reader.js'
 
 /** What was bought, in the order of the file. */
@@ -111,18 +111,3 @@ function findTwice(lots: readonly Lot[], packages: readonly ResourcePackage[], i
 export const listAccounts = (lots: readonly Lot[]): string[] => [
   ...new Set(lots.flatMap(lot => lot.account ?? [])),
 ]
-
-/**
- * Runs `read`; an InputError that it throws is told with the remarks about the input: the wrong sheet is why a column is
- * missing.
- */
-async function withRemarks<T>({ remarks = [] }: Input, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    if (!(error instanceof InputError) || remarks.length === 0) throw error
-    const [first, ...others] = error.issues
-    const hint = [...(first.hint === undefined ? [] : [first.hint]), ...remarks].join('\n  ')
-    throw new InputError([{ ...first, hint }, ...others])
-  }
-}

@@ -77,7 +77,7 @@ export const ROWS = {
     value: word('order', words('ISO', 'MDY', 'DMY')),
   },
   sheet: {
-    doc: 'the sheet of workbooks (.xlsx) to read, by name or number; the first when left out',
+    doc: 'the sheet of workbooks (.xlsx) to read, by name or number; the first when left out; book.xlsx#NAME names that of one file',
     value: text('name'),
   },
   'bad-rows': {
