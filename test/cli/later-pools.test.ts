@@ -39,7 +39,31 @@ test.each([6, 19, 40])('a forecast of a pool that was first used %i days ago', a
   expect(both.answer.too_little_history?.pools ?? null).toEqual(
     alone.answer.too_little_history?.pools ?? null,
   )
-  expect(both.answer.notes.join('\n')).toContain('use of the video pool begins on')
+  expect(both.answer.notes.join('\n')).toContain('the history of the video pool begins on')
+})
+
+test.each([
+  ['one test job', `${timeOf(-81)},5,video\n`],
+  ['a few', [-90, -89, -80].map(day => `${timeOf(day)},5,video\n`).join('')],
+])('a forecast behind %s, weeks before', async (_name, trial) => {
+  write('trial.csv', HEADER, trial, daily(19, videos))
+  write('alone.csv', HEADER, daily(19, videos))
+  const [after, alone] = [await json('budget trial.csv'), await json('budget alone.csv')]
+  expect(after.answer.demand.video).toEqual(alone.answer.demand.video)
+  expect(after.answer.notes.join('\n')).toContain('the history of the video pool begins on 2 Nov 2026')
+})
+
+test('use that is rare was rare before its first day, too', async () => {
+  write('rare.csv', HEADER, daily(30, videos), `${timeOf(-20)},20,image\n`, `${timeOf(-3)},20,image\n`)
+  const { answer } = await json('budget rare.csv')
+  expect(answer.demand.image.forecast.history.days).toBe(30)
+})
+
+test('batches of each month are no trials', async () => {
+  const batches = [-340, -310, -280, -250, -219, -188, -158, -127, -97, -66, -35, -5]
+  write('batches.csv', HEADER, ...batches.map(day => `${timeOf(day)},2000,video\n`))
+  const { answer } = await json('budget batches.csv')
+  expect(answer.demand.video.forecast.history.start).toBe(timeOf(-340).slice(0, 10))
 })
 
 test('a pool that pauses for good is no pool that has not begun', async () => {

@@ -12,7 +12,7 @@ import type {
   DemandPath,
   OutsidePlan,
 } from '../../core/plan/budget-answer.js'
-import { type EmptyDays, findGaps } from '../../core/plan/demand/log-days.js'
+import { type EmptyDays, findBeginning, findGaps } from '../../core/plan/demand/log-days.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { spreadOverMonths } from '../../core/plan/demand/spread-months.js'
 import { decimalsOf, toSteps, unitsOfSteps, usdOfSteps } from '../../core/plan/demand/steps.js'
@@ -297,9 +297,7 @@ function forecastDemand<Q extends Units | Usd>(
   { first: firstOfLog, last, gaps }: { first: Day; last: Day; gaps: ReadonlySet<Day> },
   { firstDay, days, quantile }: DemandTerms,
 ): Demand<Q> {
-  // What begins later than the log was not there before: those are no days without use (R62).
-  const begun = Math.min(...amounts.keys())
-  const first = begun <= last ? (Math.max(firstOfLog, begun) as Day) : firstOfLog
+  const first = findBeginning([...amounts.keys()], firstOfLog, last)
   const decimals = Math.min(FINEST_FORECAST, Math.max(0, ...[...amounts.values()].map(decimalsOf)))
   const history = Array.from({ length: last - first + 1 }, (_, i) => {
     const day = (first + i) as Day
@@ -326,6 +324,7 @@ function forecastDemand<Q extends Units | Usd>(
       forecast,
       firstDay: first,
       lastDay: last,
+      isLater: first > firstOfLog,
       history: history.map((_, i) => {
         const day = (first + i) as Day
         return gaps.has(day) ? null : toRatio(amounts.get(day) ?? none)

@@ -33,6 +33,8 @@ export interface ForecastBasis {
   /** First and last day of the history. */
   readonly firstDay: Day
   readonly lastDay: Day
+  /** Whether the log has rows before, which are not of this history (R62). */
+  readonly isLater: boolean
   /** The use of each day of the history; null: a gap, of which nothing is known. */
   readonly history: readonly (Ratio | null)[]
 }

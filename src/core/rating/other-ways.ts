@@ -151,14 +151,15 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     const own = [...comparable.filter(way => coversAll(way, priced)), priced]
     for (const [seller, offered] of groupBy(own, way => sellerOf(way.rated.card))) {
       const sum = getOrInsert(bySeller, seller, () => ({ tallies: [], count: 0n }))
-      sum.tallies.push(...cheapestOf(offered, billed))
+      sum.tallies.push(...cheapestOf(offered, priced, billed))
       sum.count += billed
     }
     choices.push({
-      inUnits: cheapestOf(own.filter(isInUnits), billed)[0] ?? null,
+      inUnits: cheapestOf(own.filter(isInUnits), priced, billed)[0] ?? null,
       inDollars:
         cheapestOf(
           own.filter(way => !isInUnits(way)),
+          priced,
           billed,
         )[0] ?? null,
     })
@@ -222,10 +223,15 @@ const byUse = (a: Alternative, b: Alternative): number =>
 
 const isInUnits = ({ rated }: PricedJob): boolean => rated.rate.pool !== null
 
-/** So many jobs in the way that costs the least, units at list price; none of no way. */
-const cheapestOf = (ways: readonly PricedJob[], billed: bigint): Tally[] =>
+/** So many jobs in the way that costs the least, units at list price, and of those as they are; none of no way. */
+const cheapestOf = (ways: readonly PricedJob[], base: PricedJob, billed: bigint): Tally[] =>
   ways
-    .toSorted((a, b) => compareRatios(a.priceEach, b.priceEach))
+    .toSorted(
+      (a, b) =>
+        compareRatios(a.priceEach, b.priceEach) ||
+        Number(b === base) - Number(a === base) ||
+        Number(isSameModel(b, base)) - Number(isSameModel(a, base)),
+    )
     .slice(0, 1)
     .map(priced => ({ priced, billed, notBilled: 0n, pending: 0n }))
 

@@ -197,11 +197,7 @@ function listDemandNotes(answer: BudgetAnswer): Note[] {
 type History = ForecastBasis & { readonly of: string }
 
 function describeHistories(histories: readonly History[], { firstDay }: BudgetAnswer): Note[] {
-  const {
-    forecast,
-    firstDay: begins,
-    lastDay,
-  } = histories.reduce((a, b) => (b.firstDay < a.firstDay ? b : a))
+  const { forecast, lastDay } = histories.reduce((a, b) => (b.firstDay < a.firstDay ? b : a))
   const age = firstDay - lastDay - 1
   const isOne = forecast.gapDays === 1
   /** Of whose history something is true, where it is not true of all. */
@@ -214,11 +210,11 @@ function describeHistories(histories: readonly History[], { firstDay }: BudgetAn
   const little = ofThose(each => each.forecast.knownDays < LEAST_DAYS_TO_BUY)
   return compact([
     ...histories
-      .filter(each => each.firstDay > begins)
+      .filter(each => each.isLater)
       .map(each =>
         rule(
           'R62',
-          `use of ${each.of} begins on ${showDay(each.firstDay)}, later than the log, and so does its history: the days before are not days without use`,
+          `the history of ${each.of} begins on ${showDay(each.firstDay)}, with its use: the days before are not taken for days without use`,
         ),
       ),
     short !== null && {

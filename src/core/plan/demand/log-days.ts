@@ -39,3 +39,29 @@ export function findGaps(
   }
   return gaps
 }
+
+/** A pause of so many days or more may part trials from use. */
+const MIN_PAUSE = 28
+/** So many days show whether use is frequent: on five of seven of them or more. */
+const SHOWN = 14
+
+/**
+ * The day on which a history begins, by the days with use. Where use is frequent from its first day on, that is this day:
+ * what begins later than the log was not there before. Or it is the day behind a pause that is longer than all before it,
+ * if use is frequent from then on: what came before was a trial. Use that is rare has no such day, since days without it
+ * are part of it, also in front. A ruling (R62).
+ */
+export function findBeginning(daysWithUse: readonly Day[], first: Day, last: Day): Day {
+  const days = daysWithUse.filter(day => first <= day && day <= last).sort((a, b) => a - b)
+  const [begun = first] = days
+  const isFrequentFrom = (day: Day): boolean => {
+    const end = Math.min(last, day + SHOWN - 1)
+    return days.filter(each => day <= each && each <= end).length * 7 >= (end - day + 1) * 5
+  }
+  const beginnings = days.filter((day, i) => {
+    const before = days[i - 1]
+    const isBehindPause = before === undefined || day - before > Math.max(MIN_PAUSE, before - begun + 1)
+    return isBehindPause && isFrequentFrom(day)
+  })
+  return beginnings.at(-1) ?? first
+}
