@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { LOG_WRITERS } from '../answers/logs/log-writers.js'
 import { FIXTURES } from '../fixture.js'
@@ -1325,3 +1326,22 @@ test.each(['value', 'sum', 'RPS', 'requests_per_minute', 'Throughput', 'error_co
     expect(err).toContain(`nothing is read from the column "${column}", which looks like number of requests`)
   },
 )
+
+test('an export of failures alone is told to show no availability', async () => {
+  const at = (i: number) => new Date(Date.UTC(2026, 9, 1) + i * 7_000_000).toISOString()
+  const failed = Array.from({ length: 300 }, (_, i) => `${at(i)},${i % 9 === 0 ? '' : 503}\n`).join('')
+  const told =
+    'no request succeeded: an export of errors alone shows no availability, and the true figure is higher'
+  const run = async (rows: string) => {
+    const ran = await runWith(['sla', '-', '--fee', '1000', '--as-of', '2026-11-21'], {
+      stdin: Buffer.from(`timestamp,status\n${rows}`),
+    })
+    return stripVTControlCharacters(ran.out).replaceAll(/\s+/g, ' ')
+  }
+  const alone = await run(failed)
+  expect(alone).toContain(`But ${told}. Give the whole log.`)
+  expect(alone).not.toContain('may be lower')
+  const whole = await run(`${failed}${at(7)},200\n`)
+  expect(whole).not.toContain('no request succeeded')
+  expect(whole).toContain('the true figure may be lower')
+})

@@ -10,7 +10,7 @@ import { listFacts } from '../sla/evidence.js'
 import { defineOutage, listOutages } from '../sla/outages.js'
 import { followLosses, mapBlocks } from '../sla/pictures.js'
 import * as words from '../sla/words.js'
-import { countOf, makeVisible, showCount } from '../text.js'
+import { countOf, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showDate, showDay, showMinutes, showMoment } from '../times.js'
 import {
   describeChoices,
@@ -94,6 +94,7 @@ function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
   )
   return compact([
     describeClosed(answer),
+    words.hasFailuresAlone(answer, whole.asOf) && `${sentenceCase(words.FAILURES_ALONE)}.`,
     isLoud &&
       `Part of the log may be missing: ${words.showCountShare(silent, elapsed)} of the ${words.nameOfSlice(agreement)}s hold no request. They count as without failure.`,
     ...words

@@ -101,8 +101,10 @@ function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
   const { elapsed, silent, isLoud } = words.findSilence(answer, asOf)
   const others = words.findDecisiveAlternatives(answer)
   return compact([
-    isLoud &&
-      `But the log covers only ${words.showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
+    words.hasFailuresAlone(answer, asOf)
+      ? `But ${words.FAILURES_ALONE}. Give the whole log.`
+      : isLoud &&
+        `But the log covers only ${words.showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
     ...others.map(
       other => `With ${words.optionOfChoice(other)} the outcome is another: ${words.describeOutcome(other)}.`,
     ),
@@ -117,7 +119,10 @@ function leadOfMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string
   const open = claims.filter(answer => !isClosed(answer))
   const late = claims.filter(isClosed)
   const silent = periods.filter(answer => !words.hasData(answer) && !answer.isAhead)
-  const patchy = periods.filter(answer => words.hasData(answer) && words.findSilence(answer, asOf).isLoud)
+  const failing = periods.filter(answer => words.hasData(answer) && words.hasFailuresAlone(answer, asOf))
+  const patchy = periods.filter(
+    answer => words.hasData(answer) && !failing.includes(answer) && words.findSilence(answer, asOf).isLoud,
+  )
   const turning = periods.filter(answer => words.findDecisiveAlternatives(answer).length > 0)
   const running = periods.filter(answer => answer.running && !answer.isAhead)
   const all = countOf(periods.length, 'period')
@@ -130,6 +135,7 @@ function leadOfMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string
   const more = compact([
     silent.length > 0 && `${count(silent)} cannot be judged, for want of data.`,
     running.length > 0 && `${count(running)} ${running.length === 1 ? 'is' : 'are'} not over.`,
+    failing.length > 0 && `For ${count(failing)} ${words.FAILURES_ALONE}.`,
     patchy.length > 0 && `In ${count(patchy)} part of the log may be missing: the true figure may be lower.`,
     turning.length > 0 && `For ${count(turning)} the outcome depends on how the agreement is read.`,
   ])

@@ -21,7 +21,7 @@ import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeDoubtfulFiles } from '../silent-days.js'
-import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
+import { countOf, groupDigits, listNames, listSome, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
 import * as words from './words.js'
@@ -356,7 +356,11 @@ export function describeSilence(
   if (!isLoud) return []
   const slices = `${words.explainSlice(period.agreement)}s`
   const what = name === null ? 'Part of the log' : `part of the log of ${name}`
+  const alone = words.hasFailuresAlone(period, asOf)
+    ? [name === null ? `${sentenceCase(words.FAILURES_ALONE)}.` : `of ${name} ${words.FAILURES_ALONE}.`]
+    : []
   return [
+    ...alone,
     `${what} may be missing: ${words.showCountShare(silent, elapsed)} of the ${slices} hold no request${gap ? ` (${words.describeGap(gap, zone)})` : ''}. They count as without failure; had all of them failed, the figure would be ${words.showPercent(period.measurement.bounds!.lowest, period.agreement)}.`,
   ]
 }

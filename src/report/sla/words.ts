@@ -165,6 +165,23 @@ export function findSilence(answer: PeriodAnswer, asOf: Instant): Silence {
   return { elapsed, silent, gap, isLoud }
 }
 
+/** So many outages apart, with nothing between them, are none of a service that was down. */
+const MANY_OUTAGES = 10
+
+/**
+ * Whether a log has failures alone, here and there among silent slices, as an export of errors has: the requests that were
+ * answered are missing from it.
+ */
+export function hasFailuresAlone(answer: PeriodAnswer, asOf: Instant): boolean {
+  const { valid, errors, excluded } = answer.measurement.totals
+  const isMany = answer.outages.length >= MANY_OUTAGES
+  return isMany && valid <= errors + excluded && findSilence(answer, asOf).isLoud
+}
+
+/** What such a log may be. */
+export const FAILURES_ALONE =
+  'no request succeeded: an export of errors alone shows no availability, and the true figure is higher'
+
 function findGap({ coverage, agreement }: PeriodAnswer, asOf: Instant): Gap | null {
   const { longestGap } = coverage
   if (longestGap === null) return null
