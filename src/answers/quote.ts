@@ -219,10 +219,11 @@ function checkPackageUsed(tallies: readonly Tally[], { packagePrice }: Terms): v
 }
 
 /** The packages that have a price and a size, as comparisons look at them. */
-export const offersOf = ({ offers, lists }: Assortment): UnitOffer[] =>
+export const offersOf = ({ offers, lists }: Assortment, trialsUsed: readonly string[]): UnitOffer[] =>
   offers.flatMap(({ id, listId, pool, price, units, validityDays, isOncePerAccount }) => {
     const list = lists.find(each => each.id === listId)
-    return list && price !== null && units !== null
+    const isGone = isOncePerAccount && trialsUsed.includes(id)
+    return list && price !== null && units !== null && !isGone
       ? [{ id, list, pool, price, units, validityDays, isOncePerAccount }]
       : []
   })

@@ -5,7 +5,6 @@ import { failWithHint, NOWHERE } from '../core/failure.js'
 import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
-import { findPackage } from '../core/ledger/resource-package.js'
 import { AFTERWARDS } from '../core/plan/afterwards.js'
 import { EMPTY_DAYS } from '../core/plan/demand/log-days.js'
 import { MAX_TRIALS } from '../core/plan/purchase-plan.js'
@@ -33,6 +32,7 @@ import { BUDGET, type BudgetOptions } from './flags/budget.js'
 import { listExcluded, optionOf } from './flags/flag.js'
 import { openerOfJobs, type ReadRequest } from './job-files.js'
 import { OptionReader } from './option-reader.js'
+import { readTrialsUsed } from './trials-used.js'
 
 /** What a log or a plan may have. */
 const USE_COLUMNS = [...new Set([...JOB_COLUMNS, ...PLAN_COLUMNS])]
@@ -70,7 +70,7 @@ export async function readBudgetRequest(
   const maxSpend = read(options.maxSpend, '--max-spend', readUsd)
   const unitsPerDay = read(options.unitsPerDay, '--units-per-day', readRate)
   const pool = read(options.pool, '--pool', readPool(rates))
-  const trialsUsed = readTrials(options.trialsUsed ?? [], rates, assortment, reader)
+  const trialsUsed = readTrialsUsed(options.trialsUsed ?? [], rates, assortment, reader)
   const badRows = readBadRowPolicy(options, reader)
   const reading = readFileReading(options, [...new Set([...LEDGER_COLUMNS, ...USE_COLUMNS])], context, reader)
   checkTogether(paths, options, assortment, reader)
@@ -180,30 +180,6 @@ function readPool({ catalogue, packages }: Rates): ReadValue<string> {
     `${pools.join(', ')} are known`,
     text => pools.find(pool => pool === text.trim().toLowerCase()) ?? null,
   )
-}
-
-/** Ids of trials; repeated ones, and several behind commas, are taken as they are meant. */
-function readTrials(
-  texts: readonly string[],
-  { packages }: Rates,
-  { offers }: Assortment,
-  reader: OptionReader,
-): string[] {
-  return texts
-    .flatMap(text => text.split(','))
-    .flatMap(text => {
-      const found = reader.find(text, id => findPackage(packages, id, NOWHERE))
-      if (!found) return []
-      if (found.isOncePerAccount) return [found.id]
-      const trials = offers.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
-      addIssue(
-        reader.problems,
-        'BAD_VALUE',
-        '--trials-used',
-        `${found.id} can be bought any number of times; ${trials.join(', ')} cannot`,
-      )
-      return []
-    })
 }
 
 /** Options that do not go together, and what would be read twice. */

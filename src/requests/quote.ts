@@ -1,7 +1,12 @@
 /** The argument and options of `quote`, read into a request. */
 import { type JobSource, offersOf, type QuoteRequest } from '../answers/quote.js'
 import { fail, failOnAny, failWithHint, listChoices, NOWHERE } from '../core/failure.js'
-import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
+import {
+  type Assortment,
+  assortmentAt,
+  findPackageList,
+  withSuccessors,
+} from '../core/ledger/package-list.js'
 import { effectiveUnitPrice, findPackage } from '../core/ledger/resource-package.js'
 import { findCard, findSeller } from '../core/rating/catalogue.js'
 import type { PackagePrice } from '../core/rating/price-job.js'
@@ -15,6 +20,7 @@ import { listExcluded, propertyOf } from './flags/flag.js'
 import { JOB, QUOTE, type QuoteOptions } from './flags/quote.js'
 import { FOCUS, ROWS } from './flags/shared-flags.js'
 import { OptionReader } from './option-reader.js'
+import { readTrialsUsed } from './trials-used.js'
 
 /** Reads argument and options and opens the file of jobs. Throws InputError. */
 export async function readQuoteRequest(
@@ -39,6 +45,7 @@ export async function readQuoteRequest(
     .flatMap(text => text.split(','))
     .flatMap(text => reader.choice(text.trim(), '--by', GROUPINGS) ?? [])
   const assortment = assortmentAt(rates.packageLists, terms.asOf, list)
+  const trialsUsed = readTrialsUsed(options.trialsUsed ?? [], rates, assortment, reader)
   const packagePrice =
     options.package === undefined ? null : readPackagePrice(options.package, rates, assortment, reader)
   const reading = readFileReading(options, JOB_COLUMNS, context, reader)
@@ -76,7 +83,7 @@ export async function readQuoteRequest(
   const request: QuoteRequest = {
     terms: { catalogue: rates.catalogue, asOf: terms.asOf, card, seller, packagePrice },
     market: {
-      offers: offersOf(assortment),
+      offers: offersOf(assortment, withSuccessors(rates.packages, trialsUsed)),
       volumePerMonth,
       mixesSellers: options.mixSellers === true,
     },
@@ -160,5 +167,11 @@ function readPackagePrice(
     reader.refuse(`--package ${offer.id} has no price of its own: it is negotiated`)
     return null
   }
-  return { packageId: offer.id, pool: offer.pool, unitPrice, isOnSale: onSale.includes(offer) }
+  return {
+    packageId: offer.id,
+    pool: offer.pool,
+    unitPrice,
+    isOnSale: onSale.includes(offer),
+    mostUnits: offer.isOncePerAccount ? offer.units : null,
+  }
 }

@@ -430,7 +430,7 @@ V1.6,text-to-video,pro,,10,,3
   test('is told beside the cheapest to buy, with what has to be bought for it', async () => {
     writeFileSync('units.csv', JOBS)
     const lead = [
-      'Cheapest to buy: each job by its cheapest model by fal-2026 (O3, 3.0, 2.6), $3.92: saves $0.895 (19 %) on units at list price.',
+      'Cheapest to buy: each job by its cheapest model by fal-2026 (O3, 2.6), $3.92: saves $0.895 (19 %) on units at list price.',
       'Less only with units that you hold: 2.6, units at list price, $3.71.',
     ]
     for (const options of ['', '--compare']) {
@@ -451,4 +451,49 @@ test('where something less may do other than the same, the first line speaks of 
   const { out } = await quote('O1 --duration 10 --compare --count 3')
   expect(out).toContain('\nNothing to buy that does the same costs less: units come in whole packages.\n')
   expect(out).toMatch(/^V1\.0 720p .*-\$2\.67 {2}krea-2026/m)
+})
+
+test('a trial is sold once per account', async () => {
+  const job = '2.6 --capability text-to-video --resolution 1080p --duration 10 --count 180'
+  const cheapest = async (more = '') => JSON.parse((await quote(`${job} --json${more}`)).out).cheapest
+  expect((await quote(job)).out).toContain('1 × trial-1000-2026 (a trial is sold once per account)')
+  expect(await cheapest()).toMatchObject({ cost: '98' })
+  // The same trial by an older list is the same.
+  for (const id of ['trial-1000-2026', 'trial-1000'])
+    expect(await cheapest(` --trials-used ${id}`)).toBeNull()
+  expect((await quote(`${job} --trials-used package-5000`)).err).toContain(
+    'BAD_VALUE --trials-used: package-5000 can be bought any number of times',
+  )
+  const limit = 'trial-1000-2026 is sold once per account and holds 1,000 units (002)'
+  expect((await quote(`${job} --package trial-1000-2026`)).out).not.toContain(limit)
+  const { out } = await quote(`${job.replace('180', '201')} --package trial-1000-2026`)
+  expect(out).toContain(`! The jobs use 1,005 units, and ${limit}: the others cannot be had at its price.`)
+})
+
+test('jobs of several accounts have no packages in common', async () => {
+  const rows = ['a', 'b'].map(name => `2.6,text-to-video,1080p,10,90,${name}\n`).join('')
+  writeFileSync('owners.csv', `model,capability,resolution,duration,count,account\n${rows}`)
+  const told = 'jobs are of 2 accounts (a · b), and packages are counted as if they were of one'
+  expect((await quote('--from owners.csv')).out).toContain(`! The ${told}`)
+  expect((await answer('--from owners.csv')).notes.join()).toContain(told)
+  writeFileSync(
+    'owner.csv',
+    `model,capability,resolution,duration,count,account\n${rows.replace('b\n', 'a\n')}`,
+  )
+  expect((await quote('--from owner.csv')).out).not.toContain(told)
+})
+
+test('of ways that cost the same the cheapest is that with the jobs own model', async () => {
+  for (const [model, id] of [
+    ['2.5 Turbo', 'kling-v2-5-turbo'],
+    ['2.6', 'kling-v2-6'],
+  ] as const) {
+    const argv = [
+      'quote',
+      model,
+      ...'--capability text-to-video --resolution 1080p --duration 10 --count 9000 --json'.split(' '),
+    ]
+    const { out } = await runWith([...argv, '--as-of', '2026-11-21'])
+    expect(JSON.parse(out).cheapest.ways).toEqual([expect.objectContaining({ model: id })])
+  }
 })

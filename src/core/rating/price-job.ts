@@ -17,6 +17,8 @@ export interface PackagePrice {
   readonly unitPrice: Ratio
   /** Whether it can be bought at the time of the quote. */
   readonly isOnSale: boolean
+  /** The units that an account can have at this price, where the package is sold once; null: any number. */
+  readonly mostUnits: Units | null
 }
 
 /** On what terms jobs are priced. */

@@ -25,6 +25,7 @@ import {
   describeConfidence,
   describeHeld,
   describeOldLists,
+  describePackageLimit,
   describeToBuy,
   headWays,
   listWays,
@@ -130,7 +131,7 @@ function listWarnings(quote: Quote): string[] {
       `${countOf(rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${rejected[0]!.line}.`,
     ...describeDeviations(quote).map(asSentence),
     ...describeOldLists(quote).map(asSentence),
-    ...describeAccounts(quote).map(asSentence),
+    ...[...describeAccounts(quote), ...describePackageLimit(quote)].map(asSentence),
     ...[...describeRowDoubts(quote.columns), ...describeIgnored(quote.columns)].map(makeVisible),
   ])
 }

@@ -30,7 +30,13 @@ import { describeRowDoubts } from '../row-doubts.js'
 import { describeOutOfForce, describeSource } from '../source-line.js'
 import { countOf, listSome } from '../text.js'
 import { describeJob } from './steps.js'
-import { describeAccounts, describeBase, describeOldLists, describeSettings } from './ways.js'
+import {
+  describeAccounts,
+  describeBase,
+  describeOldLists,
+  describePackageLimit,
+  describeSettings,
+} from './ways.js'
 import { describeFallback, hasNoJob } from './words.js'
 
 const isHalf = (duration: string): boolean => /\.50*$/.test(duration)
@@ -76,6 +82,7 @@ export function listNotes(quote: Quote): Note[] {
       }),
     ...describeOldLists(quote),
     ...describeAccounts(quote),
+    ...describePackageLimit(quote),
     fallback && `the cost is ${describeFallback(fallback)}`,
     totals.notBilled > unpriced.free &&
       `${countOf(totals.notBilled - unpriced.free, 'failed job')} not billed (002: failed tasks cost nothing)`,

@@ -3,7 +3,7 @@ import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import type { Instant } from '../../core/instant.js'
-import { isZero, sumOf, toRatio } from '../../core/quantity.js'
+import { compare, isZero, sumOf, toRatio } from '../../core/quantity.js'
 import { isSellers } from '../../core/rating/catalogue.js'
 import { type Alternative, type Cheapest, differenceOf, sellerOf } from '../../core/rating/other-ways.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
@@ -242,7 +242,10 @@ const describePurchases = ({ purchases }: Cheapest): string =>
     .map(ofPool => {
       const names = describeEach(ofPool)
       if (ofPool.some(({ count }) => count === null)) return `; in ${names}`
-      return `; to buy: ${[names, ...describeLeft(ofPool)].join(', ')}`
+      const once = ofPool.some(({ offer }) => offer.isOncePerAccount)
+        ? ' (a trial is sold once per account)'
+        : ''
+      return `; to buy: ${[`${names}${once}`, ...describeLeft(ofPool)].join(', ')}`
     })
     .join('')
 
@@ -261,5 +264,15 @@ export function describeAccounts({ accounts, advice }: Quote): string[] {
   if (accounts.length < 2 || ways.every(({ purchases }) => purchases.length === 0)) return []
   return [
     `the jobs are of ${countOf(accounts.length, 'account')} (${listNames(accounts.map(makeVisible))}), and packages are counted as if they were of one: units that one account buys pay for no other, and each has trials of its own (002)`,
+  ]
+}
+
+/** That the jobs use more units than the package of `--package` can be had for. */
+export function describePackageLimit({ terms: { packagePrice }, totals }: Quote): string[] {
+  const { packageId, pool, mostUnits = null } = packagePrice ?? {}
+  const used = pool === undefined ? undefined : totals.units.get(pool)
+  if (mostUnits === null || used === undefined || compare(used, mostUnits) <= 0) return []
+  return [
+    `the jobs use ${showUnitCount(used)}, and ${packageId} is sold once per account and holds ${showUnitCount(mostUnits)} (002): the others cannot be had at its price`,
   ]
 }

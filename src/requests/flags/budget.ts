@@ -1,7 +1,15 @@
 /** The command line of `budget`. */
 
 import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text, word } from './flag.js'
-import { BURN_ORDER, COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
+import {
+  BURN_ORDER,
+  COMMON,
+  FOCUS_FORMAT,
+  FORMAT_EXCLUSION,
+  HTML,
+  ROWS,
+  TRIALS_USED,
+} from './shared-flags.js'
 
 const GROUPS = {
   'The purchases:': {
@@ -52,11 +60,7 @@ const GROUPS = {
       value: word('choice', { continue: '', stop: '' }),
     },
     'burn-order': { ...BURN_ORDER['burn-order'], doc: 'which held package was used first' },
-    'trials-used': {
-      doc: 'a trial package that you bought before',
-      value: text('id', 'trials'),
-      repeats: 'list',
-    },
+    ...TRIALS_USED,
     'min-concurrency': {
       doc: 'how many tasks must be able to run at once, on every day with use',
       value: number('n'),

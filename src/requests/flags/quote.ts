@@ -1,7 +1,7 @@
 /** The command line of `quote`. */
 
 import { type CommandTable, number, type OptionsOf, path, text, word, words } from './flag.js'
-import { COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
+import { COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS, TRIALS_USED } from './shared-flags.js'
 
 /** What says which job it is. */
 export const JOB = {
@@ -52,6 +52,7 @@ const GROUPS = {
       doc: 'how many such jobs you make a month: compares with packages that they use up',
       value: number('n'),
     },
+    ...TRIALS_USED,
     'mix-sellers': { doc: 'let the cheapest way buy each job from a different seller' },
     fallback: { doc: 'show the lowest and highest cost if the service falls back to another model' },
     drafts: { doc: 'add n drafts at the cheapest setting for each job', value: number('n') },

@@ -103,3 +103,12 @@ export const BURN_ORDER = {
 
 /** `--json` says the format, too. */
 export const FORMAT_EXCLUSION = { some: ['json'], others: ['format'] } as const
+
+/** Of the commands that say what to buy. */
+export const TRIALS_USED = {
+  'trials-used': {
+    doc: 'a trial package that you bought before',
+    value: text('id', 'trials'),
+    repeats: 'list',
+  },
+} as const

@@ -18,7 +18,7 @@ import {
 } from './pricing.js'
 
 const marketAt = (asOf: string, more: Partial<Market> = {}): Market => ({
-  offers: offersOf(assortmentAt(packageLists, at(asOf), null)),
+  offers: offersOf(assortmentAt(packageLists, at(asOf), null), []),
   volumePerMonth: null,
   mixesSellers: false,
   ...more,

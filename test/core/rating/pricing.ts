@@ -62,7 +62,13 @@ export function termsOf(options: Options = {}): Terms {
     card: options.card === undefined ? null : cardOf(options.card, all),
     seller: options.seller ?? null,
     packagePrice: offer
-      ? { packageId: offer.id, pool: offer.pool, unitPrice: effectiveUnitPrice(offer)!, isOnSale: true }
+      ? {
+          packageId: offer.id,
+          pool: offer.pool,
+          unitPrice: effectiveUnitPrice(offer)!,
+          isOnSale: true,
+          mostUnits: null,
+        }
       : null,
   }
 }
