@@ -45,6 +45,8 @@ export interface FullSpeedOutlook {
   /** The units that are lost even so; null when for some time no lot states a limit. */
   readonly forfeited: Ratio | null
   readonly forfeitedDollars: Ratio | null
+  /** They by lot; null likewise. */
+  readonly lost: ReadonlyMap<Lot, Ratio> | null
 }
 
 /** A burn, and the time that it was measured over; null where it was given. */
@@ -266,5 +268,6 @@ function lookAtFullSpeed(
     perDay: concurrency === null ? null : fullSpeed(concurrency, task),
     forfeited: lost?.forecastForfeited ?? null,
     forfeitedDollars: lost?.forecastForfeitedDollars ?? null,
+    lost: forecast?.forfeited ?? null,
   }
 }

@@ -2,6 +2,7 @@
 import type { TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import type { KnownCost } from '../../core/ledger/forfeiture.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook } from '../../core/ledger/outlook.js'
 import { isZero, toRatio } from '../../core/quantity.js'
@@ -21,6 +22,8 @@ import { listBeside } from '../note.js'
 import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { showMoment } from '../times.js'
 import {
+  costAtRisk,
+  costOfLost,
   describeLost,
   describeRate,
   listLead,
@@ -161,20 +164,20 @@ const listPools = (answer: ExpiryAnswer, zone: TimeZone): doc.Section[] =>
 
 /** What the eye falls on. */
 function listFigures(answer: ExpiryAnswer, zone: TimeZone): doc.KeyFigure[] {
-  const { totals } = answer.outlook
+  const [atRisk, lost] = [costAtRisk(answer), costOfLost(answer)]
+  const butFor = ({ dollars, unpriced }: KnownCost): string =>
+    dollars !== null && unpriced.num > 0n ? ', without units of unknown price' : ''
   const next = sortForPeople(answer).find(({ balance }) => !isZero(balance.remaining))
   return [
     {
       label: 'Will expire unused',
-      value: totals.forecastForfeitedDollars
-        ? showAboutUsd(totals.forecastForfeitedDollars)
-        : 'price unknown',
-      more: describeRate(answer),
+      value: atRisk.dollars ? showAboutUsd(atRisk.dollars) : 'price unknown',
+      more: `${describeRate(answer)}${butFor(atRisk)}`,
     },
     {
       label: 'Already lost',
-      value: totals.forfeitedDollars ? showForecastCents(totals.forfeitedDollars) : 'price unknown',
-      more: 'paid for units that have expired',
+      value: showForecastCents(lost.dollars),
+      more: `paid for units that have expired${butFor(lost)}`,
     },
     {
       label: 'Next expiry',

@@ -8,7 +8,7 @@ import { showRounded, showUnitCount, showUnitsOf } from '../amounts.js'
 import { type Facts, fact } from '../document.js'
 import { countOf, makeVisible } from '../text.js'
 import { showMoment } from '../times.js'
-import { showDayOf, showExpiry, showUnitsAbout, showWithWorth, sortForPeople } from './lead.js'
+import { showDayOf, showExpiry, showLost, showUnitsAbout, sortForPeople } from './lead.js'
 import { cutToInstant, describeBurn, nameOfLot, showDaysUntil, showSpan } from './words.js'
 
 /** All that is said of a pool. */
@@ -74,15 +74,15 @@ export function describeFullSpeed(
   { taskMillis }: ExpiryAnswer,
 ): string | null {
   if (fullSpeed === null) return null
-  const { perDay, forfeited, forfeitedDollars } = fullSpeed
+  const { perDay, lost } = fullSpeed
   const speed =
     perDay === null
       ? 'not known now'
       : `${showUnitsAbout(perDay)} a day: ${countOf(concurrency!, 'task')} at once, ${showSpan(taskMillis!)} and ${showUnitsOf(unitsPerTask!)} each`
-  if (forfeited === null) return `${speed}. A package does not state its limit.`
-  return forfeited.num === 0n
+  if (lost === null) return `${speed}. A package does not state its limit.`
+  return lost.size === 0
     ? `${speed}. So all could be used in time.`
-    : `${speed}. Even so ${showWithWorth(forfeited, forfeitedDollars)} would be lost.`
+    : `${speed}. Even so ${showLost(lost)} would be lost.`
 }
 
 const describeLimit = (limit: number | null): string => (limit === null ? 'not known' : String(limit))
@@ -103,5 +103,5 @@ function describeRisk({ pool, ...its }: PoolOutlook, answer: ExpiryAnswer, zone:
   const { lot } = sortForPeople(answer).find(
     ({ balance, forecastForfeited }) => balance.lot.pool === pool && forecastForfeited.num > 0n,
   )!.balance
-  return `${showWithWorth(its.forecastForfeited, its.forecastForfeitedDollars)}, first of ${nameOfLot(lot)} on ${showExpiry(lot, zone)}`
+  return `${showLost(its.forecast.forfeited)}, first of ${nameOfLot(lot)} on ${showExpiry(lot, zone)}`
 }
