@@ -35,7 +35,7 @@ import {
 } from './lead.js'
 import { listNotes } from './notes.js'
 import { pictureLeft, pictureUse } from './pictures.js'
-import { describeEnough, describeFullSpeed, listPoolFacts } from './pool-facts.js'
+import { listEnough, listFullSpeeds, listLosing, listPoolFacts } from './pool-facts.js'
 import { nameOfLot } from './words.js'
 
 /** So many packages are shown without `--details`: with the rest of the answer they fit a screen. */
@@ -105,10 +105,10 @@ function listFacts(answer: ExpiryAnswer): doc.Facts {
       .map(pool =>
         doc.fact(
           losing.length > 1 ? `Use all ${makeVisible(pool.pool)}` : 'To use all',
-          describeEnough(pool),
+          ...listEnough(pool, listLosing(pool)),
         ),
       ),
-    losing.length === 1 && doc.fact('At most', describeFullSpeed(losing[0]!, answer)),
+    losing.length === 1 && doc.fact('At most', ...listFullSpeeds(losing[0]!, listLosing(losing[0]!), answer)),
   ]
 }
 
