@@ -853,6 +853,122 @@ describe('accounts', () => {
       'accounts-usage.csv:5: KEY_MISSING account: is missing, and the ledger holds packages of a and b',
     )
   })
+  describe('what is to be done is told by account', () => {
+    const AT = '--as-of 2026-11-21T00:00:00Z'
+    const write = (packages: readonly string[], uses: Readonly<Record<string, number>>) => {
+      writeFileSync('of.csv', `id,package,purchased_at,account\n${packages.join('\n')}\n`)
+      const days = Array.from({ length: 10 }, (_, i) => i + 11)
+      const rows = days.flatMap(day =>
+        Object.entries(uses).map(([account, units]) => `2026-11-${day}T10:00:00Z,${units},${account}\n`),
+      )
+      writeFileSync('of-use.csv', `timestamp,units,account\n${rows.join('')}`)
+    }
+    /** The lines of facts by their labels, of the answer in short and of the pool. */
+    const factsOf = async (args: string) => {
+      const { out } = await expiry(`of.csv ${args} ${AT} --details`)
+      const found: Record<string, string[]> = {}
+      let label = ''
+      for (const [, name, line] of out.replaceAll('\u00a0', ' ').matchAll(/^ {2}(\S.{13}| {14})(.+)$/gmu)) {
+        label = name!.trim() || label
+        found[label] = [...(found[label] ?? []), line!]
+      }
+      return found
+    }
+    const A = 'a,package-5000,2026-11-01,A'
+    const B = 'b,trial-1000-2026,2026-11-10,B'
+    test('at most of those that lose something in short, of all with details', async () => {
+      write([A, B], { A: 20, B: 80 })
+      const facts = await factsOf('--usage of-use.csv --task-time 1h')
+      const ofA = 'A: 30 units a day, now 20'
+      expect(facts['To use all']).toEqual([ofA, ofA, 'B: 10.53 units a day, now 80'])
+      expect(facts['Tasks at once']).toEqual([
+        'A: 20 now; none from 30 Apr 2027',
+        'B: 5 now; none from 23 Nov 2026',
+      ])
+      expect(facts['At most']!.slice(1)).toEqual([
+        'A: 24,000 units a day: 20 tasks at once, 1 hour and 50 units each. So all could be used in time.',
+        'B: 6,000 units a day: 5 tasks at once, 1 hour and 50 units each. So all could be used in time.',
+      ])
+      const { pools, notes } = await answer(`of.csv --usage of-use.csv --task-time 1h ${AT}`)
+      expect(pools.video).toMatchObject({
+        burn_to_use_all: '40.526315789473684211',
+        concurrency: 20,
+        concurrency_changes: [{ at: '2027-04-30T00:00:00Z', to: null }],
+        accounts: [
+          { account: 'A', burn_per_day: '20', burn_to_use_all: '30', forecast_forfeited: '1600' },
+          {
+            account: 'B',
+            burn_per_day: '80',
+            burn_to_use_all: '10.526315789473684211',
+            forecast_forfeited: '0',
+            concurrency: 5,
+            concurrency_changes: [{ at: '2026-11-23T12:00:00Z', to: null }],
+            full_speed: { units_per_day: '6000', forfeited: '0', forfeited_cost: '0' },
+          },
+        ],
+      })
+      expect(notes.filter((note: string) => note.includes('R32'))[0]).toContain('limit of an account')
+    })
+    test('of each where a rate is of nobody in particular', async () => {
+      write([A, B], {})
+      const facts = await factsOf('--burn-rate 40')
+      const each = ['A: 31.25 units a day', 'B: 52.63 units a day']
+      expect(facts['To use all']).toEqual([...each, ...each])
+      const { pools } = await answer(`of.csv --burn-rate 40 ${AT}`)
+      expect(pools.video.accounts.map((its: { burn_per_day: string }) => its.burn_per_day)).toEqual([
+        null,
+        null,
+      ])
+    })
+    test('of packages that are anyone’s with those of each, and for others', async () => {
+      write([A, B, 'c,package-5000,2026-11-05,'], { A: 20, B: 80 })
+      const facts = await factsOf('--usage of-use.csv')
+      expect(facts['Tasks at once']).toEqual([
+        'A: 20 now; none from 30 Apr 2027',
+        'B: 20 now; none from 25 Jan 2027',
+        'Anyone else: 20 now; none from 25 Jan 2027',
+      ])
+      expect(facts['To use all']!.slice(1)).toEqual([
+        'A: at least 30 units a day, now 20',
+        'B: at least 10.53 units a day, now 80',
+        'Anyone else: 30.49 units a day',
+      ])
+    })
+    test('where others use units and have no package', async () => {
+      write([A], { A: 20, B: 80 })
+      const facts = await factsOf('--usage of-use.csv')
+      expect(facts['To use all']![0]).toBe('A: 30 units a day, now 20')
+    })
+    test('not where there is one', async () => {
+      write([A], { A: 20 })
+      const facts = await factsOf('--usage of-use.csv')
+      expect(facts['To use all']![0]).toBe('30 units a day from now on')
+      expect(facts['Tasks at once']).toEqual(['20 now; none from 30 Apr 2027'])
+      expect((await answer(`of.csv --usage of-use.csv ${AT}`)).pools.video.accounts).toEqual([])
+    })
+    test('of some where there are many', async () => {
+      write(
+        Array.from({ length: 7 }, (_, i) => `p${i},trial-100-2026,2026-11-10,acc${i}`),
+        { acc0: 1 },
+      )
+      const facts = await factsOf('--usage of-use.csv')
+      // The most that is lost comes first: acc0 uses some of its own.
+      const losing = facts['To use all']!.slice(0, 6)
+      expect(losing.map(line => line.split(':')[0])).toEqual([
+        'acc1',
+        'acc2',
+        'acc3',
+        'acc4',
+        'acc5',
+        'and 2 more accounts',
+      ])
+      expect(facts['Tasks at once']!.slice(4)).toEqual([
+        'acc4: 5 now; none from 10 Dec 2026',
+        'and 2 more accounts',
+      ])
+      expect(facts['At most']).toBeUndefined()
+    })
+  })
   test('of an export are those of the packages that it names', async () => {
     writeFileSync(
       'owners.csv',

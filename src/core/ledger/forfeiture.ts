@@ -11,6 +11,25 @@ export function costOfUnits(lot: Lot, units: Units | Ratio): Ratio | null {
   return unitPrice && multiplyRatios(amount, unitPrice)
 }
 
+/** What was paid for lost units as far as it is known. */
+export interface KnownCost {
+  /** Null when no price of any is known. */
+  readonly dollars: Ratio | null
+  /** The units whose price is not known. */
+  readonly unpriced: Ratio
+}
+
+/** What was paid for lost units of several lots, each above 0. */
+export function sumKnownCosts(lost: Iterable<readonly [Lot, Ratio]>): KnownCost {
+  const costs = [...lost].map(([lot, units]) => ({ units, cost: costOfUnits(lot, units) }))
+  const known = costs.flatMap(({ cost }) => cost ?? [])
+  const unpriced = costs.filter(({ cost }) => cost === null)
+  return {
+    dollars: costs.length > 0 && known.length === 0 ? null : known.reduce(addRatios, ZERO),
+    unpriced: unpriced.map(({ units }) => units).reduce(addRatios, ZERO),
+  }
+}
+
 /** The sum of amounts; null when one of them is not known. */
 export const sumKnown = (amounts: readonly (Ratio | null)[]): Ratio | null =>
   amounts.reduce((sum, amount) => sum && amount && addRatios(sum, amount), ZERO)

@@ -45,6 +45,8 @@ export interface FullSpeedOutlook {
   /** The units that are lost even so; null when for some time no lot states a limit. */
   readonly forfeited: Ratio | null
   readonly forfeitedDollars: Ratio | null
+  /** They by lot; null likewise. */
+  readonly lost: ReadonlyMap<Lot, Ratio> | null
 }
 
 /** A burn, and the time that it was measured over; null where it was given. */
@@ -52,8 +54,29 @@ export interface MeasuredBurn extends Burn {
   readonly measuredMillis: number | null
 }
 
+/** How many tasks may run at once, and what can be used so. */
+export interface Limits {
+  /** The limit of now, and when it changes; null: no active lot with units left states one. */
+  readonly concurrency: number | null
+  readonly concurrencyChanges: readonly ConcurrencyChange[]
+  /** Null when it was not asked for, or no task is known. */
+  readonly fullSpeed: FullSpeedOutlook | null
+}
+
+/** One account of several; what it can draw from is its own lots, and those that are anyone's. */
+export interface AccountOutlook extends Limits {
+  /** Null: whoever has no lot of their own. */
+  readonly account: string | null
+  /** Units a day that it uses; null when nobody knows how much is whose. */
+  readonly burnPerDay: Ratio | null
+  /** Units of its own lots, or of those that are anyone's. */
+  readonly forecastForfeited: Ratio
+  /** The least steady burn at which nothing of them is lost, if it draws from no others, in units a day. */
+  readonly burnToUseAll: Ratio
+}
+
 /** One pool. */
-export interface PoolOutlook {
+export interface PoolOutlook extends Limits {
   readonly pool: string
   readonly drawn: Units
   /** In active and pending lots. */
@@ -72,14 +95,11 @@ export interface PoolOutlook {
   readonly forecastForfeitedDollars: Ratio | null
   /** The least steady burn at which nothing is lost, in units a day; null when nothing is left. */
   readonly burnToUseAll: Ratio | null
-  /** The limit of now, and when it changes; null: no active lot with units left states one. */
-  readonly concurrency: number | null
-  readonly concurrencyChanges: readonly ConcurrencyChange[]
+  /** Those with units left, in the order of the ledger; none where one account can draw from all that is used or left. */
+  readonly accounts: readonly AccountOutlook[]
   /** Null when no use is known. */
   readonly unitsPerTask: Ratio | null
   readonly firstUseAt: Instant | null
-  /** Null when it was not asked for, or no task is known. */
-  readonly fullSpeed: FullSpeedOutlook | null
 }
 
 /** All of it. */
@@ -151,33 +171,71 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
     account !== null && !balances.some(({ lot }) => isOpenTo(lot, account))
   const funded = burns.filter(burn => !isStranger(burn))
   const forecast = forecastPool(balances, order, asOf, () => funded)
-  // A lot that is used up is not active (rules §2), so that its limit no longer counts.
-  const open = balances.filter(hasUnitsLeft).map(({ lot }) => lot)
-  const concurrency = concurrencyAt(open, pool, asOf)
+  const burnBasis = question.givenBurns.has(pool) ? 'given' : question.measured ? 'measured' : 'unknown'
+  const left = balances.filter(hasUnitsLeft)
+  const isOfAnyone =
+    burnBasis === 'given' &&
+    burns.some(({ account }) => account === null) &&
+    new Set(left.map(({ lot }) => lot.account)).size > 1
+  const shared = left.filter(({ lot }) => lot.account === null)
+  const units = use && unitsPerTask(use)
+  const limitsOf = (its: readonly LotBalance[]): Limits => lookAtLimits(pool, its, forecast, units, question)
   return {
     pool,
     drawn: sumOf(balances.map(({ drawn }) => drawn)),
     remaining: sumOf(balances.map(({ remaining }) => remaining)),
-    burnBasis: question.givenBurns.has(pool) ? 'given' : question.measured ? 'measured' : 'unknown',
+    burnBasis,
     strangers: burns.filter(isStranger).flatMap(({ account }) => account ?? []),
-    isOfAnyone:
-      question.givenBurns.has(pool) &&
-      burns.some(({ account }) => account === null) &&
-      new Set(open.map(({ account }) => account)).size > 1,
+    isOfAnyone,
     burnPerDay: sumBurns(burns),
     burns,
     forecast,
     ...priceForfeiture(forecast),
     burnToUseAll: burnOfAccounts(balances, order, asOf),
+    ...limitsOf(left),
+    accounts: groupByAccount(left, burns).map(([account, own]) => {
+      const isKnown = account !== null && burnBasis !== 'unknown' && !isOfAnyone
+      return {
+        account,
+        burnPerDay: isKnown ? sumBurns(burns.filter(burn => burn.account === account)) : null,
+        forecastForfeited: own.map(({ lot }) => forecast.forfeited.get(lot) ?? ZERO).reduce(addRatios, ZERO),
+        burnToUseAll: burnToUseAll(own, order, asOf)!,
+        ...limitsOf(account === null ? own : [...own, ...shared]),
+      }
+    }),
+    unitsPerTask: units,
+    firstUseAt: use?.firstAt ?? null,
+  }
+}
+
+/** What is left by account, where it and use are of several: what one of them uses is none of what another one holds. */
+function groupByAccount(left: readonly LotBalance[], burns: readonly Burn[]) {
+  const ofAccount = [...groupBy(left, ({ lot }) => lot.account)]
+  const named = new Set([...ofAccount.map(([account]) => account), ...burns.map(({ account }) => account)])
+  named.delete(null)
+  // What is anyone's alone is of no account.
+  return named.size < 2 || ofAccount.every(([account]) => account === null) ? [] : ofAccount
+}
+
+/** The limits of those who can draw from all of `left`. */
+function lookAtLimits(
+  pool: string,
+  left: readonly LotBalance[],
+  { usedUpAt }: PoolForecast,
+  units: Ratio | null,
+  question: OutlookQuestion,
+): Limits {
+  // A lot that is used up is not active (rules §2), so that its limit no longer counts.
+  const lots = left.map(({ lot }) => lot)
+  const concurrency = concurrencyAt(lots, pool, question.asOf)
+  return {
     concurrency,
     concurrencyChanges: listConcurrencyChanges(
-      open.map(lot => endAt(lot, forecast.usedUpAt.get(lot))),
+      lots.map(lot => endAt(lot, usedUpAt.get(lot))),
       pool,
-      asOf,
+      question.asOf,
     ),
-    unitsPerTask: use && unitsPerTask(use),
-    firstUseAt: use?.firstAt ?? null,
-    fullSpeed: lookAtFullSpeed(balances, concurrency, use && unitsPerTask(use), question),
+    fullSpeed: lookAtFullSpeed(left, concurrency, units, question),
   }
 }
 
@@ -266,5 +324,6 @@ function lookAtFullSpeed(
     perDay: concurrency === null ? null : fullSpeed(concurrency, task),
     forfeited: lost?.forecastForfeited ?? null,
     forfeitedDollars: lost?.forecastForfeitedDollars ?? null,
+    lost: forecast?.forfeited ?? null,
   }
 }

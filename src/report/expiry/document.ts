@@ -2,6 +2,7 @@
 import type { TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import type { KnownCost } from '../../core/ledger/forfeiture.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook } from '../../core/ledger/outlook.js'
 import { isZero, toRatio } from '../../core/quantity.js'
@@ -21,6 +22,8 @@ import { listBeside } from '../note.js'
 import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { showMoment } from '../times.js'
 import {
+  costAtRisk,
+  costOfLost,
   describeLost,
   describeRate,
   listLead,
@@ -32,7 +35,7 @@ import {
 } from './lead.js'
 import { listNotes } from './notes.js'
 import { pictureLeft, pictureUse } from './pictures.js'
-import { describeEnough, describeFullSpeed, listPoolFacts } from './pool-facts.js'
+import { listEnough, listFullSpeeds, listLosing, listPoolFacts } from './pool-facts.js'
 import { nameOfLot } from './words.js'
 
 /** So many packages are shown without `--details`: with the rest of the answer they fit a screen. */
@@ -102,10 +105,10 @@ function listFacts(answer: ExpiryAnswer): doc.Facts {
       .map(pool =>
         doc.fact(
           losing.length > 1 ? `Use all ${makeVisible(pool.pool)}` : 'To use all',
-          describeEnough(pool),
+          ...listEnough(pool, listLosing(pool)),
         ),
       ),
-    losing.length === 1 && doc.fact('At most', describeFullSpeed(losing[0]!, answer)),
+    losing.length === 1 && doc.fact('At most', ...listFullSpeeds(losing[0]!, listLosing(losing[0]!), answer)),
   ]
 }
 
@@ -161,20 +164,20 @@ const listPools = (answer: ExpiryAnswer, zone: TimeZone): doc.Section[] =>
 
 /** What the eye falls on. */
 function listFigures(answer: ExpiryAnswer, zone: TimeZone): doc.KeyFigure[] {
-  const { totals } = answer.outlook
+  const [atRisk, lost] = [costAtRisk(answer), costOfLost(answer)]
+  const butFor = ({ dollars, unpriced }: KnownCost): string =>
+    dollars !== null && unpriced.num > 0n ? ', without units of unknown price' : ''
   const next = sortForPeople(answer).find(({ balance }) => !isZero(balance.remaining))
   return [
     {
       label: 'Will expire unused',
-      value: totals.forecastForfeitedDollars
-        ? showAboutUsd(totals.forecastForfeitedDollars)
-        : 'price unknown',
-      more: describeRate(answer),
+      value: atRisk.dollars ? showAboutUsd(atRisk.dollars) : 'price unknown',
+      more: `${describeRate(answer)}${butFor(atRisk)}`,
     },
     {
       label: 'Already lost',
-      value: totals.forfeitedDollars ? showForecastCents(totals.forfeitedDollars) : 'price unknown',
-      more: 'paid for units that have expired',
+      value: showForecastCents(lost.dollars),
+      more: `paid for units that have expired${butFor(lost)}`,
     },
     {
       label: 'Next expiry',

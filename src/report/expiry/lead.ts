@@ -5,17 +5,18 @@ import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import type { Instant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import { type KnownCost, sumKnownCosts } from '../../core/ledger/forfeiture.js'
 import { type Lot, lastDayOf } from '../../core/ledger/lot.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
-import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
+import type { BurnBasis, LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { isZero, sumOf, toRatio } from '../../core/quantity.js'
-import type { Ratio } from '../../core/ratio.js'
+import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { nameUnits, showAbout, showAboutUsd, showCents, showUnitCount, showUnits } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../file-doubts.js'
 import { describeCopies } from '../repeated-tasks.js'
 import { describeDoubtfulFiles, describeSilences } from '../silent-days.js'
-import { asSentence, countOf, listSome, makeVisible, sentenceCase } from '../text.js'
+import { asSentence, countOf, listSome, makeVisible } from '../text.js'
 import { showDay, showMoment } from '../times.js'
 import { describeExported } from './reconciliation.js'
 import {
@@ -24,7 +25,6 @@ import {
   describeGap,
   describeUnowned,
   isBurnMeasured,
-  isBurnUnknown,
   listPerhapsUsed,
   listStatedOtherwise,
   nameOfLot,
@@ -68,9 +68,19 @@ export function showExpiry(lot: Lot, zone: TimeZone): string {
 export const showUnitsAbout = (units: Ratio, pool?: string): string =>
   `${showAbout(units)}\u00a0${nameUnits(units.num === units.den, pool)}`
 
-/** Units with what was paid for them, where that is known. */
-export const showWithWorth = (units: Ratio, dollars: Ratio | null): string =>
-  `${showUnitsAbout(units)} (${dollars === null ? 'price unknown' : showAboutUsd(dollars)})`
+/** Lost units of several lots with what was paid for them, as far as that is known. */
+export function showLost(lost: ReadonlyMap<Lot, Ratio>): string {
+  const units = [...lost.values()].reduce(addRatios, ZERO)
+  const cost = sumKnownCosts(lost)
+  const worth = compact([cost.dollars && showAboutUsd(cost.dollars), describeUnpriced(cost)])
+  return `${showUnitsAbout(units)} (${worth.join(', ')})`
+}
+
+/** Of which units the price is not known; null where it is of all. */
+function describeUnpriced({ dollars, unpriced }: KnownCost): string | null {
+  if (unpriced.num === 0n) return null
+  return dollars === null ? 'price unknown' : `price unknown for ${showAbout(unpriced)} of them`
+}
 
 /** The answer: what will be lost, of which package first, and the gates. */
 export const listLead = (answer: ExpiryAnswer, zone: TimeZone): string[] => [
@@ -99,7 +109,7 @@ function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
     describeAtRisk(answer, rate),
     losing.length === 1
       ? `They are all in ${nameOfLot(lot)}, which expires on ${when}.`
-      : `First: ${showWithWorth(first.forecastForfeited, first.forecastForfeitedDollars)} of ${nameOfLot(lot)} on ${when}.`,
+      : `First: ${showLost(new Map([[lot, first.forecastForfeited]]))} of ${nameOfLot(lot)} on ${when}.`,
   ]
 }
 
@@ -107,36 +117,60 @@ function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
 const nameWhereSeveral = (pool: string, { pools }: ExpiryAnswer['outlook']): string | undefined =>
   pools.length > 1 ? pool : undefined
 
+/** What was paid for what will expire unused. */
+export const costAtRisk = ({ outlook }: ExpiryAnswer): KnownCost =>
+  sumKnownCosts(outlook.pools.flatMap(({ forecast }) => [...forecast.forfeited]))
+
 /** What will expire unused. */
-function describeAtRisk({ outlook: { pools, totals } }: ExpiryAnswer, rate: string): string {
-  const dollars = totals.forecastForfeitedDollars
+function describeAtRisk(answer: ExpiryAnswer, rate: string): string {
+  const { pools } = answer.outlook
   const [only, ...others] = pools.filter(({ remaining }) => !isZero(remaining))
   if (others.length === 0) {
-    const lost = showWithWorth(only!.forecastForfeited, dollars)
-    return `${sentenceCase(lost)} of the ${showAbout(toRatio(only!.remaining))} left will expire unused ${rate}.`
+    return `${showLost(only!.forecast.forfeited)} of the ${showAbout(toRatio(only!.remaining))} left will expire unused ${rate}.`
   }
-  const worth = dollars === null ? 'of unknown price' : `worth ${showAboutUsd(dollars)}`
+  const { dollars, unpriced } = costAtRisk(answer)
+  const isMixed = dollars !== null && unpriced.num > 0n
+  const more = isMixed ? ' and others of unknown price' : ''
+  const worth = dollars === null ? 'of unknown price' : `worth ${showAboutUsd(dollars)}${more}`
   const losing = pools.filter(({ forecastForfeited }) => forecastForfeited.num > 0n)
-  const lost = losing.map(
-    ({ pool, forecastForfeited, remaining }) =>
-      `${showAbout(forecastForfeited)} of the ${showUnitsAbout(toRatio(remaining), pool)} left`,
-  )
+  const lost = losing.map(({ pool, forecastForfeited, forecast, remaining }) => {
+    const unknown = isMixed && describeUnpriced(sumKnownCosts(forecast.forfeited))
+    return `${showAbout(forecastForfeited)} of the ${showUnitsAbout(toRatio(remaining), pool)} left${unknown ? ` (${unknown})` : ''}`
+  })
   return `Units ${worth} will expire unused ${rate}: ${listChoices(lost, 'and')}.`
 }
 
 /** On which use the forecast rests. */
 export function describeRate(answer: ExpiryAnswer): string {
   const { pools } = answer.outlook
-  if (isBurnUnknown(answer)) return 'if nothing more is used'
-  const used = pools.filter(({ remaining }) => !isZero(remaining))
-  const whose =
-    used.length > 0 && used.every(({ burnBasis }) => burnBasis === 'given') ? 'the given' : "today's"
+  const left = pools.filter(({ remaining }) => !isZero(remaining))
+  const used = left.length > 0 ? left : pools
+  const ofBasis = groupBy(used, ({ burnBasis }) => burnBasis)
+  if (ofBasis.size > 1)
+    return listChoices(
+      BASES.flatMap(basis => describeBasis(basis, ofBasis.get(basis) ?? [])),
+      'and',
+    )
+  const [basis] = ofBasis.keys()
+  if (basis === undefined || basis === 'unknown') return 'if nothing more is used'
+  const whose = WHOSE[basis]
   if (used.length !== 1) return `at ${whose} rates of use`
   const rate = `${showUnitsAbout(used[0]!.burnPerDay)} a day`
   // What one account uses saves nothing that another one holds.
   return used[0]!.burns.length > 1
     ? `at ${whose} rates of use (${rate} in all)`
     : `at ${whose} rate of ${rate}`
+}
+
+const BASES = ['given', 'measured', 'unknown'] as const
+const WHOSE = { given: 'the given', measured: "today's" } as const
+
+/** On which use it rests for some of the pools. */
+function describeBasis(basis: BurnBasis, pools: readonly PoolOutlook[]): string[] {
+  if (pools.length === 0) return []
+  const names = pools.map(({ pool }) => makeVisible(pool))
+  if (basis === 'unknown') return [`if no ${listChoices(names)} unit is used`]
+  return [`at ${WHOSE[basis]} ${pools.length === 1 ? 'rate' : 'rates'} of use (${listChoices(names, 'and')})`]
 }
 
 /** What expires next, where nothing is lost. */
@@ -200,16 +234,28 @@ function describeUnfunded({ pool, strangers }: PoolOutlook, answer: ExpiryAnswer
   return [`No active package paid for ${what}, ${when}.${who}`]
 }
 
+/** What was paid for what has been lost already. */
+export const costOfLost = ({ outlook }: ExpiryAnswer): KnownCost =>
+  sumKnownCosts(
+    outlook.lots
+      .filter(({ balance }) => !isZero(balance.forfeited))
+      .map(({ balance: { lot, forfeited } }) => [lot, toRatio(forfeited)] as const),
+  )
+
 /** What has been lost already; null where nothing has. */
 export function describeLost(answer: ExpiryAnswer): string | null {
   const { outlook } = answer
   const lost = outlook.lots.filter(({ balance }) => !isZero(balance.forfeited))
   if (lost.length === 0) return null
-  const dollars = outlook.totals.forfeitedDollars
+  const cost = costOfLost(answer)
+  const unknown = describeUnpriced(cost)
+  const paid = cost.dollars
+    ? `, for which ${showCents(cost.dollars)} was paid${unknown ? ` (${unknown})` : ''}`
+    : ''
   const units = [...groupBy(lost, ({ balance }) => balance.lot.pool)].map(([pool, ofPool]) =>
     showUnitCount(sumOf(ofPool.map(({ balance }) => balance.forfeited)), nameWhereSeveral(pool, outlook)),
   )
   const names = lost.map(({ balance }) => nameOfLot(balance.lot))
   const most = listPerhapsUsed(answer).length > 0 ? 'at most ' : ''
-  return `${most}${listChoices(units, 'and')}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${listSome(names, 3)}`
+  return `${most}${listChoices(units, 'and')}${paid}: ${listSome(names, 3)}`
 }

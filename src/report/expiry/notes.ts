@@ -49,8 +49,10 @@ const RULINGS: readonly Ruling<ExpiryAnswer>[] = [
   },
   {
     id: 'R32',
-    text: () =>
-      'the concurrency limit is the highest of the packages of a pool that are active and have units left (ruling R32)',
+    text: ({ outlook }) =>
+      outlook.pools.some(({ accounts }) => accounts.length > 0)
+        ? 'the concurrency limit of an account is the highest of the packages of a pool that it can use, that are active and have units left (ruling R32)'
+        : 'the concurrency limit is the highest of the packages of a pool that are active and have units left (ruling R32)',
     applies: ({ outlook }) => outlook.pools.some(({ concurrency }) => concurrency !== null),
   },
   {

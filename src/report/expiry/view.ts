@@ -11,7 +11,7 @@ import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { type Lot, unitPriceOf } from '../../core/ledger/lot.js'
 import { LOT_STATUSES } from '../../core/ledger/lot-status.js'
-import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
+import type { AccountOutlook, Limits, LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import {
   type Difference,
   type DifferingDeduction,
@@ -123,6 +123,47 @@ export const writeExpiryCsv = (answer: ExpiryAnswer): Generator<string> =>
     its => f.write(LOT, its),
   )
 
+const CONCURRENCY_CHANGES = f.list(
+  'When the limit changes by starts and expiries, in order',
+  f.fieldsOf<Limits['concurrencyChanges'][number]>()({
+    at: f.time('From when on', 'at'),
+    to: f.count.orNull('The limit from then on; null: none is stated', 'to'),
+  }),
+  (its: Limits) => its.concurrencyChanges,
+)
+
+const FULL_SPEED = f.object.orNull(
+  'What can be used at the concurrency limit; null without --task-time or use',
+  f.fieldsOf<NonNullable<Limits['fullSpeed']>>()({
+    units_per_day: f.decimal.orNull('Units a day at the limit of now; null: none is stated', 'perDay'),
+    forfeited: f.decimal.orNull('Units that are lost even so; null: a limit is not stated', 'forfeited'),
+    forfeited_cost: f.decimal.orNull('US dollars paid for them', 'forfeitedDollars'),
+  }),
+  (its: Limits) => its.fullSpeed,
+)
+
+const ACCOUNT = f.fieldsOf<AccountOutlook>()({
+  account: f.text.orNull('The account; null: whoever has no package of their own', 'account'),
+  burn_per_day: f.decimal.orNull(
+    'Units a day that it is taken to go on using; null: not known whose use is whose',
+    'burnPerDay',
+  ),
+  forecast_forfeited: f.decimal(
+    'Units of its own packages that will be lost; of null those of packages that are anyone’s',
+    'forecastForfeited',
+  ),
+  burn_to_use_all: f.decimal(
+    'The least steady use a day at which nothing of the same is lost, if it draws from no other packages',
+    'burnToUseAll',
+  ),
+  concurrency: f.count.orNull(
+    'Tasks that it may run at once; null: no active package with units left that it can use states it',
+    'concurrency',
+  ),
+  concurrency_changes: CONCURRENCY_CHANGES,
+  full_speed: FULL_SPEED,
+})
+
 const POOL = f.fieldsOf<PoolOutlook>()({
   remaining: f.decimal('Units in active and pending packages', 'remaining'),
   burn_per_day: f.decimal('Units a day that the forecast takes to go on', 'burnPerDay'),
@@ -131,17 +172,10 @@ const POOL = f.fieldsOf<PoolOutlook>()({
     ({ forecast }) => cut(forecast.runsOutAt),
   ),
   concurrency: f.count.orNull(
-    'Tasks that may run at once; null: no active package with units left states it',
+    'Tasks that may run at once, of several accounts by the one that may run most; null: no active package with units left states it',
     'concurrency',
   ),
-  concurrency_changes: f.list(
-    'When the limit changes by starts and expiries, in order',
-    f.fieldsOf<PoolOutlook['concurrencyChanges'][number]>()({
-      at: f.time('From when on', 'at'),
-      to: f.count.orNull('The limit from then on; null: none is stated', 'to'),
-    }),
-    'concurrencyChanges',
-  ),
+  concurrency_changes: CONCURRENCY_CHANGES,
   drawn: f.decimal('Units used', 'drawn'),
   burn_basis: f.word(['given', 'measured', 'unknown'])(
     'Where the burn comes from; unknown counts as none',
@@ -159,7 +193,7 @@ const POOL = f.fieldsOf<PoolOutlook>()({
     ({ forecast }) => cut(forecast.coveredUntil),
   ),
   burn_to_use_all: f.decimal.orNull(
-    'The least steady use a day at which nothing is lost; null: nothing left',
+    'The least steady use a day at which nothing is lost, of all accounts together; null: nothing left',
     'burnToUseAll',
   ),
   forecast_forfeited: f.decimal('Units that will be lost', 'forecastForfeited'),
@@ -168,14 +202,11 @@ const POOL = f.fieldsOf<PoolOutlook>()({
     'forecastForfeitedDollars',
   ),
   units_per_task: f.decimal.orNull('Mean units of a task; null: no use is known', 'unitsPerTask'),
-  full_speed: f.object.orNull(
-    'What can be used at the concurrency limit; null without --task-time or use',
-    f.fieldsOf<NonNullable<PoolOutlook['fullSpeed']>>()({
-      units_per_day: f.decimal.orNull('Units a day at the limit of now; null: none is stated', 'perDay'),
-      forfeited: f.decimal.orNull('Units that are lost even so; null: a limit is not stated', 'forfeited'),
-      forfeited_cost: f.decimal.orNull('US dollars paid for them', 'forfeitedDollars'),
-    }),
-    'fullSpeed',
+  full_speed: FULL_SPEED,
+  accounts: f.list(
+    'Each account with units left, where packages or use are of several; else empty',
+    ACCOUNT,
+    'accounts',
   ),
 })
 

@@ -190,7 +190,7 @@ describe('the lead', () => {
       { video: day(10) },
     )
     expect(plain(document.lead)).toEqual([
-      "Units worth about $182 will expire unused at today's rates of use: 300 of the 400 video units left and 1,000 of the 1,000 image units left.",
+      'Units worth about $182 will expire unused at the given rate of use (video) and if no image unit is used: 300 of the 400 video units left and 1,000 of the 1,000 image units left.',
       'First: 300 units (about $42.00) of a on 1 Dec 2026, in 10 days.',
     ])
     expect(rowsOf(document)[1]).toEqual(['b', 'image', '11 Dec 2026', '1,000', '1,000', '$140'])
@@ -202,17 +202,66 @@ describe('the lead', () => {
       expect.arrayContaining(['Video pool', 'Image pool']),
     )
   })
-  test('does not know what is lost where one price is not known', () => {
+  test('knows what is lost but for packages whose price is not known', () => {
     const rows = [
       { id: 'a', left: 400, days: 10 },
       { id: 'b', left: 1000, days: 20 },
     ]
     const document = build(rows, { video: day(10) }, { unpriced: ['b'] })
     expect(plain(document.lead)).toEqual([
-      '1,200 units (price unknown) of the 1,400 left will expire unused at the given rate of 10 units a day.',
+      '1,200 units (about $42.00, price unknown for 900 of them) of the 1,400 left will expire unused at the given rate of 10 units a day.',
       'First: 300 units (about $42.00) of a on 1 Dec 2026, in 10 days.',
     ])
     expect(rowsOf(document).map(row => row.at(-1))).toEqual(['$42.00', 'price unknown'])
+  })
+  test('tells what is known of several pools, and of which units no price is known', () => {
+    const rows = [
+      { id: 'a', left: 400, days: 10 },
+      { id: 'b', left: 1000, days: 20 },
+      { id: 'c', left: 640, days: 5, pool: 'image' },
+    ]
+    const leadOf = (unpriced: readonly string[]) => plain(build(rows, {}, { unpriced }).lead)[0]
+    expect(leadOf(['c'])).toBe(
+      'Units worth about $196 and others of unknown price will expire unused if nothing more is used: 1,400 of the 1,400 video units left and 640 of the 640 image units left (price unknown).',
+    )
+    expect(leadOf(['a', 'c'])).toContain(
+      'Units worth about $140 and others of unknown price will expire unused if nothing more is used: 1,400 of the 1,400 video units left (price unknown for 400 of them) and 640',
+    )
+    expect(leadOf(['a', 'b', 'c'])).toBe(
+      'Units of unknown price will expire unused if nothing more is used: 1,400 of the 1,400 video units left and 640 of the 640 image units left.',
+    )
+    const figures = sectionsFor(build(rows, {}, { unpriced: ['c'] }), 'page')
+      .flatMap(({ blocks }) => blocks)
+      .flatMap(block => (block.kind === 'figures' ? block.figures : []))
+    expect(figures[0]).toMatchObject({
+      value: 'about $196',
+      more: 'if nothing more is used, without units of unknown price',
+    })
+  })
+  test('tells what was paid for what is lost already, as far as it is known', () => {
+    const rows = [
+      { id: 'gone', left: 0, days: -3, lost: 200 },
+      { id: 'lost', left: 0, days: -2, lost: 50 },
+    ]
+    expect(factsOf(build(rows, {}, { unpriced: ['lost'] }))).toEqual([
+      'Already lost: 250 units, for which $28.00 was paid (price unknown for 50 of them): gone, lost',
+    ])
+  })
+  test('says whether a rate was given, and for which of several pools', () => {
+    const rows = [
+      { id: 'a', left: 400, days: 10 },
+      { id: 'b', left: 1000, days: 20, pool: 'image' },
+    ]
+    expect(plain(build(rows, { image: day(10) }).lead)[0]).toContain(
+      'will expire unused at the given rate of use (image) and if no video unit is used: ',
+    )
+    expect(plain(build(rows, { image: day(10), video: day(1) }).lead)[0]).toContain(
+      'will expire unused at the given rates of use: ',
+    )
+    // A rate of a pool that has no units left says nothing of the others.
+    expect(plain(build([rows[0]!, { ...rows[1]!, left: 0 }], { image: day(10) }).lead)[0]).toContain(
+      ' left will expire unused if nothing more is used.',
+    )
   })
   test('has no word of money that would look like none where nobody knows what was lost', () => {
     expect(
