@@ -70,6 +70,35 @@ it.each([
   )
 })
 
+it('failures that are set aside are none of an endpoint, whether by a column or by maintenance', async () => {
+  const cells = ['503,/v1/a/x,', '503,/v1/a/x,banned', ',/v1/a/x,banned', '503,/v1/a/x,', ',/v1/b/x,']
+  const rows = cells.map((cell, i) => `2026-10-01T00:${String(5 * i).padStart(2, '0')}:00Z,${cell}\n`)
+  const log = write('aside.csv', `timestamp,status,endpoint,excluded\n${rows.join('')}`)
+  const maintenance = write(
+    'aside-windows.csv',
+    'start,end,reason\n2026-10-01T00:15:00Z,2026-10-01T00:30:00Z,x\n',
+  )
+  const failedOf = async (...argv: string[]) =>
+    (await json(log, ...argv)).endpoints.map(({ failed }: { failed: number }) => failed)
+  expect(await failedOf()).toEqual([2, 1])
+  expect(await failedOf('--maintenance', maintenance)).toEqual([1, 0])
+  const { out } = await sla(log, '--maintenance', maintenance, '--quiet')
+  expect(out).toContain('/v1/a 4 (1 failed) · /v1/b 1')
+})
+
+it('requests without a path that maintenance sets aside are no failures of theirs', async () => {
+  const log = write('with-paths.csv', 'timestamp,status,endpoint\n2026-10-01T00:00:00Z,503,/v1/a/x\n')
+  const bare = write('no-paths.csv', 'timestamp,status\n2026-10-01T01:00:00Z,503\n2026-10-01T02:00:00Z,503\n')
+  const maintenance = write(
+    'one-window.csv',
+    'start,end,reason\n2026-10-01T02:00:00Z,2026-10-01T03:00:00Z,x\n',
+  )
+  expect((await json(log, bare, '--maintenance', maintenance)).endpoints).toEqual([
+    { prefix: '', requests: 2, failed: 1 },
+    { prefix: '/v1/a', requests: 1, failed: 1 },
+  ])
+})
+
 describe('health checks among the requests', () => {
   const log = write('access.log.gz', gzipSync(makeAccessLog()))
 
