@@ -99,7 +99,7 @@ function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
       : []),
     ...(cut.length > 0 ? [{ kind: 'requests-uncompared', why: 'cut-ids', files: cut } as const] : []),
     ...(copies.length > 0 ? [{ kind: 'logs-alike', files: copies } as const] : []),
-    ...(withoutIds.length > copies.length
+    ...(withoutIds.some(file => !copies.includes(file))
       ? [{ kind: 'requests-uncompared', why: 'without-ids', files: withoutIds } as const]
       : []),
     ...(reduced.length > 0 ? [{ kind: 'requests-uncompared', why: 'counts', files: reduced } as const] : []),
