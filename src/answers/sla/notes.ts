@@ -48,7 +48,7 @@ export function listServiceNotes({
     ...describeGlobs(log.endpoints),
     ...describeRepeated(log.repeated),
     ...log.otherSides.map((log): SlaNote => ({ kind: 'other-side', ...log })),
-    ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
+    ...log.empty.map(({ file, isTable }): SlaNote => ({ kind: 'no-rows', file, isTable })),
     ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
     ...log.notEncrypted.map((file): SlaNote => ({ kind: 'not-encrypted', file })),
     ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
