@@ -1,7 +1,14 @@
 /** Times and lengths of time as people read them. */
 import type { TimeZone } from '../core/calendar.js'
 import { compact } from '../core/compact.js'
-import { type Day, formatDay, type Instant } from '../core/instant.js'
+import {
+  type Day,
+  formatDay,
+  type Instant,
+  instantAt,
+  type LocalTime,
+  MILLIS_PER_DAY,
+} from '../core/instant.js'
 import { countOf } from './text.js'
 
 /** Months as dates name them. */
@@ -44,7 +51,7 @@ export function showMoment(instant: Instant, zone: TimeZone): string {
 
 /** A stretch of time for people: `19 Oct 2026, 02:10 to 09:00`. A midnight that ends it is 24:00. */
 export function showSpan(from: Instant, to: Instant, zone: TimeZone, isYearKnown = false): string {
-  const [start, end] = [zone.toLocal(from), zone.toLocal(to)]
+  const [start, end] = [zone.toLocal(from), clockAtEnd(to, zone)]
   const dayOf = (day: Day): string => {
     const words = showDay(day)
     return isYearKnown ? words.slice(0, words.lastIndexOf('\u00a0')) : words
@@ -58,6 +65,16 @@ export function showSpan(from: Instant, to: Instant, zone: TimeZone, isYearKnown
         : clockOf(end.millis)
       : `${dayOf(end.day)}${separator}${clockOf(end.millis)}`
   return `${dayOf(start.day)}${separator}${clockOf(start.millis)} to ${until}`
+}
+
+/** What the clock shows when a stretch ends; where it is set back then, what it would show if it were not. */
+function clockAtEnd(to: Instant, zone: TimeZone): LocalTime {
+  const wallAt = (at: number): number => {
+    const { day, millis } = zone.toLocal(instantAt(at))
+    return day * MILLIS_PER_DAY + millis
+  }
+  const wall = Math.max(wallAt(to), wallAt(to - 1) + 1)
+  return { day: Math.floor(wall / MILLIS_PER_DAY) as Day, millis: wall % MILLIS_PER_DAY }
 }
 
 /** `14:05` of milliseconds since midnight, with seconds where there are any. */

@@ -4,7 +4,7 @@ import type { RequestKind } from '../core/sla/request.js'
 import type { EndpointKind } from './endpoint-kinds.js'
 import { REQUEST_CLASSES } from './request-stretches.js'
 
-/** Requests of one prefix: in all, and of these those that count as failures unless something else sets them aside. */
+/** Requests of one prefix: in all, and of these the failures that nothing sets aside. */
 export interface EndpointCounts {
   readonly prefix: string
   readonly requests: number

@@ -70,7 +70,7 @@ export interface RequestSlot extends CountedClass {
 export class RequestCounter {
   /** Requests counted, those of reduced rows included. */
   requests = 0
-  /** Of those, which fail by their status alone, whatever sets them aside: answers of 5XX, and requests that never arrived. */
+  /** Of those, failures that nothing sets aside: answers of 5XX, and requests that never arrived. */
   readonly failures = { errors: 0, unreached: 0 }
   /** Among these, those that never arrived through others' fault. */
   unreachedOtherwise = 0
@@ -106,12 +106,12 @@ export class RequestCounter {
     at: Instant,
     weight: 1 | -1 = 1,
   ): void {
-    const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
+    const aside = isOpen && this.isMaintained(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
     this.#cells.add(account, Math.floor(wall / this.#sliceMillis) * CLASSES + requestClass + aside, weight)
     this.requests += weight
     if (isOthersFault) this.unreachedOtherwise += weight
-    if (failsAs !== null) this.failures[failsAs] += weight
+    if (failsAs !== null && aside === 0) this.failures[failsAs] += weight
   }
 
   /** Counts requests in stretches for which, all together, `isUniform` holds. */
@@ -119,14 +119,15 @@ export class RequestCounter {
     const wall = start + this.#clock.offsetAt(start)
     const slice = Math.floor(wall / this.#sliceMillis)
     const minute = (wall - slice * this.#sliceMillis) / MILLIS_PER_MINUTE
-    const offsets = this.#offsetsFor(minute, minutes, this.#maintenance.covers(start))
+    const isMaintained = this.isMaintained(start)
+    const offsets = this.#offsetsFor(minute, minutes, isMaintained)
     this.#cells.addAll(this.#numberOf(name), slice * CLASSES, offsets, tallies)
     for (let i = 0; i < tallies.length; i += 2) {
       const count = tallies[i + 1]!
       this.requests += count
       const { isOthersFault, failsAs } = SCANNED[tallies[i]! % SCANNED.length]!
       if (isOthersFault) this.unreachedOtherwise += count
-      if (failsAs !== null) this.failures[failsAs] += count
+      if (failsAs !== null && !isMaintained) this.failures[failsAs] += count
     }
   }
 
@@ -160,6 +161,11 @@ export class RequestCounter {
     return fits && this.#clock.isSteady(from, to) && this.#maintenance.isSteady(from, to)
   }
 
+  /** Whether maintenance sets failures of that time aside. */
+  isMaintained(at: Instant): boolean {
+    return this.#maintenance.covers(at)
+  }
+
   /** Counts a row of the reduced form, whose slice starts at `at`. */
   addReduced(account: string | null, at: Instant, row: ReducedCounts): void {
     const wall = at + this.#clock.offsetAt(at)
@@ -170,8 +176,8 @@ export class RequestCounter {
     addTo(reduced.judged, slice, row.counts)
     if (row.scheduled.requests > 0) addTo(reduced.scheduled, slice, row.scheduled)
     this.requests += row.counts.requests
-    this.failures.errors += row.counts.errors + row.scheduled.errors
-    this.failures.unreached += row.counts.unreached + row.scheduled.unreached
+    this.failures.errors += row.counts.errors
+    this.failures.unreached += row.counts.unreached
     this.unreachedOtherwise += row.unreachedOtherwise
   }
 

@@ -4,7 +4,8 @@
  *
  * A stretch of time is plain, be it a day, an hour or a minute, when whatever second a time in it names, the row
  * counts alike: both ends of it exist, lie as far apart as its length says, and neither the clock's offset nor
- * maintenance changes between them. Rows of minutes that are not are read one by one, by their exact instants.
+ * maintenance changes between them. Rows of minutes that are not are read one by one, by their exact instants; of a log
+ * with paths those in maintenance are, too, for a kernel counts paths whatever the time.
  */
 import type { Issue } from '../core/failure.js'
 import { type Instant, instantAt } from '../core/instant.js'
@@ -49,6 +50,8 @@ export interface RequestRules {
   readonly minutesAlike: number
   /** Whether the requests of each stretch of so many minutes that `[from, to]` is made of count alike. */
   isUniform(from: Instant, to: Instant, minutes: number): boolean
+  /** Whether maintenance sets failures of that time aside. */
+  isMaintained(at: Instant): boolean
   /** Which requests count. */
   readonly filter: EndpointFilter
   /** Whether a row without a path may have it elsewhere. */
@@ -128,7 +131,8 @@ export function createRequestScanner(
     first !== null &&
     last !== null &&
     last - first === length * MILLIS_PER_MINUTE - 1 &&
-    rules.isUniform(first, last, minutes)
+    rules.isUniform(first, last, minutes) &&
+    !(columns.has('endpoint') && rules.isMaintained(first))
 
   /** When each day begins that is plain; null for others. */
   const days = new Map<string, Instant | null>()

@@ -11,6 +11,9 @@ export const REQUEST_CLASSES = REQUEST_KINDS.flatMap(kind =>
 export const classIndexOf = (kind: RequestKind, isExcluded: boolean): number =>
   2 * REQUEST_KINDS.indexOf(kind) + (isExcluded ? 1 : 0)
 
+/** The class of the same kind that is set aside. */
+export const asideOf = (requestClass: number): number => requestClass | 1
+
 /** The requests of one account in stretches of `minutes` each that follow each other from `start` on. */
 export interface RequestStretches {
   readonly account: string | null

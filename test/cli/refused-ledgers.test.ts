@@ -1,5 +1,5 @@
 /** What is refused of ledgers, use and demand, in which words, and what to do instead. */
-import { testRefusals } from './refusal.js'
+import { type Refusal, testRefusals } from './refusal.js'
 
 const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 const TWO_POOLS = {
@@ -9,6 +9,16 @@ const TWO_POOLS = {
 const HEADER =
   'id,package,quantity,units,price,unit_price,total_price,pool,purchased_at,expires_at,remaining,used,package_type,package_status\n'
 const lotOf = (row: string) => ({ 'lots.csv': `${HEADER}${row}\n` })
+
+const PACKS = ['v1', 'v2'].map(id => ({
+  resource_pack_name: 'Video',
+  resource_pack_id: id,
+  total_quantity: 5000,
+  remaining_quantity: 3000,
+  purchase_time: 1790812800000,
+  status: 'online',
+}))
+const COSTS = { code: 0, message: 'SUCCEED', data: { code: 0, resource_pack_subscribe_infos: PACKS } }
 
 testRefusals([
   [
@@ -28,6 +38,26 @@ testRefusals([
     { 'd.csv': 'date,pool,units\n2027-01-01T10:00:00Z,video,5\n' },
     'd.csv:2: BAD_TIME date: expected a date such as 2026-12-01; got "2027-01-01T10:00:00Z", which has a time of day\n' +
       '  write the date alone\n',
+  ],
+  ...[
+    ['budget', JSON.stringify(COSTS), 'what was used'],
+    ['budget', JSON.stringify(COSTS, null, 1), 'what was used'],
+    ['budget', JSON.stringify(PACKS), 'what was used'],
+    ['budget', PACKS.map(pack => JSON.stringify(pack)).join('\n'), 'what was used'],
+    ['quote --from', JSON.stringify(COSTS), 'jobs'],
+  ].map(
+    ([command, text, wanted]): Refusal => [
+      `${command} costs.json`,
+      { 'costs.json': text! },
+      `costs.json:1:1: JSON_MALFORMED holds packages, as GET /account/costs answers them; expected ${wanted}\n` +
+        '  `expiry FILE` and `--packages FILE` read packages\n',
+    ],
+  ),
+  [
+    'budget lots.csv',
+    { 'lots.csv': 'id,pool,units,price,Purchase date\nx,video,5000,700,2026-10-01\n' },
+    'lots.csv:1: HEADER_MISSING no column "timestamp", and units are drawn in order of time; found id, pool, units, price, Purchase date\n' +
+      '  --columns timestamp=NAME maps another; if these are packages: `expiry FILE` and `--packages FILE` read packages\n',
   ],
   [
     'expiry lots.csv --usage use.csv',

@@ -70,6 +70,35 @@ it.each([
   )
 })
 
+it('failures that are set aside are none of an endpoint, whether by a column or by maintenance', async () => {
+  const cells = ['503,/v1/a/x,', '503,/v1/a/x,banned', ',/v1/a/x,banned', '503,/v1/a/x,', ',/v1/b/x,']
+  const rows = cells.map((cell, i) => `2026-10-01T00:${String(5 * i).padStart(2, '0')}:00Z,${cell}\n`)
+  const log = write('aside.csv', `timestamp,status,endpoint,excluded\n${rows.join('')}`)
+  const maintenance = write(
+    'aside-windows.csv',
+    'start,end,reason\n2026-10-01T00:15:00Z,2026-10-01T00:30:00Z,x\n',
+  )
+  const failedOf = async (...argv: string[]) =>
+    (await json(log, ...argv)).endpoints.map(({ failed }: { failed: number }) => failed)
+  expect(await failedOf()).toEqual([2, 1])
+  expect(await failedOf('--maintenance', maintenance)).toEqual([1, 0])
+  const { out } = await sla(log, '--maintenance', maintenance, '--quiet')
+  expect(out).toContain('/v1/a 4 (1 failed) · /v1/b 1')
+})
+
+it('requests without a path that maintenance sets aside are no failures of theirs', async () => {
+  const log = write('with-paths.csv', 'timestamp,status,endpoint\n2026-10-01T00:00:00Z,503,/v1/a/x\n')
+  const bare = write('no-paths.csv', 'timestamp,status\n2026-10-01T01:00:00Z,503\n2026-10-01T02:00:00Z,503\n')
+  const maintenance = write(
+    'one-window.csv',
+    'start,end,reason\n2026-10-01T02:00:00Z,2026-10-01T03:00:00Z,x\n',
+  )
+  expect((await json(log, bare, '--maintenance', maintenance)).endpoints).toEqual([
+    { prefix: '', requests: 2, failed: 1 },
+    { prefix: '/v1/a', requests: 1, failed: 1 },
+  ])
+})
+
 describe('health checks among the requests', () => {
   const log = write('access.log.gz', gzipSync(makeAccessLog()))
 
@@ -377,6 +406,39 @@ describe('a request that stands in more than one place counts once', () => {
       expect(await notesOf(a, copy)).toEqual([
         `warning: ${a} · ${copy} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`,
       ])
+    })
+    it('and names the other log of them, whether or not that one has ids', async () => {
+      const ids = rows(0, 60).replaceAll('Z,200', (row, at) => `${row},r${at}`)
+      const [named, copy] = [write('named.csv', HEADER + ids), bare('unnamed.csv', 0, 60)]
+      expect(await notesOf(named, copy)).toEqual([
+        `warning: ${named} · ${copy} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`,
+      ])
+    })
+  })
+  describe('nor under other ids,', () => {
+    /** Five requests in five minutes, then as many more in the next ones, up to `most` times five. */
+    const named = (name: string, letter: string, most: number) => {
+      const lines = Array.from({ length: 60 }, (_, i) => {
+        const time = `2026-10-01T00:${String(i).padStart(2, '0')}:00Z`
+        const many = 1 + (Math.floor(i / 5) % most)
+        return Array.from({ length: many }, (_, n) => `${time},200,${letter}${i}-${n}\n`).join('')
+      })
+      return write(name, HEADER + lines.join(''))
+    }
+    const warnings = async (...logs: string[]) =>
+      ((await json(...logs)).notes as string[]).filter(note => note.includes('same number'))
+
+    it('which is warned of where two logs have as many in every five minutes', async () => {
+      const [a, b] = [named('ids-a.csv', 'a', 5), named('ids-b.csv', 'b', 5)]
+      expect(await warnings(a, b)).toEqual([
+        expect.stringContaining(`${a} · ${b} have the same number of requests in every five minutes`),
+      ])
+      expect((await json(a, b)).periods[0].requests).toBe(2 * (await json(a)).periods[0].requests)
+    })
+    it('and not of a steady stream, nor where they differ, nor of what is the same request', async () => {
+      expect(await warnings(named('steady-a.csv', 'a', 3), named('steady-b.csv', 'b', 3))).toEqual([])
+      expect(await warnings(named('less.csv', 'a', 5), named('more.csv', 'b', 6))).toEqual([])
+      expect(await warnings(named('same-a.csv', 'a', 5), named('same-b.csv', 'a', 5))).toEqual([])
     })
   })
   it('and in a claim', async () => {

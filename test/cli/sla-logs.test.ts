@@ -55,6 +55,14 @@ async function figuresOf(log: string, args: readonly string[] = [], stdin?: stri
   return { requests, valid, errors, unreached, rate_sum, answer: answer! }
 }
 
+test.each([
+  ['[]\n', 'stdin holds no request'],
+  ['timestamp,status\n', 'stdin has a header and no rows'],
+])('a log without rows is told as what it is: %j', async (stdin, note) => {
+  const { status, err } = await runWith(['sla', '-'], { stdin })
+  expect([status, err]).toEqual([0, `note: ${note}\n`])
+})
+
 describe('every format of the documentation', () => {
   const files = readdirSync(FORMATS)
   test('is there', () => {

@@ -33,3 +33,15 @@ test('a moment and a stretch of time, on the clock of a zone', () => {
   expect(span('2026-10-20T18:15:00Z')).toBe('19 Oct 2026, 02:10 to 21 Oct 2026, 00:00')
   expect(span('2026-10-19T18:16:00Z', true)).toBe('19 Oct 02:10 to 20 Oct 00:01')
 })
+
+test('a stretch that ends when clocks are set back ends by the clock that it began by', () => {
+  const span = (from: string, to: string, id = 'Europe/Berlin') =>
+    plain(showSpan(at(from), at(to), zoneOf(id)))
+  expect(span('2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z')).toBe('25 Oct 2026, 02:00 to 03:00')
+  expect(span('2026-10-25T00:00:00Z', '2026-10-25T01:05:00Z')).toBe('25 Oct 2026, 02:00 to 02:05')
+  expect(span('2026-03-29T00:30:00Z', '2026-03-29T01:00:00Z')).toBe('29 Mar 2026, 01:30 to 03:00')
+  // Beirut's clocks go back from 24 to 23 o'clock.
+  expect(span('2026-10-24T20:00:00Z', '2026-10-24T21:00:00Z', 'Asia/Beirut')).toBe(
+    '24 Oct 2026, 23:00 to 24:00',
+  )
+})

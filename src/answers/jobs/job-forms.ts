@@ -103,6 +103,15 @@ function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): Column
 /** Columns by which a trace of `expiry` is known: in other files `package` may be anything. */
 const TRACE_COLUMNS = ['package', 'units', 'input_line', 'file']
 
+const READS_PACKAGES = '`expiry FILE` and `--packages FILE` read packages'
+
+/** What to do about a table that lacks a column: one that says when something was bought may be of packages. */
+function hintForTable(headers: readonly string[], { reading }: FileJobs, hint: string): string {
+  const words = wordsFor('purchased_at', reading.names.columnsOf('ledger'))
+  const isBought = headers.some(name => words.includes(normaliseColumn(name)))
+  return isBought ? `${hint}; if these are packages: ${READS_PACKAGES}` : hint
+}
+
 /** The form in which a column has one more name. */
 function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
   const own = form.words.get(column) ?? NO_WORDS
@@ -133,7 +142,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
       'HEADER_MISSING',
       `no column says what the jobs are; found ${headers.join(', ')}`,
       place,
-      `known columns: ${reader.columns.join(', ')}; --columns maps others`,
+      hintForTable(headers, jobs, `known columns: ${reader.columns.join(', ')}; --columns maps others`),
     )
   }
   if (reader.isUsage && !columns.has('timestamp')) {
@@ -141,7 +150,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
       'HEADER_MISSING',
       `no column "timestamp", and units are drawn in order of time; found ${headers.join(', ')}`,
       place,
-      '--columns timestamp=NAME maps another',
+      hintForTable(headers, jobs, '--columns timestamp=NAME maps another'),
     )
   }
   const width = headers.length
@@ -226,6 +235,13 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   reader.useZones(columns.zones)
   reader.watchIgnored(() => columns.ignored)
   const { parseJson } = await import('../../read/json.js')
+  const { holdsPackages } = await import('../../read/ledger/account-costs.js')
+  const failOnPackages = (value: JsonValue): void => {
+    if (!holdsPackages(value)) return
+    const wanted = reader.isUsage ? 'what was used' : 'jobs'
+    const message = `holds packages, as GET /account/costs answers them; expected ${wanted}`
+    fail('JSON_MALFORMED', message, value.place, READS_PACKAGES)
+  }
   const lines = readLines(chunks)
   const [first, all] = await peekLines(lines)
   function* tasksIn(value: JsonValue) {
@@ -265,6 +281,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   }
   const isWhole = !('code' in firstValue) && firstValue.kind === 'object'
   if (isWhole) {
+    failOnPackages(firstValue)
     for await (const batch of all) takeLines(batch)
   } else {
     const whole: Line[] = []
@@ -286,6 +303,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
     else {
       const root = expectJson(document)
       failOnApiError(root)
+      failOnPackages(root)
       failOnStranger(root, formFor(jobs, reader))
       take(root, root.raw, root.place.line)
     }

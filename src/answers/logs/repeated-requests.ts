@@ -19,7 +19,7 @@ export interface RepeatedRequests {
   readonly cut: readonly string[]
   /** Logs without ids that have requests in the same time as others, so that one in both is not seen. */
   readonly withoutIds: readonly string[]
-  /** Of these, logs with as many requests in each stretch of time as another: copies of it, by all looks. */
+  /** Logs with as many requests in each stretch of time as another, and no id in common: copies of it, by all looks. */
   readonly copies: readonly string[]
   /** Logs with too many requests to be compared with each other. */
   readonly large: readonly string[]
@@ -48,6 +48,8 @@ export interface ComparedLog {
 const MAX_ROWS_WITHIN = 100_000
 /** Logs of fewer rows may well be alike by chance. */
 const MIN_ALIKE = 20
+/** Logs with ids may be alike by chance, too, where no more numbers of requests in a stretch differ. */
+const MIN_DIFFERING = 4
 /** How many ids are held at a time. */
 const MAX_IDS = 2_000_000
 
@@ -91,29 +93,37 @@ export async function takeBackRepeated(
     files: [...found.keys()],
     uncompared: uncompared.map(({ file }) => file),
     cut: [...cut],
-    ...findUnnamed(all),
+    ...findUnnamed(all, ({ file }) => found.has(file)),
     large: logs.filter(({ rows }) => rows > MAX_ROWS_WITHIN).map(({ file }) => file),
     reduced: all.filter(({ isReduced }) => isReduced).map(({ file }) => file),
     lines,
   }
 }
 
-/** Logs without ids that others share time with, and those of them that look like copies. */
-function findUnnamed(logs: readonly ComparedLog[]): Pick<RepeatedRequests, 'withoutIds' | 'copies'> {
-  const others = (log: ComparedLog) => logs.filter(other => other !== log)
-  const unnamed = logs.filter(({ hasIds, isReduced }) => !hasIds && !isReduced)
-  const overlapping = unnamed.filter(log =>
-    others(log).some(({ touched }) => [...log.touched.keys()].some(stretch => touched.has(stretch))),
-  )
-  const isCopyOf = ({ rows, touched }: ComparedLog, other: ComparedLog): boolean =>
-    rows >= MIN_ALIKE &&
-    other.touched.size === touched.size &&
-    [...touched].every(([stretch, count]) => other.touched.get(stretch) === count)
+/**
+ * Logs without ids that others share time with, and logs that look like copies of each other; `isRepeating` says of which
+ * repeated requests were found.
+ */
+function findUnnamed(
+  logs: readonly ComparedLog[],
+  isRepeating: (log: ComparedLog) => boolean,
+): Pick<RepeatedRequests, 'withoutIds' | 'copies'> {
+  const hasOther = (log: ComparedLog, isOne: (other: ComparedLog) => boolean): boolean =>
+    logs.some(other => other !== log && isOne(other))
+  const isUnnamed = ({ hasIds, isReduced }: ComparedLog): boolean => !hasIds && !isReduced
+  // Ids may be written in two ways, or given by two layers. Streams that are steady are alike whatever they hold.
+  const mayBeNamedTwice = (log: ComparedLog): boolean =>
+    log.hasIds && !isRepeating(log) && new Set(log.touched.values()).size >= MIN_DIFFERING
+  const areCopies = (a: ComparedLog, b: ComparedLog): boolean =>
+    (isUnnamed(a) || isUnnamed(b) || (mayBeNamedTwice(a) && mayBeNamedTwice(b))) &&
+    Math.min(a.rows, b.rows) >= MIN_ALIKE &&
+    a.touched.size === b.touched.size &&
+    [...a.touched].every(([stretch, count]) => b.touched.get(stretch) === count)
+  const sharesTime = (log: ComparedLog): boolean =>
+    hasOther(log, ({ touched }) => [...log.touched.keys()].some(stretch => touched.has(stretch)))
   return {
-    withoutIds: overlapping.map(({ file }) => file),
-    copies: overlapping
-      .filter(log => others(log).some(other => isCopyOf(log, other)))
-      .map(({ file }) => file),
+    withoutIds: logs.filter(log => isUnnamed(log) && sharesTime(log)).map(({ file }) => file),
+    copies: logs.filter(log => hasOther(log, other => areCopies(log, other))).map(({ file }) => file),
   }
 }
 

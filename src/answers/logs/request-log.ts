@@ -27,8 +27,8 @@ export interface LogReport {
   readonly openEnded: readonly string[]
   /** Logs that everyone on their way could read and change. */
   readonly notEncrypted: readonly string[]
-  /** Logs of a header and no rows. */
-  readonly empty: readonly string[]
+  /** Logs without rows. */
+  readonly empty: readonly Pick<ReadLog, 'file' | 'isTable'>[]
   /** By which paths the requests were, and how many were left out. */
   readonly endpoints: EndpointTally
   /** Requests that stood in more than one place. */
@@ -59,7 +59,8 @@ export async function readRequestLogs(
   const sides = new RunSides()
   const reading = { ...asked, sides }
   const rejected: RejectedRequest[] = []
-  const [openEnded, empty, files, notEncrypted]: string[][] = [[], [], [], []]
+  const [openEnded, files, notEncrypted]: string[][] = [[], [], []]
+  const empty: LogReport['empty'][number][] = []
   const natures: ReadLog[] = []
   let rejectedRows = 0
   const rejectedStatuses = { rows: 0, found: '' }
@@ -118,7 +119,7 @@ export async function readRequestLogs(
     })
     if (isNotEncrypted) notEncrypted!.push(file)
     if (end.isOpen) openEnded!.push(file)
-    if (reader.read === 0) empty!.push(file)
+    if (reader.read === 0) empty.push(reader.nature)
   }
   badRows.finish()
   const repeated = await takeBackRepeated(
@@ -151,7 +152,7 @@ export async function readRequestLogs(
     rejectedStatuses,
     openEnded: openEnded!,
     notEncrypted: notEncrypted!,
-    empty: empty!,
+    empty,
     endpoints,
     repeated,
     otherSides: sides.others,

@@ -18,7 +18,7 @@ import { isKindLeftOut } from '../../scan/endpoint-kinds.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
 import { type RepeatSearch, TouchedStretches, tagOf } from '../../scan/repeats.js'
 import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
-import { classIndexOf } from '../../scan/request-stretches.js'
+import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
 import { type LogTerms, notationOf, type RecognisedText } from './open-log.js'
 import { HOST_COLUMN, WhoseSample } from './whose-columns.js'
@@ -107,9 +107,15 @@ export class RequestReader {
   count({ slots, requestClass }: RowSlots, at: Instant, path: number): void {
     this.read++
     this.counted++
-    this.paths.count(path, requestClass)
+    this.#countPath(path, requestClass, at, 1)
     this.touched?.addOne(at)
     for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at)
+  }
+
+  /** Counts the path of a request, as one that is set aside where maintenance covers it. */
+  #countPath(path: number, requestClass: number, at: Instant, weight: 1 | -1): void {
+    const isMaintained = this.counters[0]!.isMaintained(at)
+    this.paths.count(path, isMaintained ? asideOf(requestClass) : requestClass, weight)
   }
 
   /** Takes a request whose path is of a kind that is left out: what else it says is not read. */
@@ -169,7 +175,7 @@ export class RequestReader {
   ): void {
     const bytes = Buffer.from(id)
     if (!search.isRepeated(bytes, 0, bytes.length, account, at, tagOf(at, requestClass))) return
-    this.paths.count(path, requestClass, -1)
+    this.#countPath(path, requestClass, at, -1)
     for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at, -1)
     this.onRepeated?.(line)
   }

@@ -27,6 +27,8 @@ export const rulesOf = (
   readTime: text => parseRequestTime(text, notation) ?? [],
   minutesAlike: counters.map(({ sliceMinutes }) => sliceMinutes).reduce(greatestDivisor, 60),
   isUniform: (from, to, minutes) => counters.every(counter => counter.isUniform(from, to, minutes)),
+  // Paths are counted by one version of an agreement.
+  isMaintained: at => counters[0]!.isMaintained(at),
   filter,
   arePathsElsewhere: words.standIns.endpoint !== undefined,
 })

@@ -48,7 +48,7 @@ export function listServiceNotes({
     ...describeGlobs(log.endpoints),
     ...describeRepeated(log.repeated),
     ...log.otherSides.map((log): SlaNote => ({ kind: 'other-side', ...log })),
-    ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
+    ...log.empty.map(({ file, isTable }): SlaNote => ({ kind: 'no-rows', file, isTable })),
     ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
     ...log.notEncrypted.map((file): SlaNote => ({ kind: 'not-encrypted', file })),
     ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
@@ -99,7 +99,7 @@ function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
       : []),
     ...(cut.length > 0 ? [{ kind: 'requests-uncompared', why: 'cut-ids', files: cut } as const] : []),
     ...(copies.length > 0 ? [{ kind: 'logs-alike', files: copies } as const] : []),
-    ...(withoutIds.length > copies.length
+    ...(withoutIds.some(file => !copies.includes(file))
       ? [{ kind: 'requests-uncompared', why: 'without-ids', files: withoutIds } as const]
       : []),
     ...(reduced.length > 0 ? [{ kind: 'requests-uncompared', why: 'counts', files: reduced } as const] : []),

@@ -360,8 +360,8 @@ export type SlaNote =
   | { readonly kind: 'not-encrypted'; readonly file: string }
   /** A log holds more than requests. */
   | { readonly kind: 'other-rows'; readonly log: ReadLog }
-  /** The log has a header and no rows. */
-  | { readonly kind: 'no-rows'; readonly file: string }
+  /** The log has no rows; a table has a header all the same. */
+  | { readonly kind: 'no-rows'; readonly file: string; readonly isTable: boolean }
   /** Requests without a status in a column that a gateway leaves empty for what it answers itself, too. */
   | { readonly kind: 'not-passed-on'; readonly column: string; readonly requests: number }
   /**

@@ -139,6 +139,13 @@ function findPacks(root: JsonValue): readonly JsonValue[] | null {
   return null
 }
 
+/** Whether a value is such an answer, or packages out of one: a file of use that begins so is a ledger. */
+export function holdsPackages(value: JsonValue): boolean {
+  const [first = value] = value.kind === 'array' ? value.items : []
+  const isPack = ['resource_pack_id', 'total_quantity'].every(key => memberOf(first, key) !== undefined)
+  return isPack || findPacks(first) !== null
+}
+
 /** What the API refused with, or null when it did not: an error is an answer in JSON too, and holds no packages. */
 function findRefusal(root: JsonValue): string | null {
   const data = memberOf(root, 'data')

@@ -475,7 +475,7 @@ function describeNote(
     case 'other-rows':
       return describeOthers(note.log)
     case 'no-rows':
-      return `${makeVisible(note.file)} has a header and no rows`
+      return `${makeVisible(note.file)} ${note.isTable ? 'has a header and no rows' : 'holds no request'}`
     case 'not-passed-on':
       return `warning: ${countOf(note.requests, 'request')} without a status in "${makeVisible(note.column)}" ${note.requests === 1 ? 'counts' : 'count'} as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves ${note.requests === 1 ? 'it' : 'them'} out`
     case 'fault-of-others':

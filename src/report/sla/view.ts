@@ -82,7 +82,10 @@ const REST = f.fieldsOf<Service>()({
         ({ prefix }) => prefix ?? 'other',
       ),
       requests: f.count('Requests, those outside all periods included', 'requests'),
-      failed: f.count('Those of them that failed, as the agreement is read, maintenance aside', 'failed'),
+      failed: f.count(
+        'Those of them that failed, as the agreement is read; what is set aside is not among them',
+        'failed',
+      ),
     }),
     'service.endpoints',
   ),

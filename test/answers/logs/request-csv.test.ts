@@ -217,6 +217,19 @@ it('requests of a minute in which maintenance begins are told apart by their sec
   expect(await readAlike(log)).toContain('"excluded": 15')
 })
 
+it('failures of a path in maintenance are told apart from others of it, in whole hours of it, too', async () => {
+  const rows = Array.from({ length: 1200 }, (_, i) => {
+    const time = new Date(Date.UTC(2026, 9, 1) + i * 10_000).toISOString()
+    return `${time},${String(i).padStart(9, '0')},/v1/videos/x,${i % 2 === 0 ? 503 : ''}\n`
+  })
+  const start = Date.UTC(2026, 9, 1, 0, 50, 30)
+  const log = logOf(`timestamp,request_id,endpoint,status\n${rows.join('')}`, {
+    windows: [[start, start + 2 * 3_600_000]],
+  })
+  const { list } = JSON.parse(await readAlike(log)).paths
+  expect(list).toEqual([{ prefix: '/v1/videos', requests: 1200, errors: 240, unreached: 240 }])
+})
+
 it('a last record whose quotes stay open is not closed by what was read before it', async () => {
   const row = `2026-10-01T00:00:07.123Z,0123456789,u,200,"a\n${'b'.repeat(17)}"\n`
   expect(row).toHaveLength(64)

@@ -223,7 +223,8 @@ describe('each note of an answer has its words:', () => {
       { kind: 'last-line-open', file: 'a\u001b.csv' },
       'the last line of a\\u001b.csv is not ended: the file may have been cut there',
     ],
-    [{ kind: 'no-rows', file: 'a.csv' }, 'a.csv has a header and no rows'],
+    [{ kind: 'no-rows', file: 'a.csv', isTable: true }, 'a.csv has a header and no rows'],
+    [{ kind: 'no-rows', file: 'a.json', isTable: false }, 'a.json holds no request'],
     [
       { kind: 'fault-of-others', requests: 1 },
       '1 request never arrived through the fault of the customer or a network: they do not count against the service',
