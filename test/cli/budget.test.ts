@@ -343,6 +343,15 @@ describe('jobs of each month', () => {
 })
 
 describe('use that goes on behind the horizon', () => {
+  test.each(['30d', '90d'])(
+    'is so much that a package of its own can be asked for, in a plan of %s too',
+    async horizon => {
+      const args = `--units-per-day 800 --horizon ${horizon} --as-of 2026-11-20`
+      expect((await answer(args)).negotiate_custom).toBe(true)
+      expect((await run(args)).out).toContain('! Up to 72,000 units are used within 90 days')
+      expect((await answer(`${args} --afterwards stop`)).negotiate_custom).toBe(horizon === '90d')
+    },
+  )
   test('is bought for as in the long run, and what is left is told and valued', async () => {
     const found = await answer('--units-per-day 700 --trials-used trial-100,trial-1000 --as-of 2026-11-20')
     expect(bought(found)).toEqual(['package-3 2026-11-20', 'package-3 2027-02-13'])

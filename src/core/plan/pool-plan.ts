@@ -199,8 +199,14 @@ function findNegotiation(
   { recommendations, demand, afterwards }: PoolQuestion,
   plan: PurchasePlan,
 ): Negotiation | null {
+  // Use that goes on is use, though nothing is planned for it yet.
+  const usesFor = (days: number): readonly Units[] =>
+    afterwards ? [...demand, ...Array<Units>(days).fill(afterwards.perDay)] : demand
   const passed = recommendations
-    .map(recommendation => ({ recommendation, most: mostWithin(demand, recommendation.days) }))
+    .map(recommendation => {
+      const { days } = recommendation
+      return { recommendation, most: mostWithin(usesFor(days), days) }
+    })
     .filter(({ recommendation, most }) => compare(most, recommendation.units) > 0)
     .sort((a, b) => compare(b.recommendation.units, a.recommendation.units))[0]
   return passed

@@ -3,6 +3,7 @@ import { compact } from '../../core/compact.js'
 import { type Day, formatDay, formatInstant } from '../../core/instant.js'
 import {
   type BudgetAnswer,
+  countLittleHistory,
   type ForecastBasis,
   isPlanned,
   LEAST_DAYS_TO_BUY,
@@ -22,7 +23,7 @@ import { describeAge, describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import { describeDollars, describeLittle, isLittleKnown } from './lead.js'
-import { describeUnplanned, showPlanDay } from './words.js'
+import { describeNegotiation, describeUnplanned, showPlanDay } from './words.js'
 
 /** All notes, what could mislead first; programs read them too, so that a blank in a date is a plain one. */
 export const listNotes = (answer: BudgetAnswer): Note[] =>
@@ -31,6 +32,7 @@ export const listNotes = (answer: BudgetAnswer): Note[] =>
     ...describeDollars(answer).map(text => ({ text, isInTable: true })),
     ...listWarnings(answer, formatDay).map(text => ({ text: `warning: ${text}`, isInTable: true })),
     ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
+    ...listOffers(answer).map(text => ({ text, isInTable: true })),
     ...listCatalogueNotes(answer),
     ...listFileNotes(answer.columns),
     ...listInputNotes(answer),
@@ -46,6 +48,14 @@ function listLittle(answer: BudgetAnswer): Note[] {
     ? []
     : [{ text: `warning: ${describeLittle(little, answer).join(' ')}`, isInTable: true }]
 }
+
+/** What else the seller offers for so much use; a screen shows it too. */
+export const listOffers = ({ pools }: BudgetAnswer): string[] =>
+  pools.flatMap(budget =>
+    isPlanned(budget) && budget.plan.negotiation && countLittleHistory(budget.demand) === null
+      ? [`${describeNegotiation(budget.plan.negotiation, budget.plan.afterwards !== null)} (002)`]
+      : [],
+  )
 
 /** What a screen warns of too. */
 export const listWarnings = (answer: BudgetAnswer, showDay: (day: Day) => string): string[] => [
