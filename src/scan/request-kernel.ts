@@ -34,14 +34,19 @@ export interface KernelLayout {
 export interface KernelHost {
   /**
    * A new hour, for the time at `[from, to)`, of epoch seconds or milliseconds or else ISO-8601. Returns its
-   * number, which of its minutes are plain, the first as the lowest bit, and how many, from the first on, are
-   * counted as one.
+   * number, which of its minutes are plain, the first as the lowest bit, how many, from the first on, are counted as
+   * one, and whether the paths of its requests count as set aside.
    */
   openHour(
     from: number,
     to: number,
     isEpoch: boolean,
-  ): { readonly id: number; readonly plain: bigint; readonly minutes: number }
+  ): {
+    readonly id: number
+    readonly plain: bigint
+    readonly minutes: number
+    readonly isAside: boolean
+  }
   /** What the record in `bounds` counts as: account × CLASSES + class, or ODD. */
   classify(): number
   /** What tells the kinds of paths; null: they are not asked for. */

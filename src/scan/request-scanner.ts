@@ -5,7 +5,7 @@
  * A stretch of time is plain, be it a day, an hour or a minute, when whatever second a time in it names, the row
  * counts alike: both ends of it exist, lie as far apart as its length says, and neither the clock's offset nor
  * maintenance changes between them. Rows of minutes that are not are read one by one, by their exact instants; of a log
- * with paths those in maintenance are, too, for a kernel counts paths whatever the time.
+ * with paths those in maintenance are, too, unless it covers a whole hour: kernels count paths by the hour alone.
  */
 import type { Issue } from '../core/failure.js'
 import { type Instant, instantAt } from '../core/instant.js'
@@ -131,8 +131,7 @@ export function createRequestScanner(
     first !== null &&
     last !== null &&
     last - first === length * MILLIS_PER_MINUTE - 1 &&
-    rules.isUniform(first, last, minutes) &&
-    !(columns.has('endpoint') && rules.isMaintained(first))
+    rules.isUniform(first, last, minutes)
 
   /** When each day begins that is plain; null for others. */
   const days = new Map<string, Instant | null>()
@@ -152,7 +151,8 @@ export function createRequestScanner(
     return first === null ? null : instantAt(first + Number(hour) * MINUTES_PER_HOUR * MILLIS_PER_MINUTE)
   }
 
-  const paths = columns.has('endpoint')
+  const hasPaths = columns.has('endpoint')
+  const paths = hasPaths
     ? new EndpointKinds(rules.filter, () => kernel.takeKinds(), rules.arePathsElsewhere)
     : null
   const host: KernelHost = {
@@ -187,16 +187,18 @@ export function createRequestScanner(
       const isWhole = inDay !== null || isPlain(start, at(59, '59.999'), MINUTES_PER_HOUR, rules.minutesAlike)
       if (start !== null && isWhole) {
         const plain = (1n << BigInt(MINUTES_PER_HOUR)) - 1n
-        return { id: hours.push([start]) - 1, plain, minutes: rules.minutesAlike }
+        const isAside = hasPaths && rules.isMaintained(start)
+        return { id: hours.push([start]) - 1, plain, minutes: rules.minutesAlike, isAside }
       }
       let plain = 0n
       const starts: number[] = []
       for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
         const begin = at(minute, '00')
         starts.push(begin ?? Number.NaN)
-        if (isPlain(begin, at(minute, '59.999'), 1, 1)) plain |= 1n << BigInt(minute)
+        if (!isPlain(begin, at(minute, '59.999'), 1, 1)) continue
+        if (!(hasPaths && rules.isMaintained(begin!))) plain |= 1n << BigInt(minute)
       }
-      return { id: hours.push(starts) - 1, plain, minutes: 1 }
+      return { id: hours.push(starts) - 1, plain, minutes: 1, isAside: false }
     },
     classify() {
       const { bytes, bounds } = kernel

@@ -44,6 +44,7 @@ type Global =
   | 'HOURS'
   | 'ID'
   | 'ACCOUNT'
+  | 'ASIDE'
   | 'LEAD_BOUNDS'
   | 'MINUTES'
   | 'PATH_COUNTS'
@@ -94,9 +95,10 @@ export function createSimdKernel(
 ): RequestKernel {
   const imports = {
     openHour(hour: number, from: number, to: number, isEpoch: number) {
-      const { id, plain, minutes } = host.openHour(from, to, isEpoch !== 0)
+      const { id, plain, minutes, isAside } = host.openHour(from, to, isEpoch !== 0)
       words[(hour + inHour.id) >> 2] = id
       words[(hour + inHour.minutes) >> 2] = minutes
+      words[(hour + inHour.aside) >> 2] = isAside ? 1 : 0
       longs[(hour + inHour.plainMinutes) >> 3] = plain
     },
     classify: () => host.classify(),
@@ -128,6 +130,7 @@ export function createSimdKernel(
     id: at('ID'),
     account: at('ACCOUNT'),
     minutes: at('MINUTES'),
+    aside: at('ASIDE'),
     plainMinutes: at('PLAIN_MINUTES'),
   }
   const bytes = Buffer.from(memory.buffer)

@@ -329,7 +329,7 @@ describe('a log that says little', () => {
     expect(judged(answer)).toEqual(['no-data', null])
     expect(percentOf(onlyPeriod(answer))).toBeNull()
     expect(answer.gate).toMatchObject({ isCrossed: true })
-    expect(answer.service.notes).toEqual([{ kind: 'no-rows', file: 'log1.csv' }])
+    expect(answer.service.notes).toEqual([{ kind: 'no-rows', file: 'log1.csv', isTable: true }])
   })
   it('with no period at all crosses the gate too', async () => {
     const answer = await runSla(csv([]), { request: { failUnder: '0' } })

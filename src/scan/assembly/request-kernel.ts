@@ -60,7 +60,7 @@ export { clearPaths, MOST_PREFIXES, PATH_COUNTS } from './path-kernel'
 
 // A record's fields lie in `[BOUNDS[i] + 1, BOUNDS[i + 1])`, which is what the imports read them by.
 
-/** Fills in the new hour at `hour`, for a time of the log at `[from, to)`: PLAIN_MINUTES, MINUTES and ID. */
+/** Fills in the new hour at `hour`, for a time of the log at `[from, to)`: PLAIN_MINUTES, MINUTES, ASIDE and ID. */
 declare function openHour(hour: i32, from: i32, to: i32, isEpoch: i32): void
 /** What the record in BOUNDS counts as: its account × CLASSES + its class; ODD when it is no plain one. */
 declare function classify(): i32
@@ -78,6 +78,8 @@ export const ACCOUNT: i32 = 24
 export const ID: i32 = 28
 export const PLAIN_MINUTES: i32 = 32
 export const MINUTES: i32 = 40
+/** 1 where paths are counted as set aside, whatever the status: added to the class, which makes it that. */
+export const ASIDE: i32 = 44
 const COUNTS: i32 = 48
 const LONGEST_HOUR: i32 = COUNTS + MINUTES_PER_HOUR * CLASSES * 4
 // So many that searches stay short. Where fewer than six minutes are counted as one, the memory is full before.
@@ -475,7 +477,7 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     }
     const counter = cell + (requestClass << 2)
     store<i32>(counter, load<i32>(counter) + weight)
-    if (pathInTail >= 0) countPath(path, requestClass, weight)
+    if (pathInTail >= 0) countPath(path, requestClass | load<i32>(lastHour, ASIDE), weight)
     count++
     embedded += within
     row = end + 1
@@ -642,7 +644,7 @@ export function countRecord(value: i32, path: i32, weight: i32): bool {
   const requestClass = value & (CLASSES - 1)
   const counter = lastCell + (requestClass << 2)
   store<i32>(counter, load<i32>(counter) + weight)
-  if (pathColumn >= 0) countPath(path, requestClass, weight)
+  if (pathColumn >= 0) countPath(path, requestClass | load<i32>(lastHour, ASIDE), weight)
   records++
   return true
 }
