@@ -1,7 +1,7 @@
 /** Where every unit of a ledger went, and what is about to be lost: ledger and use → balances → outlook. */
 import type { TimeZone } from '../core/calendar.js'
 import { failWithHint } from '../core/failure.js'
-import { type Instant, instantAt } from '../core/instant.js'
+import { type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { measuredMillis, measureUse, unknownDays, windowAtEnd, windowFor } from '../core/ledger/burn-rate.js'
 import type { Draw } from '../core/ledger/drawdown.js'
@@ -43,6 +43,9 @@ export interface ExpiryRequest {
   readonly keepsAllocation: boolean
 }
 
+/** So long at least use is measured, where the log knows it. */
+const LEAST_MEASURED = 7 * MILLIS_PER_DAY
+
 /** Reads, draws down and looks ahead. Throws InputError. */
 export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer> {
   const { asOf, order, zone } = request
@@ -67,15 +70,14 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   // A log that has no row by then says nothing of how fast units are used.
   const isKnown = usage?.from != null && usage.from <= asOf
   const measured = usage && isKnown ? measureUse(usage.uses, window) : null
-  const measuredSince = (begin: Instant | null): number =>
-    usage?.from == null
-      ? windowMillis
-      : measuredMillis(
-          { ...usage, from: instantAt(Math.max(usage.from, begin ?? usage.from)) },
-          asOf,
-          windowMillis,
-          zone,
-        )
+  const measuredFrom = (from: Instant | null): number =>
+    usage === null ? windowMillis : measuredMillis({ ...usage, from }, asOf, windowMillis, zone)
+  const measuredOver = measuredFrom(usage?.from ?? null)
+  // What is used on the first day is no rate yet.
+  const measuredSince = (begin: Instant): number => {
+    const since = measuredFrom(instantAt(Math.max(usage?.from ?? begin, begin)))
+    return Math.max(since, Math.min(LEAST_MEASURED, measuredOver))
+  }
   const outlook = lookAhead(balances, {
     order,
     asOf,
@@ -103,7 +105,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     allocation: request.keepsAllocation ? { uses: usage?.uses ?? [], draws } : null,
     soonMillis: request.soonMillis,
     windowMillis,
-    measuredMillis: measuredSince(null),
+    measuredMillis: measuredOver,
     windowEnd: window.to < asOf ? window.to : asOf,
     unknownDays: unknownDays(until, asOf),
     taskMillis: request.taskMillis,

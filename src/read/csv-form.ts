@@ -91,13 +91,17 @@ export interface OpenCsv {
 /** A line of nothing but delimiters is how spreadsheets save a blank row. */
 const isBlankLine = (line: string): boolean => /^[\s,;|]*$/.test(line)
 
+/** A zone or a currency: who passes over a heading that names one may read the table wrong. */
+const SAYS_HOW_TO_READ =
+  /\b(?:utc|gmt|[a-z]+ time|time ?zone|zone|currency|eur|cny|rmb|gbp|jpy|inr|yuan)\b|[€¥£₹]|时区|\b[A-Z][a-z]+\/[A-Z]/i
+
 /**
  * Whether a row that stands where the header is expected names no columns: a heading over the table `below`, in one of its
  * cells or alone in its line.
  */
 function isTitle(fields: readonly string[], below: Buffer): boolean {
   if (fields.length > 2) return fields.filter(field => field !== '').length === 1
-  const [header] = fields.length === 1 ? listFirstRows(below) : []
+  const [header] = fields.length === 1 && !SAYS_HOW_TO_READ.test(fields[0]!) ? listFirstRows(below) : []
   return header !== undefined && widthBy(header, detectDelimiter(header)) > 2
 }
 

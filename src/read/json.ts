@@ -28,7 +28,7 @@ export function parseJson(text: string, file: string, firstLine = 1): JsonValue 
   try {
     visit(text, builder, OPTIONS)
   } catch (error) {
-    // The parser recurses: a text nested without end runs out of stack.
+    // Also where the parser, which recurses, runs out of stack.
     if (!(error instanceof RangeError)) throw error
     return malformed('the JSON is nested too deeply', 0)
   }
@@ -144,6 +144,9 @@ class ParsedValue implements JsonValue {
   }
 }
 
+/** Whoever goes through a document recurses, too. */
+const MOST_NESTED = 1000
+
 /** Builds the values of a text as the parser meets them. What it builds behind an error is of no use. */
 class ValueBuilder implements JSONVisitor {
   root: ParsedValue | null = null
@@ -184,6 +187,7 @@ class ValueBuilder implements JSONVisitor {
   }
 
   #open(kind: 'object' | 'array', offset: number): void {
+    if (this.#around.length + this.#passedOver >= MOST_NESTED) throw new RangeError('nested too deeply')
     if (this.#passedOver > 0) {
       this.#passedOver++
       return

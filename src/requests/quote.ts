@@ -45,9 +45,14 @@ export async function readQuoteRequest(
     .flatMap(text => text.split(','))
     .flatMap(text => reader.choice(text.trim(), '--by', GROUPINGS) ?? [])
   const assortment = assortmentAt(rates.packageLists, terms.asOf, list)
-  const trialsUsed = readTrialsUsed(options.trialsUsed ?? [], rates, assortment, reader)
+  const trialsUsed = withSuccessors(
+    rates.packages,
+    readTrialsUsed(options.trialsUsed ?? [], rates, assortment, reader),
+  )
   const packagePrice =
-    options.package === undefined ? null : readPackagePrice(options.package, rates, assortment, reader)
+    options.package === undefined
+      ? null
+      : readPackagePrice(options.package, rates, assortment, trialsUsed, reader)
   const reading = readFileReading(options, JOB_COLUMNS, context, reader)
   checkTogether(texts, options, reader)
   if (format === FOCUS) checkForFocus(texts.size > 0, options, reader)
@@ -83,7 +88,7 @@ export async function readQuoteRequest(
   const request: QuoteRequest = {
     terms: { catalogue: rates.catalogue, asOf: terms.asOf, card, seller, packagePrice },
     market: {
-      offers: offersOf(assortment, withSuccessors(rates.packages, trialsUsed)),
+      offers: offersOf(assortment, trialsUsed),
       volumePerMonth,
       mixesSellers: options.mixSellers === true,
     },
@@ -158,6 +163,7 @@ function readPackagePrice(
   id: string,
   rates: Rates,
   { offers: onSale }: Assortment,
+  trialsUsed: readonly string[],
   reader: OptionReader,
 ): PackagePrice | null {
   const offer = reader.find(id, text => findPackage(rates.packages, text, NOWHERE))
@@ -171,7 +177,7 @@ function readPackagePrice(
     packageId: offer.id,
     pool: offer.pool,
     unitPrice,
-    isOnSale: onSale.includes(offer),
+    isOnSale: onSale.includes(offer) && !trialsUsed.includes(offer.id),
     mostUnits: offer.isOncePerAccount ? offer.units : null,
   }
 }

@@ -29,6 +29,7 @@ const VERDICTS: Readonly<Record<string, RegExp>> = {
  * all the same, and no more than a tall screen holds.
  */
 const LONGER = new Set([
+  'budget/busy',
   'budget/ledger-disagrees',
   'quote/before-the-lists',
   'quote/compared-json',

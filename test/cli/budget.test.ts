@@ -348,7 +348,9 @@ describe('use that goes on behind the horizon', () => {
     async horizon => {
       const args = `--units-per-day 800 --horizon ${horizon} --as-of 2026-11-20`
       expect((await answer(args)).negotiate_custom).toBe(true)
-      expect((await run(args)).out).toContain('! Up to 72,000 units are used within 90 days')
+      expect((await run(args)).out).toContain(
+        'Negotiate     above 60,000 units in 90 days: ask for a custom package',
+      )
       expect((await answer(`${args} --afterwards stop`)).negotiate_custom).toBe(horizon === '90d')
     },
   )

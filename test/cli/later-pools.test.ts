@@ -59,6 +59,29 @@ test('use that is rare was rare before its first day, too', async () => {
   expect(answer.demand.image.forecast.history.days).toBe(30)
 })
 
+test.each([
+  ['a batch that has just begun again', [-35, -34, -33, -32, -31, -2, -1], 35],
+  ['a single job on the last day', [-1], 81],
+  ['two batches', [-51, -21], 51],
+])('%s is no use every day', async (_name, days, known) => {
+  const others = known === 81 ? [daily(81, images)] : []
+  write('again.csv', HEADER, ...others, ...days.map(day => `${timeOf(day)},900,video\n`))
+  const { answer } = await json('budget again.csv')
+  const { start } = answer.demand.video.forecast.history
+  expect(start).toBe(timeOf(-known).slice(0, 10))
+})
+
+test('an earlier campaign is no trial, and who takes empty days for days without use takes all', async () => {
+  const campaign = (from: number, size: number) =>
+    Array.from({ length: 20 }, (_, i) => `${timeOf(from + i)},${size},video\n`)
+  write('campaigns.csv', HEADER, ...campaign(-200, 900), ...campaign(-20, 900))
+  const startOf = async (line: string) => (await json(line)).answer.demand.video.forecast.history.start
+  expect(await startOf('budget campaigns.csv')).toBe(timeOf(-200).slice(0, 10))
+  write('trial.csv', HEADER, `${timeOf(-81)},5,video\n`, daily(19, videos))
+  expect(await startOf('budget trial.csv')).toBe(timeOf(-19).slice(0, 10))
+  expect(await startOf('budget trial.csv --empty-days zero')).toBe(timeOf(-81).slice(0, 10))
+})
+
 test('batches of each month are no trials', async () => {
   const batches = [-340, -310, -280, -250, -219, -188, -158, -127, -97, -66, -35, -5]
   write('batches.csv', HEADER, ...batches.map(day => `${timeOf(day)},2000,video\n`))
@@ -96,9 +119,51 @@ test('the rate of a pool whose first package is a week old', async () => {
   // 600 units in the 7 days since 14 November.
   expect(answer.pools.video).toMatchObject({ burn_per_day: '85.714285714285714286', burn_measured_days: '7' })
   expect(answer.pools.image).toMatchObject({ burn_measured_days: '30' })
-  expect(answer.notes.join('\n')).toContain('use of the video pool is measured over 7 days')
+  expect(answer.notes.join('\n')).toContain(
+    'use of the video pool is measured over the last 7 days, as it began later than the log',
+  )
   const { answer: alone } = await json('expiry ledger.csv --usage alone.csv')
   expect(alone.pools.video).toMatchObject({ burn_per_day: '100', burn_measured_days: '6' })
+})
+
+test('the rate of a pool that was used on one day is that of a week at least', async () => {
+  write(
+    'ledger.csv',
+    LEDGER,
+    `i,image,100000,350,2026-11-20,2027-02-28,\n`,
+    `v,video,5000,700,2026-08-01,2027-05-13,\n`,
+  )
+  write(
+    'one.csv',
+    HEADER,
+    daily(60, () => '10,video'),
+    `${timeOf(-1)},700,image\n`,
+  )
+  const { answer } = await json('expiry ledger.csv --usage one.csv')
+  expect(answer.pools.image).toMatchObject({ burn_per_day: '100', burn_measured_days: '7' })
+})
+
+test('days on which the log is silent before a pool begins are none of those that it is measured over', async () => {
+  const gap = (row: (day: number) => string) =>
+    daily(60, row)
+      .split('\n')
+      .filter((_, i) => i < 39 || i > 46)
+      .join('\n')
+  write(
+    'ledger.csv',
+    LEDGER,
+    'a,image,100000,350,2026-08-01,2027-02-28,\n',
+    'b,video,5000,700,2026-11-10,2027-05-13,\n',
+  )
+  write(
+    'silent.csv',
+    HEADER,
+    gap(() => '10,image'),
+    daily(11, () => '100,video'),
+  )
+  const { answer } = await json('expiry ledger.csv --usage silent.csv')
+  expect(answer.pools.video).toMatchObject({ burn_per_day: '100', burn_measured_days: '11' })
+  expect(answer.pools.image).toMatchObject({ burn_per_day: '10', burn_measured_days: '22' })
 })
 
 test('the rate of an account whose first package is a week old, and of one that had one all along', async () => {

@@ -473,8 +473,8 @@ test('a trial is sold once per account', async () => {
 test('jobs of several accounts have no packages in common', async () => {
   const rows = ['a', 'b'].map(name => `2.6,text-to-video,1080p,10,90,${name}\n`).join('')
   writeFileSync('owners.csv', `model,capability,resolution,duration,count,account\n${rows}`)
-  const told = 'jobs are of 2 accounts (a · b), and packages are counted as if they were of one'
-  expect((await quote('--from owners.csv')).out).toContain(`! The ${told}`)
+  const told = 'ackages are counted as for one account; units of one pay for no other (002)'
+  expect((await quote('--from owners.csv')).out).toContain(`! P${told}`)
   expect((await answer('--from owners.csv')).notes.join()).toContain(told)
   writeFileSync(
     'owner.csv',

@@ -33,6 +33,8 @@ const HINT = '\n  a field that holds a quote must be quoted, and the quote in it
 test('what stands alone above a table of three columns or more is a heading, and above any other its header', async () => {
   expect(await header('Packages\n\na,b,c\n1,2,3\n')).toEqual([',', ['a', 'b', 'c'], 3])
   expect(await header('"Packages; all"\na;b;c\n')).toEqual([';', ['a', 'b', 'c'], 2])
+  for (const told of ['Times in UTC+2', 'Europe/Berlin', 'All prices in EUR', '# timezone: Asia/Shanghai'])
+    expect(await header(`${told}\na,b,c\n`)).toEqual([',', [told], 1])
   expect(await header('Packages\na,b\n1,2\n')).toEqual([',', ['Packages'], 1])
   expect(await header('date\n2026-10-01\n2026-10-02\n')).toEqual([',', ['date'], 1])
   expect(await header('date\n')).toEqual([',', ['date'], 1])

@@ -295,10 +295,18 @@ function forecastDemand<Q extends Units | Usd>(
   none: Q,
   write: (steps: bigint, decimals: number) => Q,
   { first: firstOfLog, last, gaps }: { first: Day; last: Day; gaps: ReadonlySet<Day> },
-  { firstDay, days, quantile }: DemandTerms,
+  { firstDay, days, quantile, emptyDays }: DemandTerms,
 ): Demand<Q> {
-  const first = findBeginning([...amounts.keys()], firstOfLog, last)
   const decimals = Math.min(FINEST_FORECAST, Math.max(0, ...[...amounts.values()].map(decimalsOf)))
+  // Who says that empty days are days without use says it of all.
+  const first =
+    emptyDays === 'zero'
+      ? firstOfLog
+      : findBeginning(
+          new Map([...amounts].map(([day, amount]) => [day, toSteps(amount, decimals)])),
+          firstOfLog,
+          last,
+        )
   const history = Array.from({ length: last - first + 1 }, (_, i) => {
     const day = (first + i) as Day
     return gaps.has(day) ? null : toSteps(amounts.get(day) ?? none, decimals)

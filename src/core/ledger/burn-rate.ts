@@ -110,7 +110,7 @@ export function measuredMillis(
   const clock = zone.toLocal(instantAt(Math.min(to, asOf)))
   const end = clock.day * MILLIS_PER_DAY + clock.millis
   const silent = silences.reduce((sum, { first, last }) => {
-    const begins = Math.max(first * MILLIS_PER_DAY, end - windowMillis)
+    const begins = Math.max(first * MILLIS_PER_DAY, end - measured)
     return sum + Math.max(0, Math.min((last + 1) * MILLIS_PER_DAY, end) - begins)
   }, 0)
   // A window that lies in silent days alone knows of no use, and has no other time to measure it over.

@@ -177,6 +177,8 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
     burnBasis === 'given' &&
     burns.some(({ account }) => account === null) &&
     new Set(left.map(({ lot }) => lot.account)).size > 1
+  // Nobody knows from whose packages that is drawn.
+  const isAnyUnowned = burns.some(({ account, perDay: rate }) => account === null && rate.num > 0n)
   const shared = left.filter(({ lot }) => lot.account === null)
   const units = use && unitsPerTask(use)
   const limitsOf = (its: readonly LotBalance[]): Limits => lookAtLimits(pool, its, forecast, units, question)
@@ -194,7 +196,7 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
     burnToUseAll: burnOfAccounts(balances, order, asOf),
     ...limitsOf(left),
     accounts: groupByAccount(left, burns).map(([account, own]) => {
-      const isKnown = account !== null && burnBasis !== 'unknown' && !isOfAnyone
+      const isKnown = account !== null && burnBasis !== 'unknown' && !isOfAnyone && !isAnyUnowned
       return {
         account,
         burnPerDay: isKnown ? sumBurns(burns.filter(burn => burn.account === account)) : null,

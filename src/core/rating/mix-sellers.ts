@@ -22,9 +22,10 @@ interface Mix {
   readonly before: Mix | null
 }
 
-/** Steps of the search, which bound its time: of more mixes than they allow some are left out. */
+/** Steps of the search, which bound its time: of more mixes than they allow some are left out, and a rule of thumb helps. */
 const MOST_STEPS = 200_000
 const FEWEST_MIXES = 100
+const MOST_BY_RATIO = 50
 
 /**
  * The cheapest way for each choice, in their order; `costToBuy`: what jobs cost when their units have to be bought. It is
@@ -55,11 +56,14 @@ function mixPool(
 ): Tally[] {
   const most = Math.max(FEWEST_MIXES, Math.floor(MOST_STEPS / choices.length))
   let mixes: readonly (Mix | null)[] = [null]
+  let isThinned = false
   for (const { inUnits, inDollars } of choices) {
     const ways = [inUnits, inDollars].filter(way => way !== null)
-    const further = ways.flatMap(way => mixes.map(mix => withWay(mix, way)))
-    mixes = thin(withoutWorse(further), most)
+    const further = withoutWorse(ways.flatMap(way => mixes.map(mix => withWay(mix, way))))
+    isThinned ||= further.length > most
+    mixes = thin(further, most)
   }
+  if (isThinned) mixes = [...mixes, ...listByRatio(choices)]
   // No unit costs less than in the best package: what cannot be the cheapest by that need not be bought.
   const perUnit = market.offers
     .filter(offer => offer.pool === pool)
@@ -93,6 +97,25 @@ function withoutWorse(mixes: Mix[]): Mix[] {
   for (const mix of mixes)
     if (kept.length === 0 || compareRatios(mix.dollars, kept.at(-1)!.dollars) < 0) kept.push(mix)
   return kept
+}
+
+/** Mixes with ever more kinds of jobs in units, those first in which a unit saves the most dollars. */
+function listByRatio(choices: readonly Choice[]): Mix[] {
+  const either = choices.flatMap(choice => {
+    const { inUnits, inDollars } = choice
+    if (inUnits === null || inDollars === null) return []
+    return [{ choice, listed: inUnits.priced.priceEach, paid: inDollars.priced.priceEach }]
+  })
+  either.sort((a, b) => compareRatios(multiplyRatios(b.paid, a.listed), multiplyRatios(a.paid, b.listed)))
+  const mixes = Math.min(either.length, MOST_BY_RATIO)
+  return Array.from({ length: mixes + 1 }, (_, i) => {
+    const count = Math.ceil((i * either.length) / Math.max(1, mixes))
+    const moved = new Set(either.slice(0, count).map(({ choice }) => choice))
+    return choices.reduce<Mix | null>((mix, choice) => {
+      const way = (moved.has(choice) ? choice.inUnits : choice.inDollars) ?? choice.inUnits!
+      return withWay(mix, way)
+    }, null)!
+  })
 }
 
 /** At most so many, from the first to the last. */

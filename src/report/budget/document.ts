@@ -24,7 +24,7 @@ import {
   sumOf,
 } from './lead.js'
 import { type PlannedLot, sumLots } from './losses.js'
-import { listNotes, listOffers, listWarnings } from './notes.js'
+import { listNotes, listWarnings } from './notes.js'
 import { pictureLeft } from './pictures.js'
 import { describeUse, listDollarSections, listPoolSections, showUnitsAbout } from './pool-sections.js'
 import { MOST_LISTED, tabulatePurchases } from './tables.js'
@@ -40,7 +40,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): doc.D
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
     warnings: [
-      ...[...listWarnings(answer, showDay), ...listOffers(answer)].map(text => `${sentenceCase(text)}.`),
+      ...listWarnings(answer, showDay).map(text => `${sentenceCase(text)}.`),
       ...describeCopies(answer.repeats),
       ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
     ],
@@ -123,6 +123,9 @@ function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone)
   return [
     doc.fact('Expiring', lost.length > 0 && listExpiring(lost)),
     plan && plan.plan.purchases.length > 0 && doc.fact('Instead', ...listBestInstead(plan)),
+    plan !== false &&
+      plan.negotiation !== null &&
+      doc.fact('Negotiate', words.describeCustom(plan.negotiation)),
     plan && doc.fact('Proof', words.describeProof([plan])),
   ]
 }

@@ -49,8 +49,8 @@ function listLittle(answer: BudgetAnswer): Note[] {
     : [{ text: `warning: ${describeLittle(little, answer).join(' ')}`, isInTable: true }]
 }
 
-/** What else the seller offers for so much use; a screen shows it too. */
-export const listOffers = ({ pools }: BudgetAnswer): string[] =>
+/** What else the seller offers for so much use. */
+const listOffers = ({ pools }: BudgetAnswer): string[] =>
   pools.flatMap(budget =>
     isPlanned(budget) && budget.plan.negotiation && countLittleHistory(budget.demand) === null
       ? [`${describeNegotiation(budget.plan.negotiation, budget.plan.afterwards !== null)} (002)`]
@@ -224,7 +224,7 @@ function describeHistories(histories: readonly History[], { firstDay }: BudgetAn
       .map(each =>
         rule(
           'R62',
-          `the history of ${each.of} begins on ${showDay(each.firstDay)}, with its use: the days before are not taken for days without use`,
+          `the history of ${each.of} begins on ${showDay(each.firstDay)}, when its use became frequent: what was before is not part of it; --empty-days zero takes the whole log`,
         ),
       ),
     short !== null && {

@@ -288,6 +288,10 @@ export function describeNegotiation(
   return `up to ${showAbout(toRatio(most))} units are used within ${days} days; above ${showUnitCount(units)} the seller offers a ${makeVisible(packageId)} package${price}`
 }
 
+/** The same in a line. */
+export const describeCustom = ({ recommendation: { units, days, packageId } }: Negotiation): string =>
+  `above ${showUnitCount(units)} in ${days} days: ask for a ${makeVisible(packageId)} package`
+
 /** From which total use to which a plan of this price stays the cheapest. */
 export function describeDemandRange({ demandRange }: PoolPlan, total: Units): string {
   const { from, to, isTight } = demandRange!

@@ -188,7 +188,7 @@ function describeShortHistory({ outlook, windowMillis, measuredMillis }: ExpiryA
         its === null || its >= measuredMillis
           ? []
           : [
-              `use of the ${makeVisible(pool)} pool${account === null ? '' : ` by ${makeVisible(account)}`} is measured over ${showSpan(its)}: before that there was neither a package for it nor use (ruling R33)`,
+              `use of the ${makeVisible(pool)} pool${account === null ? '' : ` by ${makeVisible(account)}`} is measured over the last ${showSpan(its)}, as it began later than the log (ruling R33)`,
             ],
       ),
     ),

@@ -61,7 +61,7 @@ function describeEnd({ forecast, burns }: PoolOutlook, { asOf }: ExpiryAnswer, z
 }
 
 /** So many accounts of a pool are told of. */
-const MOST_ACCOUNTS = 5
+const MOST_ACCOUNTS = 3
 
 /** What is to be said of a pool, of several accounts for each of some of them: nothing that one does helps another. */
 function byAccount(

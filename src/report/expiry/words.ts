@@ -65,7 +65,7 @@ export function describeBurn(
   const from =
     burnBasis === 'given'
       ? 'as given'
-      : `the mean of ${longest < windowMillis ? `${upTo || 'the '}${showSpan(longest)} of the log` : `${upTo || 'the last '}${showSpan(windowMillis)}${unknownDays === 0 ? '' : ' of the log'}`}`
+      : `the mean of ${longest < windowMillis ? `${upTo || (longest < measuredMillis ? 'the last ' : 'the ')}${showSpan(longest)} of the log` : `${upTo || 'the last '}${showSpan(windowMillis)}${unknownDays === 0 ? '' : ' of the log'}`}`
   const paid = lot && sumBurns(those)
   const whose =
     lot !== null && lot.account !== null && burns.length > 1 ? ` by ${makeVisible(lot.account)}` : ''

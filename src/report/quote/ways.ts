@@ -15,7 +15,7 @@ import { type Dated, dateOf } from '../../core/source.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUsd } from '../amounts.js'
 import { amountColumn, column, type Table, tabulate } from '../document.js'
 import { describeAge } from '../source-line.js'
-import { countOf, listNames, makeVisible, showCount } from '../text.js'
+import { countOf, makeVisible, showCount } from '../text.js'
 import { showDate } from '../times.js'
 import { nameOf } from './steps.js'
 
@@ -258,20 +258,24 @@ export function describeOldLists({ tallies, terms }: Quote): string[] {
   return old.length === 0 ? [] : [`${old.join(', ')}: prices may have changed`]
 }
 
-/** That packages were counted as if the jobs of several accounts were one's; nothing where none is to be bought. */
+/** That packages were counted as if the jobs of several accounts were one's; nothing where none would save anything. */
 export function describeAccounts({ accounts, advice }: Quote): string[] {
-  const ways = [...(advice?.alternatives ?? []), ...(advice?.cheapest ? [advice.cheapest] : [])]
-  if (accounts.length < 2 || ways.every(({ purchases }) => purchases.length === 0)) return []
-  return [
-    `the jobs are of ${countOf(accounts.length, 'account')} (${listNames(accounts.map(makeVisible))}), and packages are counted as if they were of one: units that one account buys pay for no other, and each has trials of its own (002)`,
-  ]
+  const ways = advice?.alternatives.filter(way => differenceOf(way).num < 0n) ?? []
+  const isBought = [...ways, ...(advice?.cheapest ? [advice.cheapest] : [])].some(
+    ({ purchases }) => purchases.length > 0,
+  )
+  return accounts.length > 1 && isBought
+    ? ['packages are counted as for one account; units of one pay for no other (002)']
+    : []
 }
 
 /** That the jobs use more units than the package of `--package` can be had for. */
-export function describePackageLimit({ terms: { packagePrice }, totals }: Quote): string[] {
+export function describePackageLimit({ terms: { packagePrice }, totals, accounts }: Quote): string[] {
   const { packageId, pool, mostUnits = null } = packagePrice ?? {}
   const used = pool === undefined ? undefined : totals.units.get(pool)
-  if (mostUnits === null || used === undefined || compare(used, mostUnits) <= 0) return []
+  // Of several accounts each may buy it.
+  if (mostUnits === null || used === undefined || accounts.length > 1) return []
+  if (compare(used, mostUnits) <= 0) return []
   return [
     `the jobs use ${showUnitCount(used)}, and ${packageId} is sold once per account and holds ${showUnitCount(mostUnits)} (002): the others cannot be had at its price`,
   ]

@@ -3,7 +3,7 @@ import { compact } from '../../core/compact.js'
 import type { Day } from '../../core/instant.js'
 import { compareRatios, ratio, ZERO } from '../../core/ratio.js'
 import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
-import { countOf, makeVisible, showCount } from '../text.js'
+import { countOf, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showDay, showMinutes } from '../times.js'
 import { chooseClaim, describeTotal, findClaim, isClosed, listServices } from './claims.js'
 import * as words from './words.js'
@@ -101,10 +101,9 @@ function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
   const { elapsed, silent, isLoud } = words.findSilence(answer, asOf)
   const others = words.findDecisiveAlternatives(answer)
   return compact([
-    words.hasFailuresAlone(answer, asOf)
-      ? `But ${words.FAILURES_ALONE}. Give the whole log.`
-      : isLoud &&
-        `But the log covers only ${words.showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
+    isLoud &&
+      `But the log covers only ${words.showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
+    words.hasFailuresAlone(answer, asOf) && `${sentenceCase(words.FAILURES_ALONE)}.`,
     ...others.map(
       other => `With ${words.optionOfChoice(other)} the outcome is another: ${words.describeOutcome(other)}.`,
     ),
@@ -120,9 +119,7 @@ function leadOfMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string
   const late = claims.filter(isClosed)
   const silent = periods.filter(answer => !words.hasData(answer) && !answer.isAhead)
   const failing = periods.filter(answer => words.hasData(answer) && words.hasFailuresAlone(answer, asOf))
-  const patchy = periods.filter(
-    answer => words.hasData(answer) && !failing.includes(answer) && words.findSilence(answer, asOf).isLoud,
-  )
+  const patchy = periods.filter(answer => words.hasData(answer) && words.findSilence(answer, asOf).isLoud)
   const turning = periods.filter(answer => words.findDecisiveAlternatives(answer).length > 0)
   const running = periods.filter(answer => answer.running && !answer.isAhead)
   const all = countOf(periods.length, 'period')

@@ -180,7 +180,7 @@ export function hasFailuresAlone(answer: PeriodAnswer, asOf: Instant): boolean {
 
 /** What such a log may be. */
 export const FAILURES_ALONE =
-  'no request succeeded: an export of errors alone shows no availability, and the true figure is higher'
+  'no request succeeded: if this is an export of errors alone, the others are missing and the true figure is higher'
 
 function findGap({ coverage, agreement }: PeriodAnswer, asOf: Instant): Gap | null {
   const { longestGap } = coverage

@@ -44,24 +44,30 @@ export function findGaps(
 const MIN_PAUSE = 28
 /** So many days show whether use is frequent: on five of seven of them or more. */
 const SHOWN = 14
+/** Of what was not there before, so few do: of a batch that comes again, they do not. */
+const SHOWN_AT_FIRST = 5
 
 /**
- * The day on which a history begins, by the days with use. Where use is frequent from its first day on, that is this day:
- * what begins later than the log was not there before. Or it is the day behind a pause that is longer than all before it,
- * if use is frequent from then on: what came before was a trial. Use that is rare has no such day, since days without it
- * are part of it, also in front. A ruling (R62).
+ * The day on which a history begins, by what was used on its days, days without use left out. Where use is frequent from
+ * its first day on, that is this day: what begins later than the log was not there before. Or it is the day behind a pause
+ * that is longer than all before it, if use is frequent from then on and all before it is no more than one such day: that
+ * was a trial. Use that is rare has no such day, since days without it are part of it, also in front. A ruling (R62).
  */
-export function findBeginning(daysWithUse: readonly Day[], first: Day, last: Day): Day {
-  const days = daysWithUse.filter(day => first <= day && day <= last).sort((a, b) => a - b)
+export function findBeginning(uses: ReadonlyMap<Day, bigint>, first: Day, last: Day): Day {
+  const days = [...uses.keys()].filter(day => first <= day && day <= last).sort((a, b) => a - b)
   const [begun = first] = days
-  const isFrequentFrom = (day: Day): boolean => {
+  const isFrequentFrom = (day: Day, least: number): boolean => {
     const end = Math.min(last, day + SHOWN - 1)
+    if (end - day + 1 < least) return false
     return days.filter(each => day <= each && each <= end).length * 7 >= (end - day + 1) * 5
   }
+  const sumOf = (some: readonly Day[]): bigint => some.reduce((sum, day) => sum + uses.get(day)!, 0n)
   const beginnings = days.filter((day, i) => {
     const before = days[i - 1]
-    const isBehindPause = before === undefined || day - before > Math.max(MIN_PAUSE, before - begun + 1)
-    return isBehindPause && isFrequentFrom(day)
+    if (before === undefined) return isFrequentFrom(day, SHOWN_AT_FIRST)
+    if (day - before <= Math.max(MIN_PAUSE, before - begun + 1) || !isFrequentFrom(day, SHOWN)) return false
+    const shown = days.slice(i, i + SHOWN)
+    return sumOf(days.slice(0, i)) * BigInt(shown.length) <= sumOf(shown)
   })
   return beginnings.at(-1) ?? first
 }
