@@ -64,11 +64,14 @@ function mixPool(
     mixes = thin(further, most)
   }
   if (isThinned) mixes = [...mixes, ...listByRatio(choices)]
-  // No unit costs less than in the best package: what cannot be the cheapest by that need not be bought.
-  const perUnit = market.offers
+  // No unit costs less than in the best package, or as it is priced: what cannot be the cheapest by that need not be bought.
+  const inPackages = market.offers
     .filter(offer => offer.pool === pool)
     .map(({ price, units }) => divideRatios(toRatio(price), toRatio(units)))
-    .reduce<Ratio | null>((least, each) => (least && compareRatios(least, each) <= 0 ? least : each), null)
+  const perUnit = [
+    ...inPackages,
+    ...choices.flatMap(({ inUnits }) => inUnits?.priced.unitPrice ?? []),
+  ].reduce<Ratio | null>((least, each) => (least && compareRatios(least, each) <= 0 ? least : each), null)
   const sorted = (mixes as readonly Mix[])
     .map(mix => ({ mix, least: addRatios(mix.dollars, multiplyRatios(toRatio(mix.units), perUnit ?? ZERO)) }))
     .sort((a, b) => compareRatios(a.least, b.least))
