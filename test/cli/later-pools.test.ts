@@ -96,14 +96,17 @@ test('a pool that pauses for good is no pool that has not begun', async () => {
 })
 
 const LEDGER = 'id,pool,units,price,purchased_at,expires_at,account'
-
-test('the rate of a pool whose first package is a week old', async () => {
+/** A package of each pool, by the day on which it is bought. */
+const writePackages = (image: string, video: string) =>
   write(
     'ledger.csv',
     LEDGER,
-    `i,image,100000,350,2026-08-01,2027-02-28,\n`,
-    `v,video,5000,700,2026-11-14,2027-05-13,\n`,
+    `i,image,100000,350,${image},2027-02-28,\n`,
+    `v,video,5000,700,${video},2027-05-13,\n`,
   )
+
+test('the rate of a pool whose first package is a week old', async () => {
+  writePackages('2026-08-01', '2026-11-14')
   write(
     'both.csv',
     HEADER,
@@ -127,12 +130,7 @@ test('the rate of a pool whose first package is a week old', async () => {
 })
 
 test('the rate of a pool that was used on one day is that of a week at least', async () => {
-  write(
-    'ledger.csv',
-    LEDGER,
-    `i,image,100000,350,2026-11-20,2027-02-28,\n`,
-    `v,video,5000,700,2026-08-01,2027-05-13,\n`,
-  )
+  writePackages('2026-11-20', '2026-08-01')
   write(
     'one.csv',
     HEADER,
@@ -149,12 +147,7 @@ test('days on which the log is silent before a pool begins are none of those tha
       .split('\n')
       .filter((_, i) => i < 39 || i > 46)
       .join('\n')
-  write(
-    'ledger.csv',
-    LEDGER,
-    'a,image,100000,350,2026-08-01,2027-02-28,\n',
-    'b,video,5000,700,2026-11-10,2027-05-13,\n',
-  )
+  writePackages('2026-08-01', '2026-11-10')
   write(
     'silent.csv',
     HEADER,

@@ -298,18 +298,12 @@ function forecastDemand<Q extends Units | Usd>(
   { firstDay, days, quantile, emptyDays }: DemandTerms,
 ): Demand<Q> {
   const decimals = Math.min(FINEST_FORECAST, Math.max(0, ...[...amounts.values()].map(decimalsOf)))
+  const steps = new Map([...amounts].map(([day, amount]) => [day, toSteps(amount, decimals)]))
   // Who says that empty days are days without use says it of all.
-  const first =
-    emptyDays === 'zero'
-      ? firstOfLog
-      : findBeginning(
-          new Map([...amounts].map(([day, amount]) => [day, toSteps(amount, decimals)])),
-          firstOfLog,
-          last,
-        )
+  const first = emptyDays === 'zero' ? firstOfLog : findBeginning(steps, firstOfLog, last)
   const history = Array.from({ length: last - first + 1 }, (_, i) => {
     const day = (first + i) as Day
-    return gaps.has(day) ? null : toSteps(amounts.get(day) ?? none, decimals)
+    return gaps.has(day) ? null : (steps.get(day) ?? 0n)
   })
   const quantiles = withChosen(quantile)
   const { paths, ...forecast } = forecastUse({

@@ -3,7 +3,6 @@ import { compact } from '../../core/compact.js'
 import { type Day, formatDay, formatInstant } from '../../core/instant.js'
 import {
   type BudgetAnswer,
-  countLittleHistory,
   type ForecastBasis,
   isPlanned,
   LEAST_DAYS_TO_BUY,
@@ -52,7 +51,7 @@ function listLittle(answer: BudgetAnswer): Note[] {
 /** What else the seller offers for so much use. */
 const listOffers = ({ pools }: BudgetAnswer): string[] =>
   pools.flatMap(budget =>
-    isPlanned(budget) && budget.plan.negotiation && countLittleHistory(budget.demand) === null
+    isPlanned(budget) && budget.plan.negotiation && !isLittleKnown(budget)
       ? [`${describeNegotiation(budget.plan.negotiation, budget.plan.afterwards !== null)} (002)`]
       : [],
   )

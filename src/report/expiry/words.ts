@@ -61,11 +61,16 @@ export function describeBurn(
   const those = lot === null ? burns : burns.filter(({ account }) => isOpenTo(lot, account))
   const times = those.map(burn => burn.measuredMillis ?? measuredMillis)
   const longest = times.length === 0 ? measuredMillis : Math.max(...times)
-  const upTo = times.some(time => time < longest) ? 'up to ' : ''
+  const which = times.some(time => time < longest)
+    ? 'up to'
+    : longest < windowMillis && longest >= measuredMillis
+      ? 'the'
+      : 'the last'
+  const isOfLog = longest < windowMillis || unknownDays !== 0
   const from =
     burnBasis === 'given'
       ? 'as given'
-      : `the mean of ${longest < windowMillis ? `${upTo || (longest < measuredMillis ? 'the last ' : 'the ')}${showSpan(longest)} of the log` : `${upTo || 'the last '}${showSpan(windowMillis)}${unknownDays === 0 ? '' : ' of the log'}`}`
+      : `the mean of ${which} ${showSpan(longest)}${isOfLog ? ' of the log' : ''}`
   const paid = lot && sumBurns(those)
   const whose =
     lot !== null && lot.account !== null && burns.length > 1 ? ` by ${makeVisible(lot.account)}` : ''
