@@ -14,6 +14,8 @@ const LEVELS = {
   season: (t, { turn }) => 1 + 0.3 * Math.sin((2 * Math.PI * (t + turn)) / 365),
   burst: () => 1,
   sparse: () => 1,
+  batches: () => 1,
+  projects: () => 1,
 }
 
 export const KINDS = Object.keys(LEVELS)
@@ -31,12 +33,35 @@ export function generate(kind, seed) {
     size: Math.exp(gauss() * 0.5),
   }
   const step = 0.01 + 0.03 * random()
+  const busy = makeBusy(kind, random)
   let walk = 0
   return Array.from({ length: 400 }, (_, t) => {
     walk += gauss() * step
     const event =
-      kind === 'burst' && random() < 0.03 ? 3 + 4 * random() : kind === 'sparse' && random() < 0.6 ? 0 : 1
+      kind === 'burst' && random() < 0.03
+        ? 3 + 4 * random()
+        : kind === 'sparse' && random() < 0.6
+          ? 0
+          : busy(t)
     const chance = Math.exp(gauss() * noise - (noise * noise) / 2)
     return Math.round(base * LEVELS[kind](t, traits, walk) * week[t % 7] * event * chance)
   })
+}
+
+/** What of a day's use there is on day `t`, of kinds that come in blocks: a batch once a month, or projects and pauses. */
+function makeBusy(kind, random) {
+  if (kind === 'batches') {
+    const [length, start] = [1 + Math.floor(3 * random()), Math.floor(30 * random())]
+    return t => ((t + start) % 30 < length ? 1 : 0)
+  }
+  if (kind !== 'projects') return () => 1
+  const rest = 0.1 * random()
+  let [left, works] = [0, false]
+  return () => {
+    if (left-- === 0) {
+      works = !works
+      left = Math.floor((works ? 5 : 8) + (works ? 10 : 20) * random())
+    }
+    return works ? 1 : rest
+  }
 }

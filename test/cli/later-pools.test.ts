@@ -45,7 +45,11 @@ test.each([6, 19, 40])('a forecast of a pool that was first used %i days ago', a
 test.each([
   ['one test job', `${timeOf(-81)},5,video\n`],
   ['a few', [-90, -89, -80].map(day => `${timeOf(day)},5,video\n`).join('')],
-])('a forecast behind %s, weeks before', async (_name, trial) => {
+  [
+    'a pilot of two months',
+    Array.from({ length: 62 }, (_, i) => `${timeOf(i - 81)},${1 + (i % 3)},video\n`).join(''),
+  ],
+])('a forecast behind %s', async (_name, trial) => {
   write('trial.csv', HEADER, trial, daily(19, videos))
   write('alone.csv', HEADER, daily(19, videos))
   const [after, alone] = [await json('budget trial.csv'), await json('budget alone.csv')]

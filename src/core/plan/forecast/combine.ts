@@ -29,6 +29,8 @@ export interface Usual {
   readonly isWeekly: boolean
   /** What was used and what was forecast in all, over parts of the history. */
   readonly trials: readonly { readonly used: bigint; readonly forecast: bigint }[]
+  /** How many days each of them is of. */
+  readonly trialDays: number
 }
 
 /** An origin in the history: what the candidates forecast from there. */
@@ -64,6 +66,7 @@ export function combineForecasts(past: Past, span: number): Usual {
     usualOn: isOver(past.history) ? () => 0n : day => forecastDay(now, weights, day),
     week: now.week,
     isWeekly,
+    trialDays: held,
     trials: origins.flatMap(origin => {
       const trial = sumUp(origin, past.history, held, day => forecastDay(origin, weights, day))
       return trial.used + trial.forecast === 0n ? [] : [trial]

@@ -53,11 +53,11 @@ function meanOf(calm: History, week: Week, from: number, until: number): bigint 
   return weight === 0n ? null : roundedQuotient(sum * PARTS * PARTS, weight)
 }
 
-/** The mean of each of the whole weeks before `until`, the first first; weeks of which nothing is known are left out. */
-export function listWeeks(calm: History, week: Week, until: number): bigint[] {
+/** The mean of each stretch of `length` days before `until`, the first first; those of which nothing is known are left out. */
+export function listMeans(calm: History, week: Week, until: number, length = 7): bigint[] {
   const means: bigint[] = []
-  for (let end = until; end >= 7; end -= 7) {
-    const mean = meanOf(calm, week, end - 7, end)
+  for (let end = until; end >= length; end -= length) {
+    const mean = meanOf(calm, week, end - length, end)
     if (mean !== null) means.push(mean)
   }
   return means.reverse()
@@ -67,7 +67,7 @@ export function listWeeks(calm: History, week: Week, until: number): bigint[] {
 export function listLevels(calm: History, week: Week, until: number): Level[] {
   const whole = meanOf(calm, week, 0, until) ?? 0n
   if (until < MIN_DAYS) return CANDIDATES.map(() => () => whole)
-  const weeks = listWeeks(calm, week, until)
+  const weeks = listMeans(calm, week, until)
   return CANDIDATES.map(candidate => {
     if ('days' in candidate) {
       const mean = meanOf(calm, week, until - candidate.days, until) ?? whole

@@ -9,14 +9,20 @@
 import { compareRatios, type Ratio, ratio } from '../../ratio.js'
 import type { Past, Usual } from './combine.js'
 import { type History, PARTS, sumOf } from './history.js'
-import { listWeeks } from './level.js'
+import { listMeans } from './level.js'
 import { medianOf } from './quantile.js'
+import type { Week } from './week.js'
 
 /** The width of forecasts of other histories: at once, and what four weeks ahead add. */
 const WIDTH_AT_ONCE = 0.05
 const WIDTH_PER_MONTH = 0.08
 /** How much the unrest of a history's own weeks adds. */
 const UNREST = 0.6
+/** Unrest evens out as far as so many stretches show; that of stretches half as long counts as so many more. */
+const LEAST_STRETCHES = 3
+const STRETCHES_ASSUMED = 2
+/** What of it always lasts. */
+const LASTING = 0.02
 /** As how many forecasts of its own that counts. */
 const PRIOR_WEIGHT = 8
 /** Fewer known days than this do not tell a level; what they do not show, at none of them. */
@@ -27,8 +33,8 @@ const BELOW = 1.25
 const ABOVE = 1.4
 /** The 0.9 quantile of the normal distribution. */
 const NORMAL_P90 = 1.2816
-/** A total is between a twentieth and twenty times what was forecast, or so: (2 - x) ÷ (2 + x) and its inverse. */
-const MOST = 1.81
+/** A total is between a fifth and five times what was forecast: (2 - x) ÷ (2 + x) and its inverse. */
+const MOST = 4 / 3
 const MAX_WEEKS = 13
 
 /** `(a - b) ÷ their mean`: near the logarithm of a ÷ b, and finite. */
@@ -46,20 +52,45 @@ function unrestOf(values: readonly bigint[]): number {
   return meanSquare(values.map(value => Number(((value * count - sum) * PARTS) / sum) / Number(PARTS)))
 }
 
+/**
+ * How much of the unrest between stretches of `from` days is left between stretches of `to` days: 1 where it lasts, less
+ * where it evens out, as that of batches that come again does. It is measured on stretches of a week, of two weeks, of
+ * four and so on, as long as there are three; what they are too short to show is taken to last.
+ */
+function unrestLeft(history: History, week: Week, from: number, to: number): number {
+  let left = 1
+  let shorter = 0
+  for (let length = 7; length <= to; length *= 2) {
+    const means = listMeans(history, week, history.length, length)
+    const count = means.length
+    if (count < LEAST_STRETCHES) break
+    const own = (unrestOf(means) * count) / (count - 1) + LASTING
+    const unrest =
+      length === 7
+        ? own
+        : Math.min(shorter, (count * own + STRETCHES_ASSUMED * shorter) / (count + STRETCHES_ASSUMED))
+    if (length > from) left *= unrest / shorter
+    shorter = unrest
+  }
+  return left
+}
+
 /** The width of the total of `span` days to come. */
-export function findWidth({ trials, week }: Usual, { history }: Past, span: number): number {
+export function findWidth({ trials, trialDays, week }: Usual, { history }: Past, span: number): number {
   const known = history.filter(use => use !== null)
-  const weeks = listWeeks(history, week, history.length).slice(-MAX_WEEKS)
+  const weeks = listMeans(history, week, history.length).slice(-MAX_WEEKS)
   const days = unrestOf(known.slice(-7 * MAX_WEEKS))
   const unrest = weeks.length < 2 ? days / known.length : unrestOf(weeks)
   const unknown = Math.max(0, DAYS_TO_KNOW - known.length) / DAYS_TO_KNOW
   const usual =
     WIDTH_AT_ONCE ** 2 +
     (WIDTH_PER_MONTH ** 2 * span) / 28 +
-    UNREST * unrest +
+    UNREST * unrest * unrestLeft(history, week, 7, span) +
     days * Math.max(0, 1 / span - 1 / 7) +
     WIDTH_OF_UNKNOWN ** 2 * unknown
-  const own = meanSquare(trials.map(({ used, forecast }) => relativeDifference(used, forecast)))
+  const own =
+    meanSquare(trials.map(({ used, forecast }) => relativeDifference(used, forecast))) *
+    unrestLeft(history, week, trialDays, span)
   return Math.sqrt((PRIOR_WEIGHT * usual + trials.length * own) / (PRIOR_WEIGHT + trials.length))
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Day, parseDay } from '../../../../src/core/instant.js'
-import { findGaps } from '../../../../src/core/plan/demand/log-days.js'
+import { findBeginning, findGaps } from '../../../../src/core/plan/demand/log-days.js'
 
 /** A Monday. */
 const START = parseDay('2026-08-03')!
@@ -52,5 +52,32 @@ describe('days without rows', () => {
       Array.from({ length: 56 }, (_, i) => (first + i) as Day).filter((_, i) => i % 7 !== 3),
     )
     expect(findGaps(withRows, first, (first + 55) as Day, 'auto').size).toBe(0)
+  })
+})
+
+describe('the day on which a history begins', () => {
+  /** Days of use from day 0 on; days of 0 are not in the map. */
+  const beginningOf = (...uses: readonly number[]): number => {
+    const used = uses.flatMap((use, day): [Day, bigint][] => (use === 0 ? [] : [[day as Day, BigInt(use)]]))
+    return findBeginning(new Map(used), 0 as Day, (uses.length - 1) as Day)
+  }
+  const days = (use: number, count: number): number[] => new Array(count).fill(use)
+
+  it('is the one from which on the middle day is ten times any before', () => {
+    expect(beginningOf(...days(10, 30), ...days(100, 14))).toBe(30)
+    expect(beginningOf(...days(1, 30), ...days(10, 30), ...days(100, 14))).toBe(60)
+    expect(beginningOf(...days(10, 30), 100, 0, 0, 5, ...days(150, 20))).toBe(30)
+  })
+  it('is not where it is less, or is not shown for two weeks', () => {
+    expect(beginningOf(...days(10, 30), ...days(99, 14))).toBe(0)
+    expect(beginningOf(...days(10, 29), 11, ...days(109, 14))).toBe(0)
+    expect(beginningOf(...days(10, 30), ...days(1000, 13))).toBe(0)
+  })
+  it('is not that of a burst or of projects, behind which use is as before', () => {
+    expect(beginningOf(...days(10, 30), ...days(1000, 5), ...days(10, 30))).toBe(0)
+    expect(beginningOf(...days(10, 20), ...days(300, 10), ...days(10, 20), ...days(300, 10))).toBe(0)
+  })
+  it('is not that of use on single days', () => {
+    expect(beginningOf(...days(10, 30), ...Array.from({ length: 20 }, () => [500, 0, 0]).flat())).toBe(0)
   })
 })

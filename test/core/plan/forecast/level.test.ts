@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { PARTS } from '../../../../src/core/plan/forecast/history.js'
-import { listLevels, listWeeks } from '../../../../src/core/plan/forecast/level.js'
+import { listLevels, listMeans } from '../../../../src/core/plan/forecast/level.js'
 import { EVEN_WEEK } from '../../../../src/core/plan/forecast/week.js'
 import { steps } from './histories.js'
 
@@ -61,5 +61,5 @@ it('however a trend falls, a tenth of the last level stays, and nothing of one t
 
 it('weeks are whole, end with the last day, and are left out where nothing is known of them', () => {
   const uses = [...daysOf(9, 3), ...daysOf(1, 7), ...daysOf(null, 7), null, ...daysOf(2, 6)]
-  expect(listWeeks(steps(uses), EVEN_WEEK, uses.length)).toEqual(inParts(1, 2))
+  expect(listMeans(steps(uses), EVEN_WEEK, uses.length)).toEqual(inParts(1, 2))
 })

@@ -34,9 +34,9 @@ it('half of all totals are below what is forecast', () => {
   expect(factorAt(ratio(1n, 2n), 0.3)).toBe(PARTS)
 })
 
-it('no total is more than about twenty times what is forecast, nor less than a twentieth', () => {
-  expect(Number(factorAt(ratio(999n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(3.81 / 0.19, 4)
-  expect(Number(factorAt(ratio(1n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(0.19 / 3.81, 4)
+it('no total is more than five times what is forecast, nor less than a fifth', () => {
+  expect(Number(factorAt(ratio(999n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(5, 5)
+  expect(Number(factorAt(ratio(1n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(1 / 5, 5)
 })
 
 const daysOf = (use: number | null, days: number): (number | null)[] => new Array(days).fill(use)
@@ -47,12 +47,14 @@ describe('the square of the width', () => {
     uses: readonly (number | null)[],
     span: number,
     trials: readonly (readonly [used: bigint, forecast: bigint])[] = [],
+    trialDays = span,
   ): number => {
     const usual = {
       usualOn: () => 0n,
       week: EVEN_WEEK,
       isWeekly: false,
       trials: trials.map(([used, forecast]) => ({ used, forecast })),
+      trialDays,
     }
     const history = steps(uses)
     return findWidth(usual, { history, calm: history }, span) ** 2
@@ -77,9 +79,44 @@ describe('the square of the width', () => {
   it('has six tenths of how the last thirteen weeks differ', () => {
     const twelve = Array.from({ length: 6 }, () => [...daysOf(50, 7), ...daysOf(150, 7)]).flat()
     const uses = [...daysOf(100, 7), ...twelve]
-    const expected = AT_ONCE + 0.08 ** 2 + 0.6 * 0.5 ** 2 * (12 / 13)
-    expect(squareOf(uses, 28)).toBeCloseTo(expected, 6)
-    expect(squareOf([...daysOf(9000, 7), ...uses], 28)).toBeCloseTo(expected, 6)
+    const expected = AT_ONCE + 0.08 ** 2 / 4 + 0.6 * 0.5 ** 2 * (12 / 13)
+    expect(squareOf(uses, 7)).toBeCloseTo(expected, 6)
+    expect(squareOf([...daysOf(9000, 7), ...uses], 7)).toBeCloseTo(expected, 6)
+  })
+  describe('has less of how weeks differ, the more longer stretches are alike', () => {
+    // A week of 150 behind each of 50, 24 in all; of the last 13, seven have 150.
+    const turns = Array.from({ length: 12 }, () => [...daysOf(50, 7), ...daysOf(150, 7)]).flat()
+    const mean = (6 * 50 + 7 * 150) / 13
+    const weeks = (6 * (50 / mean - 1) ** 2 + 7 * (150 / mean - 1) ** 2) / 13
+    // A part of 0.02 always lasts; of k stretches, none of which differs, the half as long count as two more.
+    const of1 = 0.25 * (24 / 23) + 0.02
+    const of2 = (12 * 0.02 + 2 * of1) / 14
+    const of4 = (6 * 0.02 + 2 * of2) / 8
+    const of8 = (3 * 0.02 + 2 * of4) / 5
+
+    it.each([
+      [13, 1],
+      [14, of2 / of1],
+      [28, of4 / of1],
+      [56, of8 / of1],
+      [364, of8 / of1],
+    ])('in %i days', (span, left) => {
+      expect(squareOf(turns, span)).toBeCloseTo(AT_ONCE + (0.08 ** 2 * span) / 28 + 0.6 * weeks * left, 6)
+    })
+    it('and less of how far off shorter forecasts of its own were', () => {
+      const own: [bigint, bigint][] = [[50n, 100n]]
+      const withOwn = (trialDays: number) => squareOf(turns, 28, own, trialDays)
+      const usual = squareOf(turns, 28)
+      const off = (50 / 75) ** 2
+      expect(withOwn(28)).toBeCloseTo((8 * usual + off) / 9, 6)
+      expect(withOwn(14)).toBeCloseTo((8 * usual + (off * of4) / of2) / 9, 6)
+      expect(withOwn(7)).toBeCloseTo((8 * usual + (off * of4) / of1) / 9, 6)
+    })
+    it('but all of it where it lasts', () => {
+      const halves = [...daysOf(150, 56), ...daysOf(50, 35), ...daysOf(150, 56)]
+      const last = (5 * (50 / (1450 / 13) - 1) ** 2 + 8 * (150 / (1450 / 13) - 1) ** 2) / 13
+      expect(squareOf(halves, 14)).toBeGreaterThan(AT_ONCE + 0.08 ** 2 / 2 + 0.6 * last * 0.9)
+    })
   })
   it('has how single days differ, the less the more of a week is asked for', () => {
     // Every week is alike, and its days are off by a half of what is usual, but for one.
