@@ -35,7 +35,8 @@ const DAY_FIRST = /^[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{4})(?= |$)/
 /** As C and Python do, with the year behind the clock: `Thu Oct  1 00:00:00 2026`. */
 const YEAR_LAST = /^[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\d{1,2})( \d{2}:\d{2}:\d{2}(?: UTC| GMT)?) (\d{4})$/
 const BASIC = /^(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(?:(\d{2})(?:[.,](\d+))?)?(.*)$/s
-const MONTH_OR_DAY_FIRST = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})/
+/** With two digits of the year, as Excel's own form of date and time has it: `10/1/26 9:05`. */
+const MONTH_OR_DAY_FIRST = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2}(?![\d:/.-]))/
 const OFFSET = /(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[Zz]|[+-]\d{2}(?::?\d{2})?/
 /** What may stand behind an offset and says no more: the name of the zone, or Go's reading of another clock. */
 const ZONE_NAME = / [A-Z]{3,5}(?: m=[+-][\d.]+)?|\[[\w/+-]+\]| \([^()]+\)/
@@ -128,10 +129,11 @@ function readNamedMonth(text: string) {
   return last && { year: last[4]!, month: last[1]!, dayOfMonth: last[2]!, rest: last[3]! }
 }
 
-const dayInOrder = ([, first, second, year]: RegExpExecArray, order: DateOrder): Day | null =>
-  order === 'MDY'
-    ? dayOf(Number(year), Number(first), Number(second))
-    : dayOf(Number(year), Number(second), Number(first))
+function dayInOrder([, first, , second, year]: RegExpExecArray, order: DateOrder): Day | null {
+  if (!isYear(year!)) return null
+  const [month, day] = order === 'MDY' ? [first, second] : [second, first]
+  return dayOf(Number(yearInFull(year!)), Number(month), Number(day))
+}
 
 /** The instant at a clock reading of a day, such as `T12:00:00Z` or ` 1:05 PM`. */
 function atClock(day: Day, text: string, zone: Zone): Instant | null {
@@ -205,6 +207,13 @@ const LAST_SERIAL = 73_050 // 2099-12-31
 export const isBareDate = (text: string, order: DateOrder | null = null): boolean =>
   splitDate(text, order)?.rest === ''
 
+/** A date whose year has two digits, in whichever order. */
+function hasShortYear(text: string): boolean {
+  const found = MONTH_OR_DAY_FIRST.exec(text)
+  if (found?.[4]?.length !== 2) return false
+  return dayInOrder(found, 'MDY') !== null || dayInOrder(found, 'DMY') !== null
+}
+
 /** What is wrong with a text that names no instant, as the end of "found …, ", and what to write instead. */
 export function explainTime(text: string, zone: Zone): { readonly what: string; readonly hint?: string } {
   const serial = SERIAL.exec(text)
@@ -234,11 +243,16 @@ export function explainTime(text: string, zone: Zone): { readonly what: string; 
   if (dated?.day === null) return { what: 'which is a date that does not exist' }
   if (dated && CLOCK.test(dated.rest.replace(/\]$/, '')))
     return { what: `which is no time that exists in ${zone.id}` }
+  if (hasShortYear(text))
+    return { what: 'whose year has two digits', hint: '--date-format MDY or DMY says which comes first' }
   return { what: 'which is not a form of time that is read' }
 }
 
-/** Both readings of a date with month or day first: one is null when there is no such date. Null for any other text. */
+/**
+ * Both readings of a date with month or day first: one is null when there is no such date. Null for any other text, also
+ * for one whose year has two digits, since its first number could be the year.
+ */
 export function readBothOrders(text: string): Readonly<Record<DateOrder, Day | null>> | null {
   const found = MONTH_OR_DAY_FIRST.exec(text)
-  return found && { MDY: dayInOrder(found, 'MDY'), DMY: dayInOrder(found, 'DMY') }
+  return found?.[4]?.length === 4 ? { MDY: dayInOrder(found, 'MDY'), DMY: dayInOrder(found, 'DMY') } : null
 }

@@ -248,6 +248,13 @@ describe('dates and numbers that can be read in two ways', () => {
     writeFileSync('fees.csv', 'period,fee,voucher_fee\n2026-10,1.500,\n2026-11,1.500.000,\n')
     const { periods } = JSON.parse((await run(`sla log.csv --fees fees.csv --json ${AS_OF}`)).out)
     expect(periods[0].fee).toBe('1500')
+    for (const month of ['Oct-26', '2026-10-01', 'October 2026']) {
+      writeFileSync('fees.csv', `period,fee\n${month},2250\n`)
+      const ran = await run(`sla log.csv --fees fees.csv --json ${AS_OF}`)
+      expect(JSON.parse(ran.out).periods[0].fee, month).toBe('2250')
+    }
+    writeFileSync('fees.csv', 'period,fee\n2026-11,1500\nNov-26,2250\n')
+    expect((await run(`sla log.csv --fees fees.csv ${AS_OF}`)).err).toContain('Nov-26 of "" is there twice')
     writeFileSync('fees.csv', 'period,fee,voucher_fee\n2026-10,1.500,\n2026-11,2.250,200\n')
     expect((await run(`sla log.csv --fees fees.csv ${AS_OF}`)).err).toContain('which is 1.500 or 1500')
   })

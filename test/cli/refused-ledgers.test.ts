@@ -75,7 +75,7 @@ testRefusals([
   [
     'expiry lots.csv',
     { ...lotOf('x,,,30000,100,,,,2026-10-01,2027-01-01,,,,') },
-    'lots.csv:2: KEY_MISSING pool: is missing\n',
+    'lots.csv:2: KEY_MISSING pool: is missing; image, try-on or video is allowed\n',
   ],
   [
     'expiry lots.csv',

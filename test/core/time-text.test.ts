@@ -121,12 +121,20 @@ test.each<[string, DateOrder, string | null]>([
   ['13/1/2026', 'MDY', null],
   ['13-1-2026', 'DMY', '2026-01-13T00:00:00Z'],
   ['2026-10-01', 'DMY', '2026-10-01T00:00:00Z'],
+  ['10/1/26 9:05', 'MDY', '2026-10-01T09:05:00Z'],
+  ['1.10.26', 'DMY', '2026-10-01T00:00:00Z'],
+  ['1.10-26', 'DMY', null],
+  ['1/10/26/5', 'DMY', null],
+  ['10/1/23', 'MDY', null],
+  ['26/10/01', 'DMY', null],
 ])('%s, %s, is read as %s', (text, order, at) => {
   expect(read(text, order)).toBe(at)
   expect(read('13/1/2026')).toBeNull()
 })
 
 test.each([
+  ['10/1/26 9:05', 'whose year has two digits', '--date-format MDY or DMY says which comes first'],
+  ['10/1/12', 'which is not a form of time that is read'],
   ['32873', 'which as an epoch lies before 2000-01-01, and no such time is read'],
   [
     '32874',
@@ -161,6 +169,8 @@ test('a date alone is told from one with a clock, and read in both orders where 
   ).toEqual([true, true, false, false, false])
   expect(isBareDate('1/2/2026', 'MDY')).toBe(true)
   expect(readBothOrders('2026-10-01')).toBeNull()
+  // It could be the 25th of October 2026.
+  expect(readBothOrders('26/10/25')).toBeNull()
   const dayOf = (text: string): number => Date.parse(text) / 86_400_000
   expect(readBothOrders('3/4/2026')).toEqual({ MDY: dayOf('2026-03-04'), DMY: dayOf('2026-04-03') })
   expect(readBothOrders('13/4/2026')).toEqual({ MDY: null, DMY: dayOf('2026-04-13') })

@@ -127,6 +127,7 @@ export class RowReader {
     const asked = columns === PRICES ? PRICES.slice(0, 1) : columns
     const names = listChoices(asked.map(this.context.nameOf))
     const silence = offer ? `, and package ${offer.id} does not state it` : ''
-    addIssue(this.problems, 'KEY_MISSING', names, `is missing${silence}`)
+    const allowed = columns.includes('pool') ? `; ${listChoices(this.context.pools)} is allowed` : ''
+    addIssue(this.problems, 'KEY_MISSING', names, `is missing${silence}${allowed}`)
   }
 }

@@ -1,5 +1,5 @@
 /** `--fees`: what each account paid in each month, CSV `account,period,fee,voucher_fee[,fee_excluded][,currency]`. */
-import { type Month, parseMonth } from '../../core/calendar.js'
+import { formatMonth, type Month } from '../../core/calendar.js'
 import type { Issue } from '../../core/failure.js'
 import { accountOf } from '../../core/nothing-words.js'
 import { NO_USD, toRatio, type Usd, usd } from '../../core/quantity.js'
@@ -7,6 +7,7 @@ import { addRatios, compareRatios } from '../../core/ratio.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
 import type { Notation } from '../notation.js'
 import { readSideFile, type SideFiles } from '../side-file.js'
+import { parsePlanMonth } from '../tasks/plan-month.js'
 import { addIssue, inQuotes, type Problems, readChoice, readMoney } from '../values.js'
 
 /** The fee of one account in one month. */
@@ -29,7 +30,8 @@ export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]
   const seen = new Set<string>()
   return readSideFile(path, files, FORM, (text, place, notation): FeeRow | Issue[] => {
     const problems: Problems = { place, issues: [] }
-    const month = parseMonth(text('period'))
+    const { year = null, month: inYear = 0 } = parsePlanMonth(text('period')) ?? {}
+    const month = year === null ? null : { year, month: inYear }
     if (month === null) {
       addIssue(
         problems,
@@ -39,7 +41,7 @@ export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]
       )
     }
     const account = accountOf(text('account'))
-    const key = `${account ?? ''}\n${text('period')}`
+    const key = `${account ?? ''}\n${month && formatMonth(month)}`
     if (month !== null && seen.has(key)) {
       addIssue(
         problems,

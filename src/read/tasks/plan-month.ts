@@ -11,13 +11,14 @@ import { inQuotes } from '../values.js'
 /** Reads a month; null when nothing is said. */
 export function readPlanMonth(text: string, place: Place): PlanMonth | null | Issue[] {
   if (text === '') return null
-  const month = parseMonth(text)
+  const month = parsePlanMonth(text)
   if (month) return month
   const message = `month: expected a month such as 2027-12, or 12 for every December; got ${inQuotes(text)}`
   return [{ code: 'BAD_TIME', message, place }]
 }
 
-function parseMonth(text: string): PlanMonth | null {
+/** A month, with or without its year, as people and spreadsheets write it; null when the text is none. */
+export function parsePlanMonth(text: string): PlanMonth | null {
   // A spreadsheet makes a date of a month: the first of it, or `Dec-27`.
   const dated = /^(\d{4})[-/](\d{1,2})(?:[-/]\d{1,2}(?:[T ].*)?)?$/.exec(text)
   if (dated) return inYear(Number(dated[1]), Number(dated[2]))

@@ -105,7 +105,8 @@ function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
       `But the log covers only ${words.showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
     words.hasFailuresAlone(answer, asOf) && `${sentenceCase(words.FAILURES_ALONE)}.`,
     ...others.map(
-      other => `With ${words.optionOfChoice(other)} the outcome is another: ${words.describeOutcome(other)}.`,
+      other =>
+        `With ${words.optionOfChoice(other)} the outcome is another: ${words.describeOutcome(other)}${answer.meetsNodeMinimum === false ? ', though nothing can be claimed' : ''}.`,
     ),
   ])
 }

@@ -361,7 +361,7 @@ export function describeSilence(
     : []
   return [
     ...alone,
-    `${what} may be missing: ${words.showCountShare(silent, elapsed)} of the ${slices} hold no request${gap ? ` (${words.describeGap(gap, zone)})` : ''}. They count as without failure; had all of them failed, the figure would be ${words.showPercent(period.measurement.bounds!.lowest, period.agreement)}.`,
+    `${what} may be missing: ${words.showCountShare(silent, elapsed)} of the ${slices} hold no request${gap ? ` (${words.describeGap(gap, zone)})` : ''}. They count as without failure; had all of them failed${period.running ? ', and those to come' : ''}, the figure would be ${words.showPercent(period.measurement.bounds!.lowest, period.agreement)}.`,
   ]
 }
 

@@ -208,7 +208,7 @@ describe('a CSV ledger', () => {
       '4 BAD_NUMBER price: expected a number of US dollars, such as 1200 or 0.556; got "-1"',
       '5 KEY_MISSING purchased_at or effective_at: is missing',
       '5 KEY_MISSING expires_at or validity_days: is missing',
-      '5 KEY_MISSING pool: is missing',
+      '5 KEY_MISSING pool: is missing; image, try-on or video is allowed',
       '5 KEY_MISSING units: is missing',
       '5 KEY_MISSING price: is missing',
       '6 BAD_TIME expires_at: expected a time after 2026-09-01T00:00:00Z, when it takes effect; got "2026-09-01T00:00:00Z"',
@@ -358,7 +358,7 @@ describe('the answer of GET /account/costs', () => {
       '9 KEY_MISSING purchased_at or effective_at: is missing',
       '9 KEY_MISSING expires_at or validity_days: is missing',
       '9 BAD_VALUE status: expected toBeOnline, online, expired or runOut; got "gone"',
-      '9 KEY_MISSING pool: is missing',
+      '9 KEY_MISSING pool: is missing; image, try-on or video is allowed',
       '9 KEY_MISSING units: is missing',
       '9 KEY_MISSING price: is missing',
     ])
