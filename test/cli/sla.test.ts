@@ -173,6 +173,20 @@ describe('the exit status', () => {
     expect((await onGood('--format', format, '--fail-under', '99')).err).not.toContain('gate')
     expect((await onGood('--format', format, '--quiet', ...gates)).err).toBe('')
   })
+  it.each(['table', 'csv', 'json', 'markdown'])(
+    'may be meant in parts of one, which %s says',
+    async format => {
+      const told = async (...gates: string[]): Promise<string> => {
+        const { out, err } = await onGood('--format', format, '--quiet', ...gates)
+        return (out + err).replaceAll('\u00a0', ' ')
+      }
+      const low = await told('--fail-under', '0.999', '--min-coverage', '1')
+      expect(low).toContain('--fail-under 0.999 is 0.999 %; for 99.9 % write --fail-under 99.9')
+      expect(low).toContain('--min-coverage 1 is 1 %; for 100 % write --min-coverage 100')
+      for (const percent of ['0', '1.1', '99.9'])
+        expect(await told('--fail-under', percent), percent).not.toContain('write --fail-under')
+    },
+  )
   it('is 1 for a period without data', async () => {
     expect((await onGood('--period', '2026-09', '--fail-under', '0')).status).toBe(1)
   })

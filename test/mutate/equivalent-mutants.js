@@ -1,6 +1,12 @@
 /** Mutants that change nothing anyone could notice: where, the line as it stands, what stands there instead, and why. */
 export const EQUIVALENT = [
   {
+    file: 'src/core/instant.ts',
+    code: 'if (written.size === MOST_WRITTEN) written.clear()',
+    after: 'true',
+    why: 'what is not remembered is written again',
+  },
+  {
     file: 'src/answers/budget.ts',
     code: 'const enough = offers.filter(({ concurrency }) => (concurrency ?? 0) >= (minConcurrency ?? 0))',
     after: 'minConcurrency',

@@ -43,6 +43,7 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
       : 'no period',
     lead: writeLead(answer),
     warnings: [
+      ...words.describeLowGates(answer).map(text => `${text}.`),
       ...(isOne ? describeSilence(only.period, answer) : []),
       ...services.flatMap(service => [...describeForeign(service), ...describeDoubtful(service)]),
       ...describeDoubts(answer.columns).map(makeVisible),

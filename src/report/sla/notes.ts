@@ -122,6 +122,11 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
   const { service, companion, exclusives } = answer
   const services = companion ? [service, companion] : [service]
   const notes: Note[] = compact([
+    ...words.describeLowGates(answer).map(text => ({
+      text: `warning: ${text}`,
+      isInTable: true,
+      isLoud: true,
+    })),
     ...exclusives.map(exclusive => ({ text: describeExclusive(exclusive, answer.zone), isInTable: true })),
     ...services.flatMap(one =>
       listServiceNotes(one, answer).map(note =>

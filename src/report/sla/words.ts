@@ -2,7 +2,15 @@
 import { firstDayOf, lastDayOf, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { type Instant, MONTH_NAMES } from '../../core/instant.js'
-import { formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
+import {
+  compareRatios,
+  formatRatio,
+  multiplyRatios,
+  ONE,
+  type Ratio,
+  ratio,
+  ratioOfDecimal,
+} from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
 import type { Gate, PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { COMPENSATION_DECIMALS } from '../../core/sla/compensation.js'
@@ -234,6 +242,20 @@ export function describeOutcome({ verdict, tier }: Pick<Measurement, 'verdict' |
   if (verdict === 'no-data') return 'no data'
   return verdict ?? 'not judged'
 }
+
+const HUNDRED = ratio(100n)
+
+/** Of gates at 1 % or less that they are that: other tools say 0.999 for 99.9 %. */
+export const describeLowGates = ({ gate, coverageGate }: SlaAnswer): string[] =>
+  [
+    { option: '--fail-under', percent: gate?.failUnder ?? '0' },
+    { option: '--min-coverage', percent: coverageGate?.minCoverage ?? '0' },
+  ].flatMap(({ option, percent }) => {
+    const value = ratioOfDecimal(percent)
+    if (value.num === 0n || compareRatios(value, ONE) > 0) return []
+    const meant = formatRatio(multiplyRatios(value, HUNDRED))
+    return [`${option} ${percent} is ${percent}\u00a0%; for ${meant}\u00a0% write ${option} ${meant}`]
+  })
 
 /** Each gate that was asked for, and whether it is crossed. */
 export function listGates({

@@ -97,6 +97,14 @@ describe('demand that turns out otherwise', () => {
     ])
     expect(formatRatio(more)).toBe('50')
   })
+  it('is high, and nothing is left to buy', () => {
+    const trial = { id: 'trial', price: 1, units: 100, days: 30, once: true }
+    const found = planOf(
+      { demand: [50, 50], offers: [trial] },
+      { spread: { low: all([0, 0]), high: all([50, 70]) } },
+    )
+    expect(found.risk!.high).toMatchObject({ shortDay: 1, replan: { kind: 'no-plan' }, more: ratio(0n) })
+  })
   it('is high, and the plan is enough', () => {
     const enough = planOf(
       { demand: steady(500, 90), offers: SHIPPED },

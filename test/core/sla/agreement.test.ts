@@ -62,6 +62,9 @@ describe('an assertion', () => {
       'claim-closes',
       'claim-closes',
     ])
+    expect(failed[1]).toMatchObject({ expected: 'missed, 25 %', actual: 'missed, 10 %' })
+    const untiered = findFailedAssertions({ ...kling, tiers: [] })
+    expect(untiered.map(({ actual }) => actual)).toContain('missed, no %')
     expect(failed.at(-1)).toMatchObject({ expected: '2027-02-28', actual: '2027-03-31' })
   })
 })

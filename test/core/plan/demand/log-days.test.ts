@@ -68,6 +68,13 @@ describe('the day on which a history begins', () => {
     expect(beginningOf(...days(1, 30), ...days(10, 30), ...days(100, 14))).toBe(60)
     expect(beginningOf(...days(10, 30), 100, 0, 0, 5, ...days(150, 20))).toBe(30)
   })
+  it('is looked for among the days asked about', () => {
+    const uses = [...days(10, 10), ...days(100, 40), ...days(5000, 20)]
+    const used = new Map(uses.map((use, day): [Day, bigint] => [day as Day, BigInt(use)]))
+    expect(findBeginning(used, 0 as Day, 49 as Day)).toBe(10)
+    expect(findBeginning(used, 20 as Day, 49 as Day)).toBe(20)
+    expect(findBeginning(used, 5 as Day, 69 as Day)).toBe(50)
+  })
   it('is not where it is less, or is not shown for two weeks', () => {
     expect(beginningOf(...days(10, 30), ...days(99, 14))).toBe(0)
     expect(beginningOf(...days(10, 29), 11, ...days(109, 14))).toBe(0)
