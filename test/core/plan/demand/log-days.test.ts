@@ -68,6 +68,17 @@ describe('the day on which a history begins', () => {
     expect(beginningOf(...days(1, 30), ...days(10, 30), ...days(100, 14))).toBe(60)
     expect(beginningOf(...days(10, 30), 100, 0, 0, 5, ...days(150, 20))).toBe(30)
   })
+  it('is behind a pause longer than all before it, and than four weeks, if all before is no more than a day since', () => {
+    const behind = (before: readonly number[], pause: number, use = 100) =>
+      beginningOf(...before, ...days(0, pause), ...days(use, 14))
+    // 40 days from the first use to the last.
+    const rare = [50, ...days(0, 38), 50]
+    expect(behind(rare, 40)).toBe(80)
+    expect(behind(rare, 39)).toBe(0)
+    expect(behind([50], 28)).toBe(29)
+    expect(behind([50], 27)).toBe(0)
+    expect(behind(rare, 40, 99)).toBe(0)
+  })
   it('is looked for among the days asked about', () => {
     const uses = [...days(10, 10), ...days(100, 40), ...days(5000, 20)]
     const used = new Map(uses.map((use, day): [Day, bigint] => [day as Day, BigInt(use)]))
