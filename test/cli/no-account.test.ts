@@ -168,3 +168,28 @@ test('packages may be numbered from 0, as the rows of a data frame are', async (
   const { answer } = await answerTo('expiry', ledger, '--usage', use)
   expect(answer.reconciliation).toMatchObject({ deductions: 2, without_package: { count: 0 } })
 })
+
+describe('failures without an account beside requests with one', () => {
+  const rowsOf = (statuses: Readonly<Record<string, readonly (number | '')[]>>) =>
+    Object.entries(statuses).flatMap(([account, each]) =>
+      each.map((status, i) => `2026-10-01T0${i}:00:00Z,${status},${account}`),
+    )
+  const warningOf = async (statuses: Readonly<Record<string, readonly (number | '')[]>>) => {
+    const log = write('failures.csv', ['timestamp,status,account', ...rowsOf(statuses)])
+    const { answer } = await answerTo('sla', log)
+    return answer.notes.filter((note: string) => note.includes('without an account'))
+  }
+
+  test('may be theirs, which is told', async () => {
+    expect(await warningOf({ a: [200, 200], '': [503, ''] })).toEqual([
+      expect.stringMatching(/^warning: 2 requests without an account, none of which succeeded: /),
+    ])
+  })
+  test.each([
+    ['one of them succeeded', { a: [200, 200], '': [503, 200] }],
+    ['none failed', { a: [200, 503], '': [200] }],
+    ['nobody is named', { '': [503, 503] }],
+  ] as const)('is not told where %s', async (_why, statuses) => {
+    expect(await warningOf(statuses)).toEqual([])
+  })
+})

@@ -333,7 +333,7 @@ testRefusals([
       'costs.json:1:52: BAD_VALUE status: expected toBeOnline, online, expired or runOut; got "odd"\n' +
       '  take out the row of a package that was cancelled or given back\n' +
       'costs.json:1:52: BAD_NUMBER total_quantity: expected a number of units above 0, such as 30000 or 0.5; got "x"\n' +
-      'costs.json:1:52: KEY_MISSING pool: is missing\n',
+      'costs.json:1:52: KEY_MISSING pool: is missing; image, try-on or video is allowed\n',
   ],
   [
     'budget --units-per-day 5 --packages costs.yaml',
@@ -434,13 +434,13 @@ testRefusals([
         'id,package,purchased_at,units,price\nx,,2026-10-01,"1.234,5","1,234"\ny,,2026-10-01,1 000,$5\nz,,2026-10-01,5e3,€7\n',
     },
     'lots.csv:2: KEY_MISSING expires_at or validity_days: is missing\n' +
-      'lots.csv:2: KEY_MISSING pool: is missing\n' +
+      'lots.csv:2: KEY_MISSING pool: is missing; image, try-on or video is allowed\n' +
       'lots.csv:3: KEY_MISSING expires_at or validity_days: is missing\n' +
-      'lots.csv:3: KEY_MISSING pool: is missing\n' +
+      'lots.csv:3: KEY_MISSING pool: is missing; image, try-on or video is allowed\n' +
       'lots.csv:4: KEY_MISSING expires_at or validity_days: is missing\n' +
       'lots.csv:4: BAD_NUMBER units: expected a number of units above 0, such as 30000 or 0.5; got "5e3"\n' +
       'lots.csv:4: BAD_NUMBER price: expected a number of US dollars, such as 1200 or 0.556; got "€7"\n' +
-      'lots.csv:4: KEY_MISSING pool: is missing\n',
+      'lots.csv:4: KEY_MISSING pool: is missing; image, try-on or video is allowed\n',
   ],
   [
     'expiry lots.csv --format focus',

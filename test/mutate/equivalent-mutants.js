@@ -398,7 +398,7 @@ export const EQUIVALENT = [
   },
   {
     file: 'src/core/time-text.ts',
-    code: "return found && { MDY: dayInOrder(found, 'MDY'), DMY: dayInOrder(found, 'DMY') }",
+    code: "return found?.[4]?.length === 4 ? { MDY: dayInOrder(found, 'MDY'), DMY: dayInOrder(found, 'DMY') } : null",
     after: "''",
     why: 'what is not MDY is read as DMY',
   },

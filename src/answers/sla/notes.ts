@@ -59,6 +59,7 @@ export function listServiceNotes({
       ? [{ kind: 'statuses-set-aside', ...log.rejectedStatuses } as const]
       : []),
     ...describeFilteredWithoutPath(log.endpoints),
+    ...describeFailuresWithoutAccount(answers),
     ...describeFaultOfOthers(counter),
     ...describeRepeatedHours(answers, request.zone),
     ...describeOneSidedHours(counter, versions, request),
@@ -124,6 +125,20 @@ function describeNotPassedOn(answers: readonly PeriodAnswer[], { reading, choice
 
 function describeFilteredWithoutPath({ leftOutWithoutPath: requests }: EndpointTally): SlaNote[] {
   return requests > 0 ? [{ kind: 'filtered-without-path', requests }] : []
+}
+
+/** A gateway that answers before it knows who asks writes no account, so that these may be failures of the others. */
+function describeFailuresWithoutAccount(answers: readonly PeriodAnswer[]): SlaNote[] {
+  if (answers.every(({ account }) => account === null)) return []
+  const unnamed = answers
+    .filter(({ account }) => account === null)
+    .map(({ measurement }) => measurement.totals)
+  const sumOf = (key: 'valid' | 'errors' | 'unreached' | 'excluded'): number =>
+    unnamed.reduce((sum, of) => sum + of[key], 0)
+  const [requests, failed] = [sumOf('valid') + sumOf('unreached'), sumOf('errors') + sumOf('unreached')]
+  return failed > 0 && requests <= failed + sumOf('excluded')
+    ? [{ kind: 'failures-without-account', requests }]
+    : []
 }
 
 /** Columns of logs that hold any message. A column of errors is none: a request that failed has it too. */

@@ -15,7 +15,7 @@ import {
   type Usd,
 } from '../quantity.js'
 import type { Job } from './job.js'
-import { describeNearest, matchRates } from './match-rate.js'
+import { describeNearest, matchRates, matchRatesByLength } from './match-rate.js'
 import type { Rate, RateCard } from './rate-card.js'
 
 /** A job with its price: the row that gave it and what was inferred on the way. */
@@ -110,6 +110,17 @@ export function rateJob(job: Job, card: RateCard): RatedJob | UnratedJob {
   if (!agree) return unrated('JOB_AMBIGUOUS', () => describeChoices(matches, billedSeconds, unified, card))
   const capabilities =
     job.capability === null ? unique(matches.flatMap(rate => rate.capabilities)) : [job.capability]
+  // That a length is missing does not say that it is of something which has none.
+  const timed =
+    job.capability === null && job.duration === null
+      ? unique(matchRatesByLength(unified, card).flatMap(rate => rate.capabilities))
+      : []
+  if (timed.some(capability => !capabilities.includes(capability)))
+    return unrated(
+      'JOB_AMBIGUOUS',
+      () =>
+        `the price depends on the capability and the duration, which were not given: ${listChoices(timed)} with a duration, ${listChoices(capabilities)} (${describeAmount(card, each)}) without one`,
+    )
   const models = job.model === null ? unique(matches.flatMap(rate => rate.models)) : [job.model]
   return {
     kind: 'rated',

@@ -373,6 +373,8 @@ export type SlaNote =
   | { readonly kind: 'statuses-set-aside'; readonly rows: number; readonly found: string }
   /** Requests without a path, which a filter left out. */
   | { readonly kind: 'filtered-without-path'; readonly requests: number }
+  /** Requests that name no account, all of which failed, beside others that name one. */
+  | { readonly kind: 'failures-without-account'; readonly requests: number }
   /** Requests that failed to arrive through the customer's or a network's fault (column `fault`). */
   | { readonly kind: 'fault-of-others'; readonly requests: number }
 

@@ -199,14 +199,18 @@ export function lowerBoundOf({ cost, gap }: PurchasePlan): Ratio {
   return bound.num < 0n ? ZERO : bound
 }
 
-/** What a unit used costs, less what is left over; null when nothing is bought or the worth of what is left is not known. */
+/**
+ * What a unit used costs, less what is left over; null when nothing is bought, the worth of what is left is not known, or
+ * it is worth more than all that was paid, as that of a trial may be.
+ */
 export function netUnitPriceOf({ cost, used, left, held, valueLeft }: PurchasePlan): Ratio | null {
   if (isZero(used)) return null
   const isHeld = held.some(({ left }) => !isZero(left))
   // What held units that are left over are worth was not paid for these purchases.
   if (isHeld ? !isZero(left) : !isZero(left) && valueLeft.num === 0n) return null
   const worth = isHeld ? ZERO : valueLeft
-  return divideRatios(subtractRatios(toRatio(cost), worth), toRatio(used))
+  const paid = subtractRatios(toRatio(cost), worth)
+  return paid.num < 0n ? null : divideRatios(paid, toRatio(used))
 }
 
 /** What is left at the end, and what it is worth. */

@@ -491,11 +491,15 @@ function describeNote(
 /** What no reader may overlook of the rows that count, and of those that do not. */
 type DoubtfulRows = Extract<
   SlaNote,
-  { kind: 'may-be-messages' | 'statuses-set-aside' | 'filtered-without-path' }
+  {
+    kind: 'may-be-messages' | 'statuses-set-aside' | 'filtered-without-path' | 'failures-without-account'
+  }
 >
 
 const isDoubtful = (note: SlaNote): note is DoubtfulRows =>
-  ['may-be-messages', 'statuses-set-aside', 'filtered-without-path'].includes(note.kind)
+  ['may-be-messages', 'statuses-set-aside', 'filtered-without-path', 'failures-without-account'].includes(
+    note.kind,
+  )
 
 export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
   notes.filter(isDoubtful).map(note => makeVisible(describeDoubtfulRows(note)))
@@ -511,6 +515,8 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     }
     case 'statuses-set-aside':
       return `${countOf(note.rows, 'row')} set aside for what stands in status, such as ${note.found}, may be failures: if such a request got no answer, clear the cell, or read it by a format of your own with unreached: [${note.found}] (--log-format FILE)`
+    case 'failures-without-account':
+      return `${countOf(note.requests, 'request')} without an account, none of which succeeded: a gateway may not know whose request it was that failed. They are in the figures of no other account. --ignore-columns with the name of its column judges all requests as one`
     case 'filtered-without-path':
       return `${countOf(note.requests, 'request')} without a path ${note.requests === 1 ? 'is' : 'are'} left out: a request that fails early may have none. Without the filter "no path" says how many of them failed`
   }

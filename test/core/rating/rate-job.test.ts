@@ -179,6 +179,9 @@ describe('what was left out', () => {
     const { job } = price({ effect: 'hug', mode: 'pro' }).rated
     expect([job.model, job.capability]).toEqual(['kling-v1-6', 'dual-character-effects'])
     expect(price({ model: 'O1', duration: '5' }).rated.job.capability).toBe('image-to-video')
+    expect(price({ model: 'kling-v2-5', resolution: '720p', duration: '5' }).rated.job.model).toBe(
+      'kling-v2-5-turbo',
+    )
     expect(price({ capability: 'lip-sync', duration: '5' }).rated.job.model).toBe('kling-lip-sync')
     expect(price({ capability: 'multi-elements', mode: 'std', duration: '5' }).rated.job.model).toBe(
       'kling-v1-6',
@@ -188,6 +191,18 @@ describe('what was left out', () => {
     const { job } = price({ model: 'V2.1', mode: 'std', duration: '5' }).rated
     expect([job.model, job.capability]).toEqual(['kling-v2-1', null])
     expect(price({ capability: 'virtual-try-on' }).rated.job.model).toBeNull()
+  })
+  test('is not what has no length, where the length was left out as well', () => {
+    expect(refusalOf({ model: 'Lip-Sync' })).toBe(
+      'JOB_AMBIGUOUS the price depends on the capability and the duration, which were not given: lip-sync with a duration, face-recognition (0.05 units) without one (kling-units-2026)',
+    )
+    expect(refusalOf({ model: 'V1.6', mode: 'std' }, OLD)).toContain(
+      'multi-elements with a duration, video-extension (2 units) without one',
+    )
+    expect(costOf({ model: 'Lip-Sync', capability: 'face-recognition' })).toBe('0.05 video units, $0.01')
+    expect(costOf({ model: 'V1.6', mode: 'std', capability: 'video-extension' }, OLD)).toBe(
+      '2 video units, $0.28',
+    )
   })
   test('is asked for where it decides the price, with every choice and what it costs', () => {
     expect(refusalOf({ model: 'V1.6', mode: 'pro', duration: '5' })).toBe(
