@@ -199,7 +199,7 @@ describe('what was left out', () => {
     expect(refusalOf({ model: 'V1.6', mode: 'std' }, OLD)).toContain(
       'multi-elements with a duration, video-extension (2 units) without one',
     )
-    expect(costOf({ model: 'Lip-Sync', capability: 'face-recognition' })).toBe('0.05 video units, $0.01')
+    expect(costOf({ model: 'Lip-Sync', capability: 'face-recognition' })).toBe('0.05 video units, $0.007')
     expect(costOf({ model: 'V1.6', mode: 'std', capability: 'video-extension' }, OLD)).toBe(
       '2 video units, $0.28',
     )
