@@ -350,7 +350,7 @@ function findUnknownUse(
 ): UnknownUse {
   const begun = lots.map(({ effectiveAt }) => zone.toLocal(effectiveAt).day)
   return {
-    daysSince: lots.some(({ effectiveAt }) => effectiveAt < asOf) ? unknownDays(until, asOf) : 0,
+    daysSince: lots.some(({ effectiveAt }) => effectiveAt < asOf) ? unknownDays(until, asOf, zone) : 0,
     silences: emptyDays === 'zero' ? [] : silences.filter(({ last }) => begun.some(day => day <= last)),
   }
 }

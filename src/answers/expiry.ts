@@ -107,7 +107,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     windowMillis,
     measuredMillis: measuredOver,
     windowEnd: window.to < asOf ? window.to : asOf,
-    unknownDays: unknownDays(until, asOf),
+    unknownDays: unknownDays(until, asOf, zone),
     taskMillis: request.taskMillis,
     differenceGate: limit && {
       units: limit,

@@ -120,7 +120,7 @@ export const isSame = (a: CountedDeduction, b: CountedDeduction): boolean =>
   a.packageId === b.packageId &&
   a.pool === b.pool &&
   isSameMoment(a.at, b.at) &&
-  compare(a.deducted, b.deducted) === 0 &&
+  isEqual(a.deducted, b.deducted) &&
   mayBeEqual(a.unitsBefore, b.unitsBefore)
 
 /** Whether two times are one: what a spreadsheet or a program has saved to the second has lost its fraction. */
@@ -131,13 +131,21 @@ export const isSameMoment = (a: Instant | null, b: Instant | null): boolean =>
     Math.floor(a / 1000) === Math.floor(b / 1000) &&
     (a % 1000 === 0 || b % 1000 === 0))
 
-const mayBeEqual = (a: Units | null, b: Units | null): boolean =>
-  a === null || b === null || compare(a, b) === 0
+const isEqual = (a: Units, b: Units): boolean => compare(a, b) === 0
 
-/** Whether a deduction paid for a part of a task: another package did for the rest of the same job. */
-const isPart = (deduction: CountedDeduction, priced: PricedJob | null, task: DeductedTask): boolean =>
-  (priced === null || task.priced === null || priced === task.priced) &&
-  task.deductions.every(
-    ({ packageId, pool }) =>
-      (packageId === null || packageId !== deduction.packageId) && pool === deduction.pool,
+const mayBeEqual = (a: Units | null, b: Units | null): boolean => a === null || b === null || isEqual(a, b)
+
+/**
+ * Whether a deduction paid for a part of a task: it is of the same job, and of another package, or of the same one where
+ * not each of them alone is the whole price, as where ids come again.
+ */
+function isPart(deduction: CountedDeduction, priced: PricedJob | null, task: DeductedTask): boolean {
+  if (priced !== null && task.priced !== null && priced !== task.priced) return false
+  if (task.deductions.some(({ pool }) => pool !== deduction.pool)) return false
+  const { packageId } = deduction
+  if (task.deductions.every(other => other.packageId === null || other.packageId !== packageId)) return true
+  const whole = (priced ?? task.priced)?.unitsEach
+  return (
+    !!whole && task.count === 1n && !(isEqual(deductedFor(task), whole) && isEqual(deduction.deducted, whole))
   )
+}

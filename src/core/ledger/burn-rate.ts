@@ -29,10 +29,13 @@ export interface MeasuredUse {
 
 /**
  * How long before `asOf` a log ends, in whole days of 24 hours: nothing is known of them, so that they are no days without
- * use (R62). `until` is the time of its last row.
+ * use. `until` is the time of its last row, whose day counts whole, as where its dates have no time (R62).
  */
-export const unknownDays = (until: Instant | null, asOf: Instant): number =>
-  until === null || until >= asOf ? 0 : Math.floor((asOf - until) / MILLIS_PER_DAY)
+export function unknownDays(until: Instant | null, asOf: Instant, zone: TimeZone): number {
+  if (until === null || until >= asOf) return 0
+  const end = beginningOf((zone.toLocal(until).day + 1) as Day, zone)
+  return Math.max(0, Math.floor((asOf - end) / MILLIS_PER_DAY))
+}
 
 /** A stretch of time, `[from, to)`. */
 export interface Window {

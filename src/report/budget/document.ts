@@ -114,7 +114,10 @@ function listAnswer(answer: BudgetAnswer, zone: TimeZone): doc.Block[][] {
   ]
 }
 
-const labelOfUse = ({ demand }: PoolBudget): string => (demand.basis ? 'Expected use' : 'Use')
+function labelOfUse({ demand }: PoolBudget): string {
+  if (demand.basis === null) return 'Use'
+  return words.isOtherThanMiddle(demand) ? 'Planned use' : 'Expected use'
+}
 
 /** What becomes of one pool in a few lines, beside its use. */
 function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): doc.Facts {

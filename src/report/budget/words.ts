@@ -55,7 +55,7 @@ export const showPlanDay = (answer: BudgetAnswer, day: number): string => showDa
 
 export const showDays = (first: Day, last: Day): string => `${showDay(first)} to ${showDay(last)}`
 
-const percentOf = (share: Ratio): string => showPercent(share, ONE)
+export const percentOf = (share: Ratio): string => showPercent(share, ONE)
 
 /** A price of a unit, at most four decimals. */
 export function showUnitPrice(price: Ratio): string {
@@ -75,6 +75,10 @@ export function describeBasis({ basis }: Demand<Units | Usd>, { demandBasis }: B
   const { forecast, firstDay, lastDay } = basis
   return `${METHODS[forecast.method]}; from ${countOf(forecast.knownDays, 'day')} of history, ${showDays(firstDay, lastDay)}`
 }
+
+/** Whether another forecast than the middle one is planned for (`--quantile`). */
+export const isOtherThanMiddle = ({ basis, chosen }: Demand<Units | Usd>): boolean =>
+  basis !== null && compareRatios(chosen.quantile, ratio(1n, 2n)) !== 0
 
 /** `103,136 to 176,410 (80 % sure)`: what the use will probably be; null when it is given. */
 export function describeLikely<Q extends Units | Usd>(

@@ -100,12 +100,16 @@ describe('units a task', () => {
 
 it('days behind the last row of a log are not known: whole days of 24 hours', () => {
   const asOf = at('2026-11-21T12:00:00Z')
-  const daysSince = (until: string) => unknownDays(at(until), asOf)
-  expect(daysSince('2026-11-20T12:00:00.001Z')).toBe(0)
-  expect(daysSince('2026-11-20T12:00:00Z')).toBe(1)
+  const [UTC, BERLIN] = [zoneOf('UTC'), zoneOf('Europe/Berlin')]
+  const daysSince = (until: string, zone = UTC) => unknownDays(at(until), asOf, zone)
+  expect(daysSince('2026-11-20T00:00:00Z')).toBe(0)
+  expect(daysSince('2026-11-19T23:59:59.999Z')).toBe(1)
   expect(daysSince('2026-11-18T13:00:00Z')).toBe(2)
+  // In Berlin it was the 20th.
+  expect(daysSince('2026-11-19T23:59:59.999Z', BERLIN)).toBe(0)
   expect([daysSince('2026-11-21T12:00:00Z'), daysSince('2026-11-30T12:00:00Z')]).toEqual([0, 0])
-  expect(unknownDays(null, asOf)).toBe(0)
+  expect(unknownDays(at('2026-11-20T00:00:00Z'), at('2026-11-21T00:00:00Z'), UTC)).toBe(0)
+  expect(unknownDays(null, asOf, UTC)).toBe(0)
 })
 
 it('of lots in force that began a day or more before the log it is not known what was used by then', () => {
