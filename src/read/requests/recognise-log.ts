@@ -8,6 +8,7 @@ import { isNothing } from '../../core/nothing-words.js'
 import { type SharedNames, withoutZone, wordsFor } from '../columns.js'
 import type { OpenCsv } from '../csv-form.js'
 import { parseJson } from '../json.js'
+import { HINT_BY_ROWS } from '../json-value.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
 import { readPage } from '../tasks/pages.js'
@@ -30,6 +31,7 @@ import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row
 import type { RunSides } from './run-sides.js'
 import { isValueOf } from './suggest-columns.js'
 import {
+  areOfColumns,
   checkFieldNames,
   failOnContainer,
   failOnFormat,
@@ -425,7 +427,8 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
     const hasTime = isCombinedLine(wrapped[1]) || namesAndTexts(JSON.parse(wrapped[1])).some(isTime)
     failOnTexts(wrapped[0], hasTime ? undefined : found.find(isTime)?.[0], file)
   }
-  return failOnNames(found, question.columns, own, inFile(file))
+  const hint = areOfColumns(found.map(([name]) => name)) ? HINT_BY_ROWS : undefined
+  return failOnNames(found, question.columns, own, inFile(file), hint)
 }
 
 /** Whether a text of JSON has a value a line, as far as its first line tells. */
