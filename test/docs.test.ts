@@ -17,8 +17,8 @@ symlinkSync(root, join(folder, 'node_modules', 'kling-cost'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** The only block of code in a language that a document has. */
-function blockOf(name: string, language: string): string {
-  const text = readFileSync(join(root, 'docs', name), 'utf8')
+function blockOf(name: string, language: string, within = 'docs'): string {
+  const text = readFileSync(join(root, within, name), 'utf8')
   const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === language)
   expect(blocks).toHaveLength(1)
   return blocks[0]![2]!
@@ -42,6 +42,17 @@ describe('docs/library.md', () => {
     expect(printed.trim().split('\n')).toEqual(promised)
     expect(promised.length).toBeGreaterThan(4)
   })
+})
+
+test('README.md shows a library example that runs', () => {
+  const code = blockOf('README.md', 'js', '.')
+  writeFileSync(join(folder, 'month.csv'), 'timestamp,status\n2026-10-01T00:00:00Z,200\n')
+  writeFileSync(
+    join(folder, 'readme.mjs'),
+    `${code}\nconsole.log(totals.cost, periods[0].verdict, typeof budget, typeof expiry)\n`,
+  )
+  const printed = execFileSync(process.execPath, ['readme.mjs'], { cwd: folder, encoding: 'utf8' })
+  expect(printed).toBe('750 met function function\n')
 })
 
 test('docs/config.md shows a file that its schema takes, and that sets what it says', async () => {

@@ -147,7 +147,11 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const spend = add(cost, demand.dollars?.chosen.total ?? NO_USD)
   return {
     asOf,
-    columns: [...(ledger ? [ledger.columns] : []), ...columns],
+    columns: [
+      ...(ledger ? [ledger.columns] : []),
+      ...columns,
+      ...(request.ledgerReading.leftOut.doubts ?? []),
+    ],
     firstDay: request.firstDay,
     days: request.days,
     demandBasis: source.kind satisfies DemandBasis,

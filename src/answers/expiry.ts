@@ -95,7 +95,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     isService: ledger.isService,
     endsWithDay: ledger.endsWithDay,
     isReported,
-    columns: [ledger.columns, ...(usage?.columns ?? [])],
+    columns: [ledger.columns, ...(usage?.columns ?? []), ...(request.ledgerReading.leftOut.doubts ?? [])],
     outlook,
     unfunded: computed.unfunded,
     usage: usage && { ...usage, later: computed.later },

@@ -122,7 +122,8 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     unpriced,
     accounts: [...accounts],
     repeats,
-    columns: columns === null ? [] : [columns],
+    columns:
+      columns === null || jobs.kind === 'flags' ? [] : [columns, ...(jobs.reading.leftOut.doubts ?? [])],
   }
 }
 

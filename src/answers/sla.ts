@@ -42,6 +42,7 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
       ),
       ...request.sideColumns,
       ...listSourceColumns(request),
+      ...(request.reading.leftOut?.doubts ?? []),
     ],
     service,
     companion,

@@ -45,4 +45,11 @@ export interface OpenTasks {
   readonly last: Day
 }
 
-export type RowDoubt = EmptyCount | EmptyLabels | LongJobs | OpenTasks | SameDays
+/** Of columns that are to be left out that no file has them. */
+export interface NoSuchColumn {
+  readonly kind: 'no-such-column'
+  /** The columns that there are. */
+  readonly found: readonly string[]
+}
+
+export type RowDoubt = EmptyCount | EmptyLabels | LongJobs | NoSuchColumn | OpenTasks | SameDays

@@ -17,6 +17,7 @@ import type { Zone } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
 import { mayNameZone, readHeading, withClocks, zoneOfHeadings } from './heading-zone.js'
 import type { MayTell, ReadingOfValues } from './json-value.js'
+import type { LeftOut } from './left-out.js'
 import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
 import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
@@ -25,8 +26,8 @@ import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 export interface ColumnChoices {
   /** `--columns`: the file's names of columns; a `+` joins several by a blank. */
   readonly renamed: ColumnNames
-  /** `--ignore-columns`: names that may stay unread, as `normaliseColumn` writes them. */
-  readonly leftOut: ReadonlySet<string>
+  /** `--ignore-columns`; a name that `--columns` gives is read all the same. */
+  readonly leftOut: LeftOut
   /** Of a command that reads several files; left out: each must have all the names that are given. */
   readonly shared?: SharedNames | undefined
   /** Where times that name no zone are read; left out: that is not known. */
@@ -136,6 +137,8 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     return own >= 0 ? own : normal.indexOf(normaliseColumn(name))
   }
   const isThere = (name: string): boolean => indexOf(name) >= 0
+  form.leftOut.note?.(headers)
+  const isLeftOut = (index: number): boolean => form.leftOut.has(normal[index]!)
   const find = (name: string): number => {
     const index = indexOf(name)
     if (index >= 0 && exact.indexOf(exact[index]!, index + 1) >= 0)
@@ -159,6 +162,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
   // Our own names and the user's go first: another name for one column may be our name for another.
   for (const column of form.columns) {
     const given = renamed.get(column)
+    if (given === undefined && isThere(column) && isLeftOut(indexOf(column))) continue
     const indexes = (given === undefined ? [column] : partsOf(given, isThere)).map(find)
     if (indexes.some(index => index < 0)) continue
     at.set(column, indexes[0]!)
@@ -170,7 +174,9 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     const words = wordsFor(column, form.words)
     const bare = headers.map(name => withoutZone(column, name))
     const index = [normal, bare]
-      .flatMap(names => words.map(word => names.findIndex((name, i) => name === word && !taken.has(i))))
+      .flatMap(names =>
+        words.map(word => names.findIndex((name, i) => name === word && !taken.has(i) && !isLeftOut(i))),
+      )
       .find(index => index >= 0)
     if (index === undefined) continue
     at.set(column, index)

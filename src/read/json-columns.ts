@@ -14,6 +14,7 @@ import {
 } from './columns.js'
 import { expectZoneOfHeadings, withClocks } from './heading-zone.js'
 import { findMembers, isThere, type JsonValue, jsonRow } from './json-value.js'
+import { isLeftOut } from './left-out.js'
 import { normaliseColumn } from './names.js'
 import { type BrokenRow, namesGiven, normaliseHeader, partsOf, type Row } from './rows.js'
 
@@ -36,6 +37,8 @@ export class JsonColumns {
   /** The names that `--columns` gives, and that some row had. */
   readonly #seen = new Set<string>()
   readonly #given: ReadonlySet<string>
+  /** Our own names that are left out. */
+  readonly #leftOut: ReadonlySet<string>
   /** By our name the zone that a key names, where it is another than the options say: of the row that was read last. */
   readonly zones = new Map<string, Zone>()
   /** Of all rows. */
@@ -47,6 +50,7 @@ export class JsonColumns {
     private readonly form: ColumnForm,
   ) {
     this.#given = new Set(form.renamed.values())
+    this.#leftOut = new Set(form.columns.filter(column => isLeftOut(column, form.leftOut)))
   }
 
   /** Reads an object; throws COLUMN_UNREAD for a key that would change the answer. */
@@ -108,13 +112,13 @@ export class JsonColumns {
       (!this.form.shared || partsIn(value, given).every(part => isThere(value, part)))
     )
       return given
-    if (findMembers(value, column).length > 0) return column
+    if (findMembers(value, column).length > 0 && !this.#leftOut.has(column)) return column
     const words = wordsFor(column, this.form.words)
     for (const nameOf of [normaliseColumn, (key: string) => withoutZone(column, key)]) {
       const keys = value.members.map(([key]) => [key, nameOf(key)] as const)
       for (const word of words) {
         const key = keys.find(([, name]) => name === word)?.[0]
-        if (key === undefined || this.#isOwnOrGiven(key)) continue
+        if (key === undefined || this.#isOwnOrGiven(key) || isLeftOut(key, this.form.leftOut)) continue
         if (normaliseColumn(key) !== normaliseColumn(column)) this.#aliased.set(column, key)
         return normaliseHeader(key)
       }
@@ -149,6 +153,8 @@ export class JsonColumns {
     isRead: (column: string) => boolean,
     at = '',
   ): void {
+    const { leftOut } = this.form
+    leftOut.note?.(object.members.map(([key]) => at + key))
     for (const [key, value] of object.members) {
       const name = at + key
       if (read.has(normaliseHeader(name))) continue
@@ -182,7 +188,8 @@ export class JsonColumns {
   /** The keys within an object that nothing is read from, where the row lacks what they say. */
   #listInside({ members, place }: JsonValue, at: string, isRead: (column: string) => boolean): Issue[] {
     const { leftOut, mayTell } = this.form
-    if (leftOut.size > 0 && leftOut.has(normaliseColumn(at))) return NO_ISSUES
+    leftOut.note?.(members.map(([key]) => `${at}.${key}`))
+    if (isLeftOut(at, leftOut)) return NO_ISSUES
     let issues = NO_ISSUES
     for (const [key, value] of members) {
       const name = `${at}.${key}`

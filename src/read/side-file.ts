@@ -2,12 +2,14 @@
  * Small CSV files beside a log: windows of maintenance, fees, days off. They are read whole, and everything
  * that is wrong in one is told at once: no row of them is ever set aside.
  */
+
 import { atLine, fail, failOnAny, type Issue, type Place } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import { textOrEmpty } from '../core/nothing-words.js'
 import { failOnBadCells } from './bad-cells.js'
 import { findColumns, formOf } from './columns.js'
 import { openCsv } from './csv-form.js'
+import { type LeftOut, withoutLeftOut } from './left-out.js'
 import { type NamedFile, type Names, NO_NAMES } from './names.js'
 import { type Notation, notationOfCsv } from './notation.js'
 import { openInput } from './source.js'
@@ -32,7 +34,7 @@ export interface SideFiles {
   /** The sheet of workbooks to read; undefined: the first. */
   readonly sheet?: string | undefined
   /** `--ignore-columns` */
-  readonly leftOut?: ReadonlySet<string>
+  readonly leftOut?: LeftOut
   readonly names?: Names
   /** Told of each file which of its columns nothing was read from. */
   onColumns(columns: FileColumns): void
@@ -68,7 +70,7 @@ export async function readSideFile<C extends string, T extends object>(
   const { ignored, aliased } = found
   const missing = form.needed.filter(column => !found.at.has(column))
   if (missing.length > 0) {
-    const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${headers.join(', ')}`
+    const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${withoutLeftOut(headers, leftOut).join(', ')}`
     fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
   }
   const whole = await readAllRows(csv, found, file, (text, place, fields) => ({ text, place, fields }))

@@ -40,9 +40,9 @@ function findUnknownKeys(
   if (typeof job === 'string' || Array.isArray(job)) return []
   const others = columns.flatMap(column => words.get(column)?.read ?? [])
   const given = [...renamed.values()].flatMap(namesGiven).map(name => name.split('.')[0]!)
-  const known = new Set([...columns, ...others, ...given, ...leftOut, ...harmless].map(normaliseColumn))
+  const known = new Set([...columns, ...others, ...given, ...harmless].map(normaliseColumn))
   return Object.keys(job)
-    .filter(key => !known.has(normaliseColumn(key)))
+    .filter(key => !known.has(normaliseColumn(key)) && !leftOut.has(normaliseColumn(key)))
     .map(
       (key): Issue => ({
         code: 'KEY_UNKNOWN',

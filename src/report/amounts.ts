@@ -59,6 +59,12 @@ export function showAbout(value: Ratio): string {
   return groupDigits(formatRatio(value, isLarge ? 0 : 2))
 }
 
+/** `1 unit`, `27,550 units`, of what need not be exact; or with other words: `1 unit expires`. */
+export function countAbout(value: Ratio, one = 'unit', more = 'units'): string {
+  const shown = showAbout(value)
+  return `${shown} ${shown === '1' ? one : more}`
+}
+
 /** Dollars that need not be exact: `about $10,300`, three digits from $1,000 on; cents below $100. */
 export function showAboutUsd(value: Ratio): string {
   if (value.num < 100n * value.den) return `about ${showCents(value).replace('≈ ', '')}`

@@ -2,7 +2,7 @@
 import { inQuotes, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { RowDoubt } from '../core/row-doubt.js'
-import { countOf, showCount } from './text.js'
+import { countOf, listSome, showCount } from './text.js'
 import { showDay, showMinutes } from './times.js'
 
 /** Those of files that are no ledgers. */
@@ -19,6 +19,8 @@ export function describeRowDoubt(doubt: RowDoubt): string {
     }
     case 'long-jobs':
       return `line ${doubt.line}: the job is ${showCount(doubt.seconds)} seconds long (${showMinutes(Math.round(doubt.seconds / 60))}), and is priced for all of them, as is each such row; if duration is in milliseconds, have the export divide it by 1,000`
+    case 'no-such-column':
+      return `which no file has, leaves nothing out; the files have ${listSome(doubt.found, 12)}`
     case 'open-tasks': {
       const { open, all, first, last } = doubt
       const days = first === last ? `on ${showDay(first)}` : `from ${showDay(first)} to ${showDay(last)}`

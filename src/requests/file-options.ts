@@ -5,7 +5,7 @@ import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
 import { SharedNames } from '../read/columns.js'
 import { type FileReading, readingOf } from '../read/file-reading.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
-import { normaliseColumn } from '../read/names.js'
+import { GivenLeftOut, type LeftOut } from '../read/left-out.js'
 import { DATE_FORMATS, type DateFormat, DECIMAL_SIGNS, type Notation } from '../read/notation.js'
 import { parseColumnNames, splitNames } from '../read/rows.js'
 import { addIssue, type Problems } from '../read/values.js'
@@ -46,8 +46,8 @@ export function readingsOf(
 }
 
 /** `--ignore-columns`; a column without a name may stay unread in any case. */
-export const readLeftOut = ({ ignoreColumns }: RowOptions): ReadonlySet<string> =>
-  new Set(ignoreColumns === undefined ? [''] : splitNames(ignoreColumns).map(normaliseColumn))
+export const readLeftOut = ({ ignoreColumns }: RowOptions): LeftOut =>
+  ignoreColumns === undefined ? new Set(['']) : new GivenLeftOut(splitNames(ignoreColumns))
 
 /** How files write numbers and dates: `--decimal`, `--date-format`. */
 export function readNotation<Z extends Zone>(

@@ -1,8 +1,10 @@
 /** Which columns of a table, as its engine describes it, are those of a log. */
+
 import { fail, inFile } from '../core/failure.js'
 import type { UnlikeColumns } from '../core/file-columns.js'
 import { type EndpointFilter, globsOf } from '../core/sla/endpoint.js'
 import { type ColumnChoices, findColumns } from '../read/columns.js'
+import { withoutLeftOut } from '../read/left-out.js'
 import type { Names } from '../read/names.js'
 import { failWithoutPaths, logColumnForm } from '../read/requests/log-format.js'
 import { checkNeeded } from '../read/rows.js'
@@ -54,7 +56,7 @@ export function findTableColumns(
       place,
       'join them in a view',
     )
-  checkNeeded(['timestamp', 'status'], found, names, place)
+  checkNeeded(['timestamp', 'status'], found, withoutLeftOut(names, reading.leftOut), place)
   if (globsOf(filter).length > 0 && !found.has('endpoint')) failWithoutPaths(place)
   const optional = (column: (typeof READ)[number]): OptionalColumn => {
     const index = found.get(column)

@@ -65,6 +65,12 @@ interface Way {
   readonly confidence: string
 }
 
+test('of the packages that a volume uses up the screen shows the cheapest', async () => {
+  const { out } = await quote('3.0 --resolution 1080p --duration 10 --count 300 --volume-per-month 3000')
+  expect(out).toMatch(/3\.0, units of package-45000 +\$302\.40 +\+\$2\.40/)
+  expect(out).not.toContain('package-5000')
+})
+
 describe('the job of the README', () => {
   test('stays 750 by the list of the source documents, and shows the vendor and the sellers with dates', async () => {
     const found = await answer(FINAL)

@@ -37,6 +37,12 @@ testRefusals([
       "  --ignore-columns 'Price/1000 units' leaves it out, if it changes nothing\n",
   ],
   [
+    'sla log.txt',
+    { 'log.txt': 'ts=2026-10-01T00:10:05Z level=info status=200 latency=0.01\n' },
+    'log.txt:1: HEADER_MISSING no row has "timestamp" or "status"; found ts=2026-10-01T00:10:05Z level=info status=200 latency=0.01\n' +
+      '  --columns timestamp=NAME,status=NAME\n  kling-cost help logs lists the formats that are recognised\n',
+  ],
+  [
     'sla log.json',
     { 'log.json': '{"a":'.repeat(3000) + 1 + '}'.repeat(3000) },
     'log.json: HEADER_MISSING no row has "timestamp" or "status"; found a.a.a.a.a.a.a.a.a\n' +

@@ -785,7 +785,7 @@ testRefusals([
       'x.json':
         '{"prices":[{"endpoint_id":"other/model","unit_price":0.1,"unit":"second","currency":"USD"}],"next_cursor":null,"has_more":false}',
     },
-    'x.json:1:1: BAD_VALUE has no price a second of a model that is known at fal.ai; it names 1 models\n' +
+    'x.json:1:1: BAD_VALUE has no price a second of a model that is known at fal.ai; it names 1 model\n' +
       '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
   ],
   [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ratio } from '../../src/core/ratio.js'
-import { showAboutUsd, showShare } from '../../src/report/amounts.js'
+import { countAbout, showAboutUsd, showShare } from '../../src/report/amounts.js'
 
 it.each([
   [0, 44_640, '0 %'],
@@ -11,6 +11,13 @@ it.each([
   [44_650, 44_640, '100.02 %'],
 ])('%d of %d is %s: nothing is rounded to none or to all', (part, whole, right) => {
   expect(showShare(ratio(BigInt(part)), ratio(BigInt(whole)))).toBe(right)
+})
+
+it('counts one unit as one, also where it is one but for a rounded remainder', () => {
+  expect(countAbout(ratio(1n))).toBe('1 unit')
+  expect(countAbout(ratio(1001n, 1000n))).toBe('1 unit')
+  expect(countAbout(ratio(27_550n))).toBe('27,550 units')
+  expect(countAbout(ratio(1n), 'unit expires', 'units expire')).toBe('1 unit expires')
 })
 
 it.each([

@@ -1,4 +1,5 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
+
 import { assert, atLine, fail, type Issue, type Place, quoteArgument } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
@@ -9,6 +10,7 @@ import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
 import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
 import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../../read/json-value.js'
+import { withoutLeftOut } from '../../read/left-out.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { type Names, normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
@@ -136,11 +138,12 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   reader.noteColumns(found.ignored, found.aliased)
   reader.useHeader({ names: headers, delimiter }, listLabels(columns), isTrace)
   reader.useZones(found.zones)
+  const shown = withoutLeftOut(headers, form.leftOut).join(', ')
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
   if (!pricing.some(column => columns.has(column))) {
     fail(
       'HEADER_MISSING',
-      `no column says what the jobs are; found ${headers.join(', ')}`,
+      `no column says what the jobs are; found ${shown}`,
       place,
       hintForTable(headers, jobs, `known columns: ${reader.columns.join(', ')}; --columns maps others`),
     )
@@ -148,7 +151,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   if (reader.isUsage && !columns.has('timestamp')) {
     fail(
       'HEADER_MISSING',
-      `no column "timestamp", and units are drawn in order of time; found ${headers.join(', ')}`,
+      `no column "timestamp", and units are drawn in order of time; found ${shown}`,
       place,
       hintForTable(headers, jobs, '--columns timestamp=NAME maps another'),
     )

@@ -402,6 +402,7 @@ async function readRows(
         new Map([...renamed, ...kept.map(name => [name, name] as const)]),
         atLine(file, 1),
         filter,
+        reading.leftOut,
       )
       return readAll(text.chunks, (line, number) => combinedRow(line, number, fields, file))
     }

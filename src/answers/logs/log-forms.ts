@@ -1,6 +1,7 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
 import { atLine, unreachable } from '../../core/failure.js'
 import { type CsvRecord, failOnOtherHeader, failOnRowsInQuotes, openCsv, toRow } from '../../read/csv-form.js'
+import { isLeftOut, NONE_LEFT_OUT, withoutLeftOut } from '../../read/left-out.js'
 import { readEveryLine, readLines, type TakeLine } from '../../read/lines.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import type { LineReader } from '../../read/requests/line-row.js'
@@ -115,17 +116,18 @@ function sampled(text: RecognisedText, { input, reader: { whose } }: LogInHand):
 async function readReducedLog(
   chunks: AsyncIterable<Buffer>,
   { reader }: LogInHand,
-  { form, columns: renamed }: LogReading,
+  { form, columns: renamed, leftOut = NONE_LEFT_OUT }: LogReading,
 ): Promise<void> {
   const { file } = reader
   const take = (row: Row | BrokenRow): void => {
     if ('issue' in row) reader.reject([row.issue], row.line, row.raw)
     else reader.takeReduced(row)
   }
+  const known = REDUCED_COLUMNS.filter(column => renamed.has(column) || !isLeftOut(column, leftOut))
   const [head, all] = await peekChunk(chunks)
   if (form === 'jsonl' || (form === 'auto' && looksLikeJson(head))) {
     const { createJsonLineReader } = await import('../../read/json-lines.js')
-    const exact = createJsonLineReader(file, REDUCED_COLUMNS, renamed)
+    const exact = createJsonLineReader(file, known, renamed)
     for await (const lines of readLines(all)) {
       for (const { number, text } of lines) if (text.trim() !== '') take(exact.read(text, number))
     }
@@ -133,8 +135,10 @@ async function readReducedLog(
     return
   }
   const { headers, headerLine, delimiter, rest } = await openCsv(all, file)
-  const columns = locateColumns(headers, REDUCED_COLUMNS, renamed, atLine(file, headerLine))
-  checkNeeded(NEEDED_REDUCED_COLUMNS, columns, headers, atLine(file, headerLine))
+  leftOut.note?.(headers)
+  const place = atLine(file, headerLine)
+  const columns = locateColumns(headers, known, renamed, place)
+  checkNeeded(NEEDED_REDUCED_COLUMNS, columns, withoutLeftOut(headers, leftOut), place)
   if (columns.has('row_kind')) reader.needsEnd = true
   for await (const records of readCsvRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const record of records) take(toRow(record, columns, headers.length, file))
@@ -274,12 +278,12 @@ const readTextLog = (chunks: AsyncIterable<Buffer>, { reader }: LogInHand, read:
 async function readCombinedLog(
   chunks: AsyncIterable<Buffer>,
   log: LogInHand,
-  { columns: renamed, filter, sizes }: LogReading,
+  { columns: renamed, filter, leftOut, sizes }: LogReading,
 ): Promise<void> {
   const { reader, input } = log
   const { combinedRow, locateFields } = await import('../../read/requests/combined-log.js')
   const { isScannable } = await import('./combined-scanner.js')
-  const fields = locateFields(renamed, atLine(reader.file, 1), filter)
+  const fields = locateFields(renamed, atLine(reader.file, 1), filter, leftOut)
   if (fields.has('request_id')) reader.hasIds = true
   const takeLine = lineTaker(reader, (text, line) => combinedRow(text, line, fields, reader.file))
   const layout = { fields, counting: COUNTING_COLUMNS.filter(column => fields.has(column)) }

@@ -19,6 +19,7 @@ import {
 } from '../../read/columns.js'
 import { type OpenCsv, openCsv, toRow } from '../../read/csv-form.js'
 import { expectZoneOfHeadings, withClocks } from '../../read/heading-zone.js'
+import { isLeftOut, type LeftOut, NONE_LEFT_OUT } from '../../read/left-out.js'
 import { type Names, NO_NAMES } from '../../read/names.js'
 import type { DateFormat, Notation } from '../../read/notation.js'
 import { peekUntil } from '../../read/peek.js'
@@ -60,7 +61,7 @@ export interface LogTerms {
   /** Other words for columns; left out: there are none. */
   readonly names?: Names
   /** `--ignore-columns` */
-  readonly leftOut?: ReadonlySet<string>
+  readonly leftOut?: LeftOut
   /** `--date-format` */
   readonly dates?: DateFormat | null
   /** Which requests count; left out: all. */
@@ -146,7 +147,7 @@ export async function recogniseText(
   const choices = {
     renamed: terms.columns,
     shared: terms.shared,
-    leftOut: terms.leftOut ?? new Set<string>(),
+    leftOut: terms.leftOut ?? NONE_LEFT_OUT,
     notation: { zone: terms.zone },
   }
   const plain = logColumnForm(LOG_COLUMNS, names, choices)
@@ -157,6 +158,7 @@ export async function recogniseText(
     shared: terms.shared,
     sides: terms.sides,
     words: plain.words,
+    leftOut: choices.leftOut,
     file,
   }
   // Always as much, so that a log is read the same way in whatever pieces it comes.
@@ -211,22 +213,24 @@ async function openForm(
     case 'lines': {
       const { createLineReader } = await import('../../read/requests/line-row.js')
       const { form, title, layout: own, names: fields } = log
+      question.leftOut.note?.(fields)
       const { layout, whose, hasHosts, withWhose } = whoseOf(fields, own, asksHosts)
       const readerOf = (columns: ColumnNames): LineReader => createLineReader({ form, title, columns, file })
       const [read, readSampled] = [readerOf(layout.columns), readerOf(withWhose)]
       const sample = sampleLines(text => readSampled(text, 0))
-      const ignored = ignoredOf(fields, layout)
+      const ignored = ignoredOf(fields, layout, question.leftOut)
       return { shape: 'lines', chunks: all, read, layout, aliased: [], ignored, whose, sample, hasHosts }
     }
     case 'combined': {
       const { COMBINED_FIELDS, combinedRow, listUnread, locateFields, virtualHostOf } = await import(
         '../../read/requests/combined-log.js'
       )
-      const fields = locateFields(terms.columns, atLine(file, 1), terms.filter)
+      const fields = locateFields(terms.columns, atLine(file, 1), terms.filter, question.leftOut)
       const read = new Set(fields.values())
       const [line = ''] = /\S.*/.exec(head.toString('utf8')) ?? []
       const hasHost = virtualHostOf(line) !== null
       const headers = COMBINED_FIELDS.filter(name => name !== 'virtual_host' || hasHost)
+      question.leftOut.note?.(headers)
       const ignored = [
         ...headers.filter((_, index) => !read.has(index)),
         ...listUnread(line, atLine(file, 1)),
@@ -340,12 +344,16 @@ async function openJson(
   // What a format has beside that is read only where it is needed.
   const decisive = layout.format === null ? REQUEST_COLUMNS : ['timestamp', ...countingColumns(layout)]
   const read = [...decisive, ...plain.renamed.keys(), ...further, ...(hasHosts ? [HOST_COLUMN] : [])]
-  const known = [...new Set(read.flatMap(column => [column, ...(layout.words.standIns[column] ?? [])]))]
+  const known = [
+    ...new Set(read.flatMap(column => [column, ...(layout.words.standIns[column] ?? [])])),
+  ].filter(column => layout.columns.has(column) || !isLeftOut(column, plain.leftOut))
   const ignoredAmong = (all: readonly string[]): readonly IgnoredColumn[] => {
-    const ignored = ignoredOf(all, layout)
+    plain.leftOut.note?.(all)
+    const ignored = ignoredOf(all, layout, plain.leftOut)
     if (layout.format !== null) return ignored
     const isRead = (column: string): boolean =>
-      layout.columns.has(column) || all.some(name => normaliseHeader(name) === column)
+      layout.columns.has(column) ||
+      (known.includes(column) && all.some(name => normaliseHeader(name) === column))
     const unread = ignored.map(({ name }) => name)
     const holders = holdersOf([...layout.columns.values()].flatMap(namesGiven))
     failOnAny(
@@ -423,8 +431,10 @@ export class LaterKeys {
 const firstOf = (keys: readonly string[]): string[] => keys.toSorted().slice(0, MOST_LATER)
 
 /** Of some names those that nothing is read from; of keys within a key of which none is read, that key alone. */
-function ignoredOf(names: readonly string[], layout: LogLayout): IgnoredColumn[] {
-  const read = REQUEST_COLUMNS.filter(column => !layout.columns.has(column)).map(normaliseHeader)
+function ignoredOf(names: readonly string[], layout: LogLayout, leftOut: LeftOut): IgnoredColumn[] {
+  const read = REQUEST_COLUMNS.filter(
+    column => !layout.columns.has(column) && !isLeftOut(column, leftOut),
+  ).map(normaliseHeader)
   for (const name of layout.columns.values()) read.push(...namesGiven(name).map(normaliseHeader))
   const isRead = new Set(read)
   const outer = (name: string): string => {

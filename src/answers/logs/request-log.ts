@@ -1,8 +1,10 @@
 /** A request log of whatever form, row by row into counters. */
+
 import type { TimeZone } from '../../core/calendar.js'
 import { fail, inFile } from '../../core/failure.js'
 import type { OtherSide, ReadLog, RejectedRequest } from '../../core/sla/answer.js'
 import { BadRows } from '../../read/bad-rows.js'
+import { NONE_LEFT_OUT } from '../../read/left-out.js'
 import { RunSides } from '../../read/requests/run-sides.js'
 import { failOnUnreadable } from '../../read/system-error.js'
 import { EndpointTally } from '../../scan/endpoint-tally.js'
@@ -12,7 +14,12 @@ import type { LogReading, LogSource } from './log-source.js'
 import { type ComparedLog, type RepeatedRequests, takeBackRepeated } from './repeated-requests.js'
 import { RequestReader } from './request-reader.js'
 
-const REDUCED_READING = { form: 'auto', isReduced: true, columns: new Map() } as const
+const REDUCED_READING = {
+  form: 'auto',
+  isReduced: true,
+  columns: new Map(),
+  leftOut: NONE_LEFT_OUT,
+} as const
 
 /** What reading logs leaves beside the counts. */
 export interface LogReport {

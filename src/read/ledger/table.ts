@@ -1,4 +1,5 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
+
 import { atLine, fail, type Place } from '../../core/failure.js'
 import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
 import { failOnBadCells } from '../bad-cells.js'
@@ -6,6 +7,7 @@ import { type ColumnForm, findColumns, formOf } from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
+import { withoutLeftOut } from '../left-out.js'
 import { notationOfCsv } from '../notation.js'
 import type { Input } from '../source.js'
 import { inQuotes } from '../values.js'
@@ -37,7 +39,7 @@ export async function readTable(
   const columns = findColumns(headers, isPlan ? withoutPlanned(form) : form, header)
   failOnBadCells(badCells, headerLine, columns)
   const has = (column: LedgerColumn): boolean => columns.at.has(column)
-  const hint = `found ${headers.join(', ')}; --columns maps other names`
+  const hint = `found ${withoutLeftOut(headers, reading.leftOut).join(', ')}; --columns maps other names`
   if (!has('purchased_at') && !has('effective_at'))
     fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', header, hint)
   checkCurrency(headers, columns.at, header)
@@ -104,7 +106,7 @@ function withoutPlanned(form: ColumnForm): ColumnForm {
   const columns = form.columns.filter(
     column => (column !== 'used' && column !== 'remaining') || form.renamed.has(column),
   )
-  return { ...form, columns, leftOut: new Set([...form.leftOut, ...PLANNED]) }
+  return { ...form, columns, harmless: new Set([...form.harmless, ...PLANNED]) }
 }
 
 /** Signs and names of money that is no dollar's, in the heading of a price. */

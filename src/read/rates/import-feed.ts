@@ -161,7 +161,7 @@ export function importFeed(
   if (rows.length === 0)
     return fail(
       'BAD_VALUE',
-      `has no price a second of a model that is known at ${feed.seller}; it names ${ids.length} models`,
+      `has no price a second of a model that is known at ${feed.seller}; it names ${ids.length === 1 ? '1 model' : `${ids.length} models`}`,
       root.place,
       allowed,
     )

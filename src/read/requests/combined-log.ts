@@ -3,8 +3,10 @@ import { isIP } from 'node:net'
 import { atLine, fail, type Place } from '../../core/failure.js'
 import { MONTH_NAMES } from '../../core/instant.js'
 import { type EndpointFilter, globsOf, isOfHost, NO_FILTER } from '../../core/sla/endpoint.js'
-import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
+import { isLeftOut, type LeftOut, NONE_LEFT_OUT, withoutLeftOut } from '../left-out.js'
+import { type BrokenRow, type ColumnNames, checkNeeded, normaliseHeader, type Row } from '../rows.js'
 import { inQuotes } from '../values.js'
+import { NEEDED_COLUMNS } from './request-row.js'
 
 /** What stands in a line, by nginx's names; `--columns` and `--account-column` may take any for a column. */
 export const COMBINED_FIELDS = [
@@ -21,6 +23,12 @@ export const COMBINED_FIELDS = [
 ] as const
 /** The field of the host that requests are of, where a filter names hosts. */
 const HOST = 'host'
+/** Where the columns stand that every such log has. */
+const OWN_FIELDS = [
+  ['timestamp', 'time_local'],
+  ['status', 'status'],
+  ['endpoint', 'request'],
+] as const
 const VIRTUAL_HOST = COMBINED_FIELDS.indexOf('virtual_host')
 const REQUEST = COMBINED_FIELDS.indexOf('request')
 
@@ -107,12 +115,14 @@ export function locateFields(
   renamed: ColumnNames,
   place: Place,
   filter: EndpointFilter = NO_FILTER,
+  leftOut: LeftOut = NONE_LEFT_OUT,
 ): ReadonlyMap<string, number> {
-  const located = new Map<string, number>([
-    ['timestamp', COMBINED_FIELDS.indexOf('time_local')],
-    ['status', COMBINED_FIELDS.indexOf('status')],
-    ['endpoint', COMBINED_FIELDS.indexOf('request')],
-  ])
+  const located = new Map<string, number>(
+    OWN_FIELDS.filter(([, name]) => !isLeftOut(name, leftOut)).map(([column, name]) => [
+      column,
+      COMBINED_FIELDS.indexOf(name),
+    ]),
+  )
   for (const [column, name] of renamed) {
     const index = (COMBINED_FIELDS as readonly string[]).indexOf(normaliseHeader(name).replace(/^\$/, ''))
     if (index < 0) {
@@ -125,6 +135,7 @@ export function locateFields(
     }
     located.set(column, index)
   }
+  checkNeeded(NEEDED_COLUMNS, located, withoutLeftOut(COMBINED_FIELDS, leftOut), place)
   if (globsOf(filter).some(isOfHost)) located.set(HOST, VIRTUAL_HOST)
   return located
 }

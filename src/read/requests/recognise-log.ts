@@ -8,8 +8,10 @@ import { isNothing } from '../../core/nothing-words.js'
 import { type SharedNames, withoutZone, wordsFor } from '../columns.js'
 import type { OpenCsv } from '../csv-form.js'
 import { parseJson } from '../json.js'
+import { HINT_BY_ROWS } from '../json-value.js'
+import { isLeftOut, type LeftOut, withoutLeftOut } from '../left-out.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
-import { type ColumnNames, normaliseHeader } from '../rows.js'
+import { type ColumnNames, namesGiven, normaliseHeader } from '../rows.js'
 import { readPage } from '../tasks/pages.js'
 import { isCombinedLine } from './combined-log.js'
 import { firstValues, rowsWithin } from './json-rows.js'
@@ -30,6 +32,7 @@ import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row
 import type { RunSides } from './run-sides.js'
 import { isValueOf } from './suggest-columns.js'
 import {
+  areOfColumns,
   checkFieldNames,
   failOnContainer,
   failOnFormat,
@@ -80,6 +83,7 @@ export interface LogQuestion {
   readonly shared?: SharedNames | undefined
   readonly sides?: RunSides | undefined
   readonly words: ReadonlyMap<string, ColumnWords>
+  readonly leftOut: LeftOut
   readonly file: string
 }
 
@@ -168,8 +172,15 @@ function chooseForm(candidates: readonly Candidate[], namesFor: (form: FormatFor
 }
 
 /** Whether a log has time and status by the names that any log may have, or that `--columns` gives. */
-const isPlain = (names: ReadonlySet<string>, columns: ColumnNames): boolean =>
-  NEEDED_COLUMNS.every(column => hasName(names, columns.get(column) ?? column))
+const isPlain = (names: ReadonlySet<string>, columns: ColumnNames, leftOut: LeftOut): boolean =>
+  NEEDED_COLUMNS.every(column => {
+    const given = columns.get(column)
+    return given === undefined ? !isLeftOut(column, leftOut) && hasName(names, column) : hasName(names, given)
+  })
+
+/** Whether a format has no time or no status without what is left out of it. */
+const lacksNeeded = ({ columns }: LogLayout, form: FormatForm): boolean =>
+  NEEDED_COLUMNS.some(column => form.columns[column] !== undefined && !columns.has(column))
 
 const isTold = (columns: ColumnNames): boolean => NEEDED_COLUMNS.every(column => columns.has(column))
 
@@ -192,11 +203,28 @@ function withAliases(names: readonly string[], { columns, words }: LogQuestion) 
   return { columns: all, aliased }
 }
 
+/** Says what there is, but for what is left out, in place of time and status. */
+const failOnRest = (
+  found: readonly (readonly [name: string, value: string])[],
+  { columns, leftOut }: LogQuestion,
+  names: ReadonlySet<string>,
+  place: Place,
+  hint?: string,
+): never =>
+  failOnNames(
+    found.filter(([name]) => !isLeftOut(name, leftOut)),
+    columns,
+    new Set(withoutLeftOut([...names], leftOut)),
+    place,
+    hint,
+  )
+
 /** Where everything stands in a log of that form and those names. Rows of JSON may have further ones; a table has not. */
 function layOut(
   { format, form }: Candidate,
   names: ReadonlySet<string>,
   asked: ColumnNames,
+  leftOut: LeftOut,
   isTable = form.shape === 'csv',
 ): LogLayout {
   const columns = new Map<string, string>()
@@ -229,7 +257,7 @@ function layOut(
   const isOfStatus = (name: string): boolean =>
     [form.columns.first_status, form.columns.status].some(own => own?.includes(name))
   for (const column of LOG_COLUMNS) {
-    const own = form.columns[column]
+    const own = form.columns[column]?.filter(name => !namesGiven(name).some(part => isLeftOut(part, leftOut)))
     // A table in which a status alone says that a request has ended does not tell an end from a beginning.
     if (isTable && column === 'row_kind' && own?.filter(isThere).every(isOfStatus) && !own.every(isOfStatus))
       continue
@@ -310,6 +338,9 @@ function chooseSide(
   return { ...layout, words: { ...words, sides: sides[chosen] ?? null } }
 }
 
+/** The names in a row, with what stands there. */
+const namesAndTexts = (row: unknown) => namesWithin(row).map(name => [name, textAt(row, name)] as const)
+
 /** How deep names and lists are looked for: nothing that is read stands deeper. */
 const DEEPEST = 8
 
@@ -376,7 +407,7 @@ function columnsHere({ columns, shared, file }: LogQuestion, are: ReadonlySet<st
 }
 
 function recogniseJson(head: Buffer, candidates: readonly Candidate[], question: LogQuestion): RecognisedLog {
-  const { asked, file } = question
+  const { asked, file, leftOut } = question
   const values = firstValues(head, SAMPLE)
   const isSplit = !isLined(head)
   if (values.length === 0 && /^\s*\{\s*\n/.test(head.toString('utf8', 0, 100))) failOnOpenObject(head, file)
@@ -395,9 +426,15 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   const own = namesFor(null)
   const result = (layout: LogLayout, form: FormatForm | null, aliased: readonly AliasedColumn[] = []) =>
     ({ shape: 'json', layout, isSplit, form, names: listed(form), aliased }) as const
-  const chosen = isTold(columns) && isPlain(own, columns) ? undefined : chooseForm(candidates, namesFor)
-  if (chosen && (typeof asked === 'object' || !isPlain(own, columns) || chosen.form.knownBy.length > 2)) {
-    const layout = layOut(chosen, namesFor(chosen.form), columns)
+  const chosen =
+    isTold(columns) && isPlain(own, columns, leftOut) ? undefined : chooseForm(candidates, namesFor)
+  if (
+    chosen &&
+    (typeof asked === 'object' || !isPlain(own, columns, leftOut) || chosen.form.knownBy.length > 2)
+  ) {
+    const layout = layOut(chosen, namesFor(chosen.form), columns, leftOut)
+    if (lacksNeeded(layout, chosen.form))
+      failOnRest(rowsFor(chosen.form).flatMap(namesAndTexts), question, own, inFile(file))
     if (chosen.form.words.isMixed && !columns.has('status')) {
       const other = findOtherStatus(values, layout, wordsFor('status', question.words))
       if (other !== null) failOnTwoKinds(layout.columns.get('status')!, other, file)
@@ -408,8 +445,8 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
     const names = values.length === 0 ? 'nothing that is JSON' : listNames(listed(null))
     failOnFormat(asked, `found ${names}`, file)
   }
-  const plain = withAliases(listed(null), { ...question, columns })
-  if (isPlain(own, plain.columns) || asked === 'jsonl') {
+  const plain = withAliases(withoutLeftOut(listed(null), leftOut), { ...question, columns })
+  if (isPlain(own, plain.columns, leftOut) || asked === 'jsonl') {
     return result(plainLayout(plain.columns), null, plain.aliased)
   }
   const rows = values.filter(value => typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -417,7 +454,6 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   if (rows.length === 0) return result(plainLayout(columns), null)
   const lists = values.length === 1 ? listsOfRows(values[0]) : []
   if (lists.length > 0) failOnLists(lists, readMore(head.toString()), file)
-  const namesAndTexts = (row: unknown) => namesWithin(row).map(name => [name, textAt(row, name)] as const)
   const found = rows.flatMap(namesAndTexts)
   const wrapped = found.find(([, text]) => isCombinedLine(text) || (isJson(text) && isWhole(text)))
   if (wrapped) {
@@ -425,7 +461,8 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
     const hasTime = isCombinedLine(wrapped[1]) || namesAndTexts(JSON.parse(wrapped[1])).some(isTime)
     failOnTexts(wrapped[0], hasTime ? undefined : found.find(isTime)?.[0], file)
   }
-  return failOnNames(found, question.columns, own, inFile(file))
+  const hint = areOfColumns(found.map(([name]) => name)) ? HINT_BY_ROWS : undefined
+  return failOnRest(found, question, own, inFile(file), hint)
 }
 
 /** Whether a text of JSON has a value a line, as far as its first line tells. */
@@ -451,8 +488,9 @@ function textAt(value: unknown, name: string): string {
 function recogniseLines(
   lines: readonly string[],
   candidates: readonly Candidate[],
-  { columns, file }: LogQuestion,
+  question: LogQuestion,
 ): RecognisedLog | null {
+  const { columns, leftOut, file } = question
   const directive = lines.find(line => /^#fields:/i.test(line))
   const isDirected = /^#(?:fields|version|software|date|start-date|remark):/i.test(lines[0] ?? '')
   for (const { format, form } of candidates) {
@@ -462,7 +500,15 @@ function recogniseLines(
       continue
     const names = form.fields ?? namesOf(form.line)
     checkFieldNames(columns, names, form, format, file)
-    const layout = layOut({ format, form }, new Set(names.map(normaliseHeader)), columns)
+    const known = new Set(names.map(normaliseHeader))
+    const layout = layOut({ format, form }, known, columns, leftOut)
+    if (lacksNeeded(layout, form))
+      failOnRest(
+        names.map(name => [name, '']),
+        question,
+        known,
+        inFile(file),
+      )
     return { shape: 'lines', layout, form, title: format.title, names }
   }
   if (!isDirected || directive === undefined) return null
@@ -471,12 +517,15 @@ function recogniseLines(
   const directed = candidates.filter(({ form }) => form.shape === 'fields' && form.fields === null)
   const chosen = chooseForm(directed, () => known) ?? directed[0]
   if (!chosen) return null
-  const layout = layOut(chosen, known, columns)
-  const missing = NEEDED_COLUMNS.filter(column => !hasName(known, layout.columns.get(column) ?? column))
-  if (missing.length > 0)
-    failOnNames(
+  const layout = layOut(chosen, known, columns, leftOut)
+  const isMissing = (column: string): boolean => {
+    const own = layout.columns.get(column)
+    return own === undefined || !hasName(known, own)
+  }
+  if (NEEDED_COLUMNS.some(isMissing))
+    failOnRest(
       names.map(name => [name, '']),
-      columns,
+      question,
       known,
       inFile(file),
     )
@@ -506,15 +555,25 @@ export function layOutTable(
   question: LogQuestion,
   place: Place,
 ): LogLayout {
-  const { asked } = question
+  const { asked, leftOut } = question
   const names = new Set(headers.map(normaliseHeader))
   const columns = columnsHere(question, names)
   const sample = sampleRows(head, delimiter)
   const few = sample.slice(0, FEW)
-  const told = isTold(columns) && isPlain(names, columns)
+  const told = isTold(columns) && isPlain(names, columns, leftOut)
   const chosen = told ? undefined : chooseForm(candidates, () => names)
-  if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
-    const layout = withoutPaths(layOut(chosen, names, columns, true), headers, few)
+  if (
+    chosen &&
+    (typeof asked === 'object' || !isPlain(names, columns, leftOut) || chosen.form.knownBy.length > 2)
+  ) {
+    const layout = withoutPaths(layOut(chosen, names, columns, leftOut, true), headers, few)
+    if (lacksNeeded(layout, chosen.form))
+      failOnRest(
+        headers.map(name => [name, '']),
+        question,
+        names,
+        place,
+      )
     const own = new Map([...layout.columns.values()].map(name => [normaliseHeader(name), name]))
     const keys = headers.map(name => own.get(normaliseHeader(name)) ?? name)
     const rows = sample.map(row => Object.fromEntries(keys.map((key, i) => [key, row[i] ?? ''])))
@@ -522,10 +581,11 @@ export function layOutTable(
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.
-  if (isPlain(names, withAliases(headers, { ...question, columns }).columns)) return plainLayout(columns)
+  const { columns: named } = withAliases(withoutLeftOut(headers, leftOut), { ...question, columns })
+  if (isPlain(names, named, leftOut)) return plainLayout(columns)
   failOnValues(headers, place)
   const found = headers.flatMap((name, index) =>
     few.length === 0 ? [[name, ''] as const] : few.map(row => [name, row[index] ?? ''] as const),
   )
-  return failOnNames(found, question.columns, names, place)
+  return failOnRest(found, question, names, place)
 }

@@ -1,7 +1,6 @@
 /** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
 import { fail, inFile, inQuotes, listChoices, type Place, quoteArgument } from '../../core/failure.js'
 import { isNothing } from '../../core/nothing-words.js'
-import { HINT_BY_ROWS } from '../json-value.js'
 import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
 import { STDIN_NAME } from '../source.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
@@ -57,12 +56,20 @@ export function listNames(names: readonly string[]): string {
   return `${distinct.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** Says what was found in place of time and status, and which of it they may be. */
+/** Names within columns of JSON that hold a value for each row, by its number, as pandas writes them. */
+export const areOfColumns = (names: readonly string[]): boolean =>
+  names.length > 0 && names.every(name => /\.\d+$/.test(name))
+
+/**
+ * Says what was found in place of time and status, and which of it they may be; `hint`: what to do where it is no
+ * question of names.
+ */
 export function failOnNames(
   found: readonly (readonly [name: string, value: string])[],
   columns: ColumnNames,
   names: ReadonlySet<string>,
   place: Place,
+  hint?: string,
 ): never {
   const missing = NEEDED_COLUMNS.filter(column => !hasName(names, columns.get(column) ?? column))
   const isOfColumn = ([name]: readonly [string, string]): boolean => normaliseHeader(name) === 'status'
@@ -80,12 +87,11 @@ export function failOnNames(
   )
   const what = missing.map(column => `"${columns.get(column) ?? column}"`).join(' or ')
   const given = missing.some(column => columns.has(column)) ? ', which was asked for' : ''
-  const isByColumns = found.length > 0 && found.every(([name]) => /\.\d+$/.test(name))
   fail(
     'HEADER_MISSING',
     `no row has ${what}${given}; found ${listNames(found.map(([name]) => name))}`,
     place,
-    isByColumns ? HINT_BY_ROWS : suggestColumns(found, asked, columns),
+    hint ?? suggestColumns(found, asked, columns),
   )
 }
 

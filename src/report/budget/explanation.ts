@@ -6,7 +6,7 @@ import { unitPriceOf } from '../../core/plan/offer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { toRatio } from '../../core/quantity.js'
 import { ratio } from '../../core/ratio.js'
-import { showAbout, showCents, showUsd } from '../amounts.js'
+import { countAbout, showCents, showUsd } from '../amounts.js'
 import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { describeDemandRange, lowerBoundOf, showUnitPrice } from './words.js'
 
@@ -26,7 +26,7 @@ export function explainPlan(pool: PoolPlan, demand: Demand): string[] {
       const wasted = `${showUsd(toRatio(offer.price))} / ${countOf(offer.validityDays, 'day')} = ${showCents(costPerDay(offer, ratio(0n)))} a day when most of it expires`
       const before = breakEvens[i - 1]
       const meets = before
-        ? `; from ${showAbout(fromUnitsPerDay)} units a day on it costs no more than ${makeVisible(before.offer.id)}`
+        ? `; from ${countAbout(fromUnitsPerDay)} a day on it costs no more than ${makeVisible(before.offer.id)}`
         : ''
       return `${makeVisible(offer.id)}: ${showUnitPrice(unit)} a unit when all of it is used, ${wasted}${meets}.`
     }),

@@ -10,7 +10,7 @@ import {
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
 import { describeMonth } from '../../core/plan/demand/plan-month.js'
-import { isZero } from '../../core/quantity.js'
+import { format, isZero } from '../../core/quantity.js'
 import { compareRatios, formatRatio, type Ratio } from '../../core/ratio.js'
 import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { describeComparison, describePaidOtherwise } from '../deductions.js'
@@ -257,7 +257,7 @@ function listLedgerNotes(answer: BudgetAnswer): Note[] {
       text: `warning: ${file} says that ${listNames(saidExpired.map(makeVisible))} ${saidExpired.length === 1 ? 'is expired, before its' : 'are expired, before their'} time: the plan uses nothing of ${saidExpired.length === 1 ? 'it' : 'them'}`,
     },
     ...saidUsedUp.map(({ id, stated }) => ({
-      text: `warning: ${file} says that ${makeVisible(id)} is used up, and that ${showUnitCount(stated)} of it are left: the plan uses none of them`,
+      text: `warning: ${file} says that ${makeVisible(id)} is used up, and that ${showUnitCount(stated)} of it ${format(stated) === '1' ? 'is left: the plan does not use it' : 'are left: the plan uses none of them'}`,
     })),
     full.length > 0 && {
       text: `nothing is known of how much of ${listNames(full.map(makeVisible))} is used: ${full.length === 1 ? 'it counts' : 'they count'} as full`,
@@ -266,7 +266,7 @@ function listLedgerNotes(answer: BudgetAnswer): Note[] {
       text: `warning: the plan rests on what the draw-down leaves of the packages; ${describePaidOtherwise(paidOtherwise)}`,
     },
     ...disputed.map(({ id, stated, computed }) => ({
-      text: `warning: ${showUnitCount(stated)} of ${makeVisible(id)} are left by what ${file} states, ${showUnitCount(computed)} by the log: the plan takes the fewer`,
+      text: `warning: ${showUnitCount(stated)} of ${makeVisible(id)} ${format(stated) === '1' ? 'is' : 'are'} left by what ${file} states, ${showUnitCount(computed)} by the log: the plan takes the fewer`,
     })),
     unknownStarts && {
       text: `the log begins on ${formatInstant(unknownStarts.from)}, after ${listNames(unknownStarts.ids.map(makeVisible))} took effect: what was used before is not known, and less may be left`,

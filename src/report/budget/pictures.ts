@@ -15,7 +15,7 @@ import {
   type Usd,
 } from '../../core/quantity.js'
 import { type Ratio, ratio, subtractRatios } from '../../core/ratio.js'
-import { showAbout, showPercent } from '../amounts.js'
+import { countAbout, showPercent } from '../amounts.js'
 import type { Picture } from '../document.js'
 import { type ChartEvent, drawBurnDownChart, drawUseChart } from '../html/burn-down-chart.js'
 import { figure } from '../html/chart.js'
@@ -72,7 +72,7 @@ function drawLeft({ pool, demand, plan: lots }: PoolBudget, answer: BudgetAnswer
       : [
           {
             day: at(day + 1),
-            text: `${showAbout(toRatio(units))} units have their last day on ${showPlanDay(answer, day)}`,
+            text: `${countAbout(toRatio(units), 'unit has its', 'units have their')} last day on ${showPlanDay(answer, day)}`,
           },
         ],
   )
@@ -80,13 +80,13 @@ function drawLeft({ pool, demand, plan: lots }: PoolBudget, answer: BudgetAnswer
   const chart = drawBurnDownChart({
     id,
     title: `Units of the ${makeVisible(pool)} pool left, day by day`,
-    description: `${countOf(plan.purchases.length, 'purchase')}; at the lowest ${showAbout(toRatio(least))} units are left at the end of a day; units expire unused on ${countOf(losses.length, 'day')}.`,
+    description: `${countOf(plan.purchases.length, 'purchase')}; at the lowest ${countAbout(toRatio(least), 'unit is', 'units are')} left at the end of a day; units expire unused on ${countOf(losses.length, 'day')}.`,
     firstDay: answer.firstDay,
     days: answer.days,
     course,
     purchases: plan.purchases.map(({ day, offer }, i) => ({
       day: at(day),
-      text: `${i + 1}: ${makeVisible(offer.id)} on ${showPlanDay(answer, day)}, ${showAbout(toRatio(offer.units))} units`,
+      text: `${i + 1}: ${makeVisible(offer.id)} on ${showPlanDay(answer, day)}, ${countAbout(toRatio(offer.units))}`,
     })),
     losses,
     caption: 'Units left, day by day',

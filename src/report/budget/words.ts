@@ -38,6 +38,7 @@ import {
   ZERO,
 } from '../../core/ratio.js'
 import {
+  countAbout,
   showAbout,
   showAboutUsd,
   showCents,
@@ -178,12 +179,11 @@ export function describeUnplanned(budget: UnplannedPool, answer: BudgetAnswer): 
   const open = sumOf(plan.burnDown.uncovered)
   const isPart = compare(open, total) < 0
   const when = !isPart || first === undefined ? '' : `, ${showSpan(first, last!, answer)}`
-  const of = isPart ? ` of the ${showAbout(toRatio(total))}` : ''
   const worth = uncoveredCost === null ? '' : ` (${showCents(uncoveredCost)} at the list price)`
   const below = plan.daysBelowLimit
   return compact([
     first !== undefined &&
-      `nothing is planned for ${showAbout(toRatio(open))}${of} ${pool} units${when}${worth}: ${isHeld ? 'what you hold does not cover them, and ' : ''}${reason}`,
+      `nothing is planned for ${isPart ? `${showAbout(toRatio(open))} of the ` : ''}${countAbout(toRatio(isPart ? total : open), `${pool} unit`, `${pool} units`)}${when}${worth}: ${isHeld ? 'what you hold does not cover them, and ' : ''}${reason}`,
     below.length > 0 &&
       `nothing is planned for ${countOf(answer.minConcurrency!, 'task')} at once in the ${pool} pool on ${countOf(below.length, 'day')}, first on ${showPlanDay(answer, below[0]!)}: what you hold allows fewer, and ${reason}`,
   ])
@@ -224,12 +224,12 @@ export function describeAfterwards({ plan, afterwards }: PoolPlan): string {
     plan.trialsLeft.num === 0n
       ? ''
       : `; trials that are not bought yet will save ${showCents(plan.trialsLeft)}`
-  return `use is taken to go on at ${showAbout(toRatio(perDay))} units a day, which cost ${showUnitPrice(unitPrice)} each in the long run; the units left at the end are worth ${showCents(plan.valueLeft)}${trials}`
+  return `use is taken to go on at ${countAbout(toRatio(perDay), 'unit a day, which costs', 'units a day, which cost')} ${showUnitPrice(unitPrice)} each in the long run; the units left at the end are worth ${showCents(plan.valueLeft)}${trials}`
 }
 
 /** So few units that two decimals would say none are called a hundredth: a task that uses that much fits too. */
 const showLeast = (least: Ratio): string =>
-  compareRatios(least, ratio(1n, 100n)) < 0 ? '0.01 units' : `${showAbout(least)} units`
+  compareRatios(least, ratio(1n, 100n)) < 0 ? '0.01 units' : countAbout(least)
 
 /** What the limit on tasks at once allows. */
 export function describeConcurrency(plan: PoolPlan, { taskTime, isTaskTimeAssumed }: BudgetAnswer): string {
@@ -250,9 +250,7 @@ export function describeConcurrency(plan: PoolPlan, { taskTime, isTaskTimeAssume
 export const describeBreakEvens = ({ breakEvens }: PoolPlan): string =>
   breakEvens
     .map(({ fromUnitsPerDay, offer }, i) =>
-      i === 0
-        ? makeVisible(offer.id)
-        : `${makeVisible(offer.id)} from ${showAbout(fromUnitsPerDay)} units a day`,
+      i === 0 ? makeVisible(offer.id) : `${makeVisible(offer.id)} from ${countAbout(fromUnitsPerDay)} a day`,
     )
     .join(', ')
 
@@ -260,16 +258,16 @@ export const describeBreakEvens = ({ breakEvens }: PoolPlan): string =>
 export function describeLow({ low }: Risk, { paths }: Demand): string {
   const loss = isZero(low.forfeited)
     ? 'nothing expires unused'
-    : `${showAbout(toRatio(low.forfeited))} units expire unused${low.dollars.num === 0n ? '' : ` (${showAboutUsd(low.dollars)})`}`
-  const left = isZero(low.left) ? '' : `; ${showAbout(toRatio(low.left))} are left at the end`
-  return `with ${showAbout(toRatio(paths[0]!.total))} units used, ${loss}${left}`
+    : `${countAbout(toRatio(low.forfeited), 'unit expires', 'units expire')} unused${low.dollars.num === 0n ? '' : ` (${showAboutUsd(low.dollars)})`}`
+  const left = isZero(low.left) ? '' : `; ${countAbout(toRatio(low.left), 'is', 'are')} left at the end`
+  return `with ${countAbout(toRatio(paths[0]!.total))} used, ${loss}${left}`
 }
 
 /** What happens when use is high, and what to buy then. */
 export function describeHigh({ high }: Risk, { paths }: Demand, answer: BudgetAnswer): string {
-  const start = `with ${showAbout(toRatio(paths.at(-1)!.total))} units used,`
+  const start = `with ${countAbout(toRatio(paths.at(-1)!.total))} used,`
   if (high.shortDay === null) return `${start} the plan is enough`
-  const end = `units run out on ${showPlanDay(answer, high.shortDay)} and ${showAbout(toRatio(high.short))} are missing by the end`
+  const end = `units run out on ${showPlanDay(answer, high.shortDay)} and ${countAbout(toRatio(high.short), 'is', 'are')} missing by the end`
   if (high.replan?.kind !== 'plan') return `${start} ${end}`
   const more =
     high.more.num === 0n ? 'for the same money in all' : `for ${showAboutUsd(high.more)} more in all`
@@ -293,19 +291,19 @@ export function describeNegotiation(
     beatsBelow === null
       ? ''
       : `; it is better than ${isLongRun ? 'the packages' : 'this plan'} below ${showUnitPrice(beatsBelow)} a unit`
-  return `up to ${showAbout(toRatio(most))} units are used within ${days} days; above ${showUnitCount(units)} the seller offers a ${makeVisible(packageId)} package${price}`
+  return `up to ${countAbout(toRatio(most), 'unit is', 'units are')} used within ${countOf(days, 'day')}; above ${showUnitCount(units)} the seller offers a ${makeVisible(packageId)} package${price}`
 }
 
 /** The same in a line. */
 export const describeCustom = ({ recommendation: { units, days, packageId } }: Negotiation): string =>
-  `above ${showUnitCount(units)} in ${days} days: ask for a ${makeVisible(packageId)} package`
+  `above ${showUnitCount(units)} in ${countOf(days, 'day')}: ask for a ${makeVisible(packageId)} package`
 
 /** From which total use to which a plan of this price stays the cheapest. */
 export function describeDemandRange({ demandRange }: PoolPlan, total: Units): string {
   const { from, to, isTight } = demandRange!
-  const at = (factor: Ratio): string => showAbout(multiplyRatios(toRatio(total), factor))
-  const start = from.num === 0n ? 'any lower use' : `${at(from)} units`
-  const end = to === null ? 'any higher use' : `${at(to)} units`
+  const at = (factor: Ratio): string => countAbout(multiplyRatios(toRatio(total), factor))
+  const start = from.num === 0n ? 'any lower use' : at(from)
+  const end = to === null ? 'any higher use' : at(to)
   return `a plan of this price is the cheapest from ${start} to ${end}${isTight ? '' : ', perhaps further'}, if every day changes alike`
 }
 

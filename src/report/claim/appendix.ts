@@ -46,7 +46,9 @@ export function describeExclusions({ answer, exclusions, whole: { zone } }: Clai
             doc.tableBlock(table),
           ]),
       exclusions.length > MOST_ROWS &&
-        doc.textBlock(`${showCount(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`),
+        doc.textBlock(
+          `${countOf(exclusions.length - MOST_ROWS, 'more is', 'more are')} in ${CLAIM_FILES.exclusions}.`,
+        ),
       agreement.exclusions.length > 0 &&
         doc.textBlock('Exclusions in the agreement. The log cannot show whether they apply:'),
       ...doc.listBlocks(agreement.exclusions.map(describeClause)),

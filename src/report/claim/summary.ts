@@ -232,7 +232,7 @@ function describeFigure(dossier: ClaimDossier): doc.Section {
   const facts = listFacts(answer, { ...whole, choices: service.choices })
   const method =
     measurement.method === 'ratio-timeslices'
-      ? `The period is divided into ${showCount(measurement.coverage.slices)} intervals of ${agreement.sliceMinutes} minutes. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${words.citeClause(agreement.methodClause)}).`
+      ? `The period is divided into ${showCount(measurement.coverage.slices)} intervals of ${countOf(agreement.sliceMinutes, 'minute')}. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${words.citeClause(agreement.methodClause)}).`
       : `A minute is down when attempts were made in it and every one of them failed. Uptime is the share of minutes that were not down (${words.citeClause(agreement.methodClause)}).`
   return {
     heading: 'How the figure came about',

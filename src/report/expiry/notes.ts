@@ -263,11 +263,11 @@ function describeReported({ reported, isReported, isService, outlook, asOf }: Ex
     }
     if (isReported && contradictsItself(report))
       notes.push(
-        `${speaker} says that ${lot.id} is used up, and that ${showUnitCount(remaining!)} of it are left: none of them counts`,
+        `${speaker} says that ${lot.id} is used up, and that ${showUnitCount(remaining!)} of it ${format(remaining!) === '1' ? 'is left: it does not count' : 'are left: none of them counts'}`,
       )
     if (isReported && isSaidExpired(report, asOf))
       notes.push(
-        `${speaker} says that ${lot.id} is expired, before its time of ${formatInstant(lot.expiresAt)}: its ${showUnitCount(computed.balance.forfeited)} count as lost`,
+        `${speaker} says that ${lot.id} is expired, before its time of ${formatInstant(lot.expiresAt)}: its ${showUnitCount(computed.balance.forfeited)} ${format(computed.balance.forfeited) === '1' ? 'counts' : 'count'} as lost`,
       )
     else if (status !== null && status !== computed.status)
       notes.push(

@@ -5,7 +5,7 @@ import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { PoolOutlook } from '../../core/ledger/outlook.js'
 import { toRatio } from '../../core/quantity.js'
 import { type Ratio, ratio } from '../../core/ratio.js'
-import { showAbout, showUnits } from '../amounts.js'
+import { countAbout, showAbout, showUnitCount } from '../amounts.js'
 import type { Picture } from '../document.js'
 import { type ChartEvent, drawBurnDownChart } from '../html/burn-down-chart.js'
 import { figure } from '../html/chart.js'
@@ -59,7 +59,7 @@ function chartOf(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone, id: st
     .map(
       ({ balance: { lot }, forecastForfeited }): ChartEvent => ({
         day: dayOf(ratio(BigInt(lot.expiresAt))),
-        text: `${showAbout(forecastForfeited)} units of ${nameOfLot(lot)} expire on ${showExpiry(lot, zone)}`,
+        text: `${countAbout(forecastForfeited, `unit of ${nameOfLot(lot)} expires`, `units of ${nameOfLot(lot)} expire`)} on ${showExpiry(lot, zone)}`,
       }),
     )
   const hasPending = answer.outlook.lots.some(
@@ -69,7 +69,7 @@ function chartOf(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone, id: st
   return drawBurnDownChart({
     id: `${id}-left`,
     title: `Units of the ${makeVisible(pool.pool)} pool left, as forecast`,
-    description: `A line that falls from ${showUnits(pool.remaining)} units to nothing on ${end}; units expire unused at ${countOf(losses.length, 'expiry', 'expiries')}.`,
+    description: `A line that falls from ${showUnitCount(pool.remaining)} to nothing on ${end}; units expire unused at ${countOf(losses.length, 'expiry', 'expiries')}.`,
     firstDay: now.day,
     days: Number((last.num + last.den - 1n) / last.den) || 1,
     course: course.map(({ at, left }) => ({ day: dayOf(at), left })),

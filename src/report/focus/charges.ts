@@ -2,6 +2,7 @@
 import { addMonths, formatMonth, monthOf } from '../../core/calendar.js'
 import { type Day, dayAt, formatDay, type Instant } from '../../core/instant.js'
 import { format, type Units, type Usd } from '../../core/quantity.js'
+import { nameUnits } from '../amounts.js'
 import { writeCsv } from '../csv.js'
 import { COLUMNS, type FocusRow } from './columns.js'
 
@@ -91,7 +92,7 @@ export function describePackagePurchase(
     ...frameOfPackage(bought, dayAt(bought.purchasedAt), bought.account, vendors),
     BilledCost: price,
     ChargeCategory: 'Purchase',
-    ChargeDescription: `Purchase of ${quantity} units (${bought.pool})`,
+    ChargeDescription: `Purchase of ${quantity} ${nameUnits(quantity === '1')} (${bought.pool})`,
     ChargeFrequency: 'One-Time',
     CommitmentDiscountQuantity: quantity,
     ConsumedQuantity: null,

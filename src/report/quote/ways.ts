@@ -28,11 +28,13 @@ const KINDS = ['list', 'package', 'seller', 'model', 'setting'] as const
  * table of their own.
  */
 export const listWays = ({ advice, comparison }: Quote, which: 'some' | 'all' = 'some'): Alternative[] =>
-  KINDS.filter(kind => !comparison || kind === 'package' || kind === 'setting').flatMap(kind =>
-    (advice?.alternatives ?? [])
-      .filter(way => way.kind === kind)
-      .slice(0, which === 'all' ? undefined : MOST[kind]),
-  )
+  KINDS.filter(kind => !comparison || kind === 'package' || kind === 'setting').flatMap(kind => {
+    const ways = (advice?.alternatives ?? []).filter(way => way.kind === kind)
+    if (which === 'all') return ways
+    // Packages stand by their size: the first need not be the one that decides.
+    if (kind === 'package') ways.sort((a, b) => compareRatios(differenceOf(a), differenceOf(b)))
+    return ways.slice(0, MOST[kind])
+  })
 
 /** The ways as a table: what changes, what it costs, and by how much that differs from what the same jobs cost here. */
 export function tabulateWays(ways: readonly Alternative[], quote: Quote, caption: string): Table {

@@ -112,7 +112,7 @@ const OFFER_COLUMNS = [
   ),
   amountColumn('Units', ({ offer }: Offered) => orDash(offer.units, showUnits)),
   amountColumn('A unit', ({ offer }: Offered) => orDash(effectiveUnitPrice(offer), showUsd)),
-  amountColumn('Valid', ({ offer }: Offered) => orDash(offer.validityDays, days => `${days} days`)),
+  amountColumn('Valid', ({ offer }: Offered) => orDash(offer.validityDays, days => countOf(days, 'day'))),
   amountColumn('At once', ({ offer }: Offered) => orDash(offer.concurrency, String)),
 ]
 

@@ -223,14 +223,19 @@ function periodSection({ period, service }: Shown, answer: SlaAnswer, index: num
 }
 
 /** How requests and failures divide by endpoints, all of them. */
-function listEndpoints({ endpoints }: ServiceAnswer): doc.Section[] {
+function listEndpoints({ endpoints, outsidePeriods }: ServiceAnswer): doc.Section[] {
   if (endpoints.length === 0) return []
   const table = doc.tabulate('Requests by the first parts of their paths', endpoints, [
     doc.column('Endpoint', ({ prefix }) => (prefix === null ? 'others' : makeVisible(prefix) || 'no path')),
     doc.amountColumn('Requests', ({ requests }) => showCount(requests)),
     doc.amountColumn('Failed', ({ failed }) => showCount(failed)),
   ])
-  return [{ heading: 'Endpoints', blocks: doc.openElsewhere([doc.tableBlock(table)]) }]
+  return [
+    {
+      heading: outsidePeriods > 0 ? 'Endpoints in the whole log' : 'Endpoints',
+      blocks: doc.openElsewhere([doc.tableBlock(table)]),
+    },
+  ]
 }
 
 /** What the answer rests on: agreement, clock, files. */

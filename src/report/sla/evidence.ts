@@ -58,7 +58,7 @@ function describeFormula(answer: PeriodAnswer): Fact {
     label: 'Formula',
     lines: [
       `(1 − ${words.showRateSum(measurement.rateSum, decimals)} ÷ ${all}) × 100\u00a0% ${words.signOf([measurement.rateSum], result, decimals)} ${percent}`,
-      `${all} intervals of ${agreement.sliceMinutes} minutes in ${countOf(answer.days, 'day')}; their error rates add up to ${words.showRateSum(measurement.rateSum, decimals)} (${words.citeClause(agreement.methodClause)})`,
+      `${all} intervals of ${countOf(agreement.sliceMinutes, 'minute')} in ${countOf(answer.days, 'day')}; their error rates add up to ${words.showRateSum(measurement.rateSum, decimals)} (${words.citeClause(agreement.methodClause)})`,
     ],
   }
 }

@@ -100,6 +100,7 @@ function describeCounted(service: ServiceAnswer, period: PeriodAnswer | null): F
   return [
     period && fact('Counted', words.describeRequests(period)),
     beside.length > 0 && fact('Left out', beside.join('; ')),
-    endpoints.length > 0 && fact('Endpoints', describePaths(endpoints)),
+    endpoints.length > 0 &&
+      fact('Endpoints', `${outsidePeriods > 0 ? 'in the whole log: ' : ''}${describePaths(endpoints)}`),
   ]
 }

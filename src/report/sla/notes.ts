@@ -1,10 +1,10 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
-import type { TimeZone } from '../../core/calendar.js'
+import { addMonths, monthOf, servicePeriodOf, type TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { listChoices, quoteArgument } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatDay, instantAt } from '../../core/instant.js'
-import { format, type Units } from '../../core/quantity.js'
+import type { Units } from '../../core/quantity.js'
 import {
   needsLogZone,
   type PeriodAnswer,
@@ -16,12 +16,13 @@ import {
 import { isOfHost } from '../../core/sla/endpoint.js'
 import type { MixedColumn, Site } from '../../core/sla/foreign-endpoints.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
+import { showUnitCount } from '../amounts.js'
 import { describeFailed, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeDoubtfulFiles } from '../silent-days.js'
-import { countOf, groupDigits, listNames, listSome, makeVisible, sentenceCase, showCount } from '../text.js'
+import { countOf, listNames, listSome, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
 import * as words from './words.js'
@@ -195,9 +196,11 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
     ...describeSensitivity(service),
     ...beside(
       compact([
-        ...service.notes.flatMap(note => (isDoubtful(note) ? [] : [describeNote(note, showTimeOf, zone)])),
+        ...service.notes.flatMap(note =>
+          isDoubtful(note) ? [] : [describeNote(note, service, showTimeOf, zone)],
+        ),
         estimated.length > 0 &&
-          `the working days of ${named(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
+          `the working days of ${nameCountedMonths(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
         capped.length > 0 && `the compensation of ${named(capped)} is limited by the cap`,
         untold.length > 0 &&
           `a claim needs that ${describeNodeMinimum(untold[0]!)} (${untold[0]!.agreement.nodeMinimum!.clause}); --networks says whether it is so`,
@@ -215,6 +218,14 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   }
 }
 
+/** The months whose working days say when claims are taken: those after the periods. */
+function nameCountedMonths(answers: readonly PeriodAnswer[]): string {
+  const names = answers.map(({ period }) =>
+    words.nameOfPeriod(servicePeriodOf(addMonths(monthOf(period.end), 1))),
+  )
+  return listNames([...new Set(names)])
+}
+
 /** The options of a filter, as they are typed. */
 export const describeFilter = ({ include, exclude }: ServiceAnswer['filter']): string =>
   [
@@ -224,6 +235,10 @@ export const describeFilter = ({ include, exclude }: ServiceAnswer['filter']): s
 
 /** How many prefixes are named before the rest is counted. */
 const MOST_PATHS = 4
+
+/** What says that a count holds requests outside the periods, too, where there are any. */
+const ofWholeLog = ({ outsidePeriods }: ServiceAnswer): string =>
+  outsidePeriods > 0 ? ' of the whole log' : ''
 
 /** How requests and failures divide by paths. */
 export function describePaths(endpoints: ServiceAnswer['endpoints']): string {
@@ -256,11 +271,13 @@ const ON_THE_WAY = {
     'are CONNECT, but count: a proxy answers that a tunnel is open, and does not see what the service answers within. Such a log cannot show that the promise was kept: take the log of the client or of a gateway',
 } as const
 
-const describeOnTheWay = ({ onTheWay, endpoints }: ServiceAnswer): string[] =>
+const describeOnTheWay = (service: ServiceAnswer): string[] =>
   (['OPTIONS', 'CONNECT'] as const).flatMap(method => {
-    const [requests, all] = [onTheWay[method], sumOf(endpoints)]
+    const [requests, all] = [service.onTheWay[method], sumOf(service.endpoints)]
     if (requests === 0 || requests * ON_THE_WAY_IN < all) return []
-    return [`${showCount(requests)} of ${countOf(all, 'request')} ${ON_THE_WAY[method]}`]
+    return [
+      `${showCount(requests)} of ${countOf(all, 'request')}${ofWholeLog(service)} ${ON_THE_WAY[method]}`,
+    ]
   })
 
 /** What in the log may not be the service's, and what leaves it out or counts the service alone. */
@@ -274,11 +291,11 @@ export function describeForeign(service: ServiceAnswer): string[] {
     own.length > 0 &&
       !isOfNames &&
       !isChosen &&
-      `${countOf(sumOf(own), 'request')} of ${showCount(sumOf(endpoints))} name the service in their paths, and the others do not. If only these are the service's: ${showOptions('--endpoint', own)}`,
+      `${countOf(sumOf(own), 'request')} of ${showCount(sumOf(endpoints))}${ofWholeLog(service)} ${sumOf(own) === 1 ? 'names the service in its path' : 'name the service in their paths'}, and the others do not. If only these are the service's: ${showOptions('--endpoint', own)}`,
     mixed !== null && describeMixed(mixed, filter),
     sites.length > 0 &&
       !filter.include.some(isOfHost) &&
-      `the requests are to more than one host: ${listSites(sites)}. Nothing says which is the service's. ${
+      `the requests${ofWholeLog(service)} are to more than one host: ${listSites(sites)}. Nothing says which is the service's. ${
         isChosen
           ? `To leave one out: ${showOptions('--exclude-endpoint', sites.slice(-1))}`
           : `To count one alone: ${sites
@@ -322,10 +339,12 @@ const listSites = (sites: readonly (Site & { readonly what?: string })[]): strin
 }
 
 /** `own`: what counts the service alone; empty: others are left out one by one. */
-function describeForeignEndpoints({ foreign, endpoints }: ServiceAnswer, own: readonly Site[]): string {
+function describeForeignEndpoints(service: ServiceAnswer, own: readonly Site[]): string {
+  const { foreign, endpoints } = service
+  const [are, count, them] = sumOf(foreign) === 1 ? ['is', 'counts', 'it'] : ['are', 'count', 'them']
   const options =
     own.length === 0
-      ? `To leave them out: ${showOptions('--exclude-endpoint', foreign)}`
+      ? `To leave ${them} out: ${showOptions('--exclude-endpoint', foreign)}`
       : `To count the service's alone: ${[
           showOptions('--endpoint', own),
           showOptions(
@@ -335,7 +354,8 @@ function describeForeignEndpoints({ foreign, endpoints }: ServiceAnswer, own: re
         ]
           .join(' ')
           .trim()}`
-  return `${showCount(sumOf(foreign))} of ${countOf(sumOf(endpoints), 'request')} are likely not the service's, but count: ${listSites(foreign)}. ${options}`
+  const of = `${showCount(sumOf(foreign))} of ${countOf(sumOf(endpoints), 'request')}${ofWholeLog(service)}`
+  return `${of} ${are} likely not the service's, but ${count}: ${listSites(foreign)}. ${options}`
 }
 
 /** Periods of whose use a part is not known, and those of which nothing is. */
@@ -404,7 +424,7 @@ function describeSensitivity({ periods }: ServiceAnswer): Note[] {
 const showUse = (
   one: Pick<PeriodAnswer, 'account' | 'period'> & { readonly units: ReadonlyMap<string, Units> },
 ): string =>
-  `${words.nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${groupDigits(format(units))} units of the ${pool} pool`).join(', ')})`
+  `${words.nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${showUnitCount(units)} of the ${pool} pool`).join(', ')})`
 
 /** What a log holds beside requests, which is in no figure. */
 function describeOthers({ file, messages, headers, notices, marks }: ReadLog): string {
@@ -421,12 +441,13 @@ function describeOthers({ file, messages, headers, notices, marks }: ReadLog): s
 
 function describeNote(
   note: Exclude<SlaNote, DoubtfulRows>,
+  service: ServiceAnswer,
   showWindow: (window: MaintenanceWindow) => string,
   zone: TimeZone,
 ): string {
   switch (note.kind) {
     case 'notice-too-short':
-      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${words.citeClause(note.clause)}): ${listNames(note.windows, showWindow)}`
+      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${countOf(note.noticeHours, "hour's", "hours'")} notice was not given (${words.citeClause(note.clause)}): ${listNames(note.windows, showWindow)}`
     case 'not-in-force':
       return `no version of ${makeVisible(note.policy)} was in force in ${listNames(note.periods.map(period => words.nameOfPeriod(period)))}: ${countOf(note.requests, 'request')} not judged`
     case 'fee-missing':
@@ -484,7 +505,7 @@ function describeNote(
     case 'not-passed-on':
       return `warning: ${countOf(note.requests, 'request')} without a status in "${makeVisible(note.column)}" ${note.requests === 1 ? 'counts' : 'count'} as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves ${note.requests === 1 ? 'it' : 'them'} out`
     case 'fault-of-others':
-      return `${countOf(note.requests, 'request')} never arrived through the fault of the customer or a network: they do not count against the service`
+      return `${countOf(note.requests, 'request')}${ofWholeLog(service)} never arrived through the fault of the customer or a network: ${note.requests === 1 ? 'it does' : 'they do'} not count against the service`
   }
 }
 

@@ -13,7 +13,7 @@ import { drawErrorBudget, type Losses, showCell, tabulateLimits, wordForLost } f
 import { drawHourMap } from '../html/hour-map.js'
 import { NOTHING } from '../html/markup.js'
 import { drawStrip, STRIP_SIGNS } from '../strip.js'
-import { sentenceCase, showCount } from '../text.js'
+import { countOf, sentenceCase, showCount } from '../text.js'
 import { clockOf, showDay, showMinutes } from '../times.js'
 import { findTelling } from './outages.js'
 import { nameOfPeriod, showCountShare, showFailedShare, showSlices } from './words.js'
@@ -60,7 +60,7 @@ export function mapBlocks(losses: Losses, id: string, { zone }: Pick<SlaAnswer, 
           marked: stretches.map(({ start, end }) => [cellAt(start), cellAt((end - 1) as Instant)] as const),
           mark: isUptime ? 'incident' : 'outage',
           title,
-          description: `A calendar with a row for each day and a column for each hour. Failures lie in ${showCount(failing)} of ${showCount(passed)} hours; ${showCount(silent)} have no request.`,
+          description: `A calendar with a row for each day and a column for each hour. Failures lie in ${showCount(failing)} of ${showCount(passed)} hours; ${countOf(silent, 'has', 'have')} no request.`,
         }),
       ),
   })

@@ -212,7 +212,7 @@ export function describeRequests({ measurement: { totals } }: PeriodAnswer): str
   return compact([
     `${countOf(valid, 'request')} received, ${showCount(errors)} of them answered 5XX`,
     unreached > 0 && `${showCount(unreached)} never arrived`,
-    excluded > 0 && `${showCount(excluded)} failures set aside`,
+    excluded > 0 && `${countOf(excluded, 'failure')} set aside`,
   ]).join('; ')
 }
 

@@ -67,7 +67,7 @@ export const ROWS = {
     repeats: 'joined',
   },
   'ignore-columns': {
-    doc: 'columns that may stay unread although their names say that they matter',
+    doc: 'columns to leave out: nothing is read from them, whatever their names say',
     value: text('names'),
     repeats: 'joined',
   },

@@ -2,6 +2,7 @@
 
 import { zoneOf } from '../../core/calendar.js'
 import { failWithHint, listChoices } from '../../core/failure.js'
+import { isLeftOut } from '../../read/left-out.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy } from '../../read/requests/policy.js'
@@ -93,6 +94,7 @@ const TABLE_COLUMNS = ['timestamp', 'status', ...OPTIONAL_COLUMNS, 'endpoint'] a
 /** `--columns` and `--account-column`; `fault=` says that the table has no such column. */
 function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: OptionReader): TableColumns {
   const pairs = options.columns?.split(',') ?? []
+  const leftOut = readLeftOut(options)
   const absent = pairs.flatMap(pair => /^\s*(\w+)\s*=\s*$/.exec(pair)?.[1] ?? [])
   const present = pairs.filter(pair => !/=\s*$/.test(pair))
   const names = new Map(present.length > 0 ? parseColumnNames(present.join(','), TABLE_COLUMNS) : [])
@@ -120,8 +122,8 @@ function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: Opti
       )
   }
   const optional = (name: (typeof OPTIONAL_COLUMNS)[number]): OptionalColumn => {
-    if (absent.includes(name)) return null
     const given = names.get(name)
+    if (absent.includes(name) || (given === undefined && isLeftOut(name, leftOut))) return null
     return { name: given ?? name, isCertain: given !== undefined || !DIALECTS[dialect].findsColumns }
   }
   return {

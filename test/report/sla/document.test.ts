@@ -247,6 +247,17 @@ describe('the screen', () => {
       expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80)
     }
   })
+  test('says that endpoints are of the whole log, where part of it is outside the periods', () => {
+    const endpoints = [{ prefix: '/v1/videos', requests: 9, failed: 3 }]
+    const told = (outsidePeriods: number) => {
+      const document = buildSlaDocument(slaAnswer([MISSED], { endpoints, outsidePeriods }))
+      return [...factsOf(document, 'Endpoints'), ...document.sections.map(({ heading }) => heading)]
+    }
+    expect(told(0)).toEqual(expect.arrayContaining(['/v1/videos 9 (3 failed)', 'Endpoints']))
+    expect(told(4)).toEqual(
+      expect.arrayContaining(['in the whole log: /v1/videos 9 (3 failed)', 'Endpoints in the whole log']),
+    )
+  })
   test('has no line wider than 60 columns there', () => {
     const lines = render(slaAnswer([MISSED]), 60, true).split('\n')
     expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(60)

@@ -134,8 +134,8 @@ describe('the notes of an answer say', () => {
   })
   test('that the opening of a claim window is an estimate', () => {
     const estimated = { ...CLEAN, claim: { ...CLEAN.claim, estimated: true } }
-    expect(notesOf([estimated])).toContain(
-      'the working days of October 2026 are estimated: the calendar has no data for that time, so Monday to Friday are taken',
+    expect(notesOf([estimated, { ...estimated, account: 'a' }])).toContain(
+      'the working days of November 2026 are estimated: the calendar has no data for that time, so Monday to Friday are taken',
     )
   })
   test('that the cap sets the compensation', () => {
@@ -227,10 +227,16 @@ describe('each note of an answer has its words:', () => {
     [{ kind: 'no-rows', file: 'a.json', isTable: false }, 'a.json holds no request'],
     [
       { kind: 'fault-of-others', requests: 1 },
-      '1 request never arrived through the fault of the customer or a network: they do not count against the service',
+      '1 request never arrived through the fault of the customer or a network: it does not count against the service',
     ],
   ])('%j', (note, text) => {
     expect(notesOf([CLEAN], { notes: [note] })).toContain(text)
+  })
+  test('that a count is of the whole log, where part of it is outside the periods', () => {
+    const notes = [{ kind: 'fault-of-others', requests: 2 } as const]
+    expect(notesOf([CLEAN], { notes, outsidePeriods: 1 })).toContain(
+      '2 requests of the whole log never arrived through the fault of the customer or a network: they do not count against the service',
+    )
   })
 })
 
@@ -263,6 +269,15 @@ describe('paths', () => {
       "3 requests of 12 name the service in their paths, and the others do not. If only these are the service's: --endpoint '/kling/*'",
     ])
     expect(told({ own: ofPaths, filter: include })).toEqual([])
+    expect(told({ own: [{ ...ofPaths[0]!, requests: 1 }], outsidePeriods: 4 })[0]).toMatch(
+      /^1 request of 12 of the whole log names the service in its path, and the others do not\./,
+    )
+    expect(told({ foreign: [{ ...probe, requests: 1 }], outsidePeriods: 4 })[0]).toMatch(
+      /^1 of 12 requests of the whole log is likely not the service's, but counts: /,
+    )
+    expect(told({ onTheWay: { OPTIONS: 3, CONNECT: 0 }, outsidePeriods: 4 })[0]).toMatch(
+      /^3 of 12 requests of the whole log are OPTIONS, but count: browsers/,
+    )
     const sites = [
       { glob: '//a.com/*', requests: 8, failed: 1 },
       { glob: '//b.com/*', requests: 4, failed: 0 },

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import { ratio } from '../../../src/core/ratio.js'
-import { isPositive, showFailedShare, showRateSum, signOf } from '../../../src/report/sla/words.js'
+import {
+  describeRequests,
+  isPositive,
+  showFailedShare,
+  showRateSum,
+  signOf,
+} from '../../../src/report/sla/words.js'
+import { counts, periodAnswer } from './answers.js'
 
 test.each([
   [0n, 7n, '0 %'],
@@ -20,6 +27,13 @@ test('a sum of error rates that is something is never shown as nothing', () => {
   expect(showRateSum(ratio(1n, 3n), 1)).toBe('0.3')
   expect(showRateSum(ratio(1n, 3000n), 1)).toBe('0.0003')
   expect(showRateSum(ratio(12_345n), 1)).toBe('12,345')
+})
+
+test('a single failure that is set aside is one', () => {
+  const told = (excluded: number): string =>
+    describeRequests(periodAnswer({ slices: [counts(0, { valid: 9, requests: 9 + excluded, excluded })] }))
+  expect(told(1)).toMatch(/; 1 failure set aside$/)
+  expect(told(2)).toMatch(/; 2 failures set aside$/)
 })
 
 test('the smallest amount is one, and nothing is none', () => {
