@@ -26,6 +26,7 @@ import { type DeductedTask, deductedFor } from '../jobs/deducted-tasks.js'
 import type { FileJobs, PricedRow, RatedRow, ReadColumn } from '../jobs/job-files.js'
 import { chargedByList } from '../jobs/job-pricer.js'
 import { priceFiles } from '../jobs/price-files.js'
+import { UsedListsTally } from './used-lists.js'
 
 /** How a usage log is priced. */
 export interface UsageTerms {
@@ -132,12 +133,14 @@ class Uses {
   #account: string | null = null
   readonly #uses = new UsesInOrder()
   readonly #comparer = new DeductionComparer()
+  readonly #lists: UsedListsTally
 
   constructor(
     private readonly names: readonly string[],
     private readonly terms: UsageTerms,
     private readonly watch: UsageWatch | null,
   ) {
+    this.#lists = new UsedListsTally(terms)
     this.files = names.map(() => ({ rows: 0, notBilled: 0n, pending: 0n }))
     this.#days = names.map(() => new DaysWithRows(terms.zone))
   }
@@ -168,6 +171,7 @@ class Uses {
     this.#noteAccount(account)
     const { card } = this.terms
     if (card !== null && !isInForce(card, at)) this.#outOfForce = card.id
+    this.#lists.add(row as RatedRow, at)
     this.watch?.onPriced(row as RatedRow, at)
     const { pool } = priced!.rated.rate
     if (pool === null) return
@@ -297,6 +301,7 @@ class Uses {
       silences: findSilences(daysWithRows),
       comparison: this.#comparer.finish(),
       outOfForce: this.#outOfForce,
+      usedLists: this.#lists.finish(),
     }
   }
 
