@@ -11,7 +11,7 @@ import { accountOf } from '../../core/nothing-words.js'
 import type { BudgetInput } from '../../core/plan/budget-answer.js'
 import { isZero, times, type Units } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
-import { onlyUnits, type PricedJob, type Terms } from '../../core/rating/price-job.js'
+import type { PricedJob, Terms } from '../../core/rating/price-job.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import {
   type CoarseTotals,
@@ -328,7 +328,7 @@ function termsOf({ catalogue, card, asOf }: UsageTerms, takesDollars: boolean): 
   if (card !== null && card.billing !== 'prepaid-units') {
     fail('BAD_USAGE', `--card ${card.id} charges dollars; what is drawn from packages is priced in units`)
   }
-  return { catalogue: onlyUnits(catalogue), card, asOf, packagePrice: null }
+  return { catalogue, card, asOf, packagePrice: null, isPaidInUnits: true }
 }
 
 /** Collects uses; a log is in order of time as a rule, the oldest first or the newest, and nothing is sorted. */
