@@ -174,6 +174,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     comparison: usage?.comparison ?? null,
     assumedPool: usage?.assumedPool ?? null,
     outOfForce: usage?.outOfForce ?? null,
+    usedLists: [usage?.usedLists ?? [], demand.usedLists ?? []].flat(),
     earlyEnds: usage?.earlyEnds ?? [],
     coarseTotals: usage?.coarseTotals ?? [],
     accounts: demand.accounts,

@@ -4,7 +4,7 @@
  */
 
 import { type Cell, type ReadOptions, readXlsx, type Sheet, type Workbook } from 'hucre/xlsx'
-import { atLine, fail, inFile, inQuotes, listChoices, type Place } from '../core/failure.js'
+import { atLine, fail, type Issue, inFile, inQuotes, listChoices, type Place } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
 
 import { MILLIS_PER_DAY } from '../core/instant.js'
@@ -152,7 +152,7 @@ function failOnHalfTurned({ rows }: Sheet, file: string): void {
   }
 }
 
-/** The sheet as CSV, and every cell without a value of its own. */
+/** The sheet as CSV, and every cell whose value cannot be read, or is perhaps not its own. */
 function toCsv({ rows, cells }: Sheet, heads: MergedRows, areComputed: boolean, file: string) {
   const badCells: BadCell[] = []
   const lines = rows.map((row, r) => {
@@ -162,14 +162,14 @@ function toCsv({ rows, cells }: Sheet, heads: MergedRows, areComputed: boolean, 
       const head = shared.get(c)
       const value = (head === undefined ? row[c] : rows[head]![c]) ?? null
       const cell = cells?.get(`${head ?? r},${c}`)
-      const wrong =
-        (head === undefined ? null : explainShared(value, head, r)) ?? explainCell(value, cell, areComputed)
+      const own = explainCell(value, cell, areComputed)
+      const wrong = own ?? (head === undefined ? null : explainShared(value, head, r))
       if (wrong !== null) {
         const message = `cell ${nameColumn(c)}${r + 1} ${wrong}`
-        badCells.push({ column: c, issue: { code: 'BAD_VALUE', message, place: atLine(file, r + 1) } })
-        return ''
+        const issue: Issue = { code: 'BAD_VALUE', message, place: atLine(file, r + 1) }
+        badCells.push({ column: c, issue, isShared: own === null })
       }
-      return quoteField(writeCell(value, cell))
+      return own === null ? quoteField(writeCell(value, cell)) : ''
     })
     return texts.every(text => text === '') ? '' : texts.join(DELIMITER)
   })

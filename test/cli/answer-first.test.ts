@@ -30,7 +30,10 @@ const VERDICTS: Readonly<Record<string, RegExp>> = {
  */
 const LONGER = new Set([
   'budget/busy',
+  'budget/history',
   'budget/ledger-disagrees',
+  'budget/markdown',
+  'budget/markdown-gate',
   'quote/before-the-lists',
   'quote/compared-json',
   'quote/html-before-the-lists',

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { escapeXml, workbookOf } from '../read/zip-archive.js'
+import { escapeXml, rowsXml, workbookOf } from '../read/zip-archive.js'
 import { runWith } from './fake-io.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kling-cost-cells-'))
@@ -102,4 +102,54 @@ test('a formula without its result stops the command anywhere in a log', async (
     ['2026-11-02T00:00:00Z', '200', '=1+1'],
   ])
   expect((await run('sla', log)).err).toContain('BAD_VALUE cell C2 holds a formula')
+})
+
+describe('a number merged over rows', () => {
+  const merged = (header: readonly string[], ...columns: readonly string[]): string => {
+    const values: Record<string, string | number> = {
+      'PO #': 4501,
+      package: 'package-5000',
+      purchased_at: '2026-10-01',
+      Account: 1001,
+      price: 700,
+      model: 2.6,
+      capability: 'text-to-video',
+      resolution: '1080p',
+      duration: 5,
+      count: 10,
+      spare: 7,
+    }
+    const row = header.map(name => values[name]!)
+    const next = header.map((name, i) => (columns.includes(name) ? null : row[i]!))
+    const ranges = columns.map(name => {
+      const letter = String.fromCharCode(65 + header.indexOf(name))
+      return `${letter}2:${letter}3`
+    })
+    const path = join(folder, 'merged.xlsx')
+    writeFileSync(path, workbookOf({ rows: rowsXml([header, row, next]), merged: ranges }))
+    return path
+  }
+  const ledger = ['PO #', 'package', 'purchased_at', 'Account', 'price']
+  const jobs = ['model', 'capability', 'resolution', 'duration', 'count']
+
+  test('is that of each of them where it is a name', async () => {
+    const bought = await run('expiry', merged(ledger, 'PO #', 'Account'), '--json')
+    expect(bought.err).toBe('')
+    expect(JSON.parse(bought.out).packages).toMatchObject([{ account: '1001' }, { account: '1001' }])
+    const priced = await run('quote', '--from', merged(jobs, 'model'), '--json')
+    expect(priced.err).toBe('')
+    expect(JSON.parse(priced.out).totals.count).toBe(20)
+  })
+  test.each([
+    ['a price', ['expiry'], ledger, 'price', 'E3'],
+    ['a length', ['quote', '--from'], jobs, 'duration', 'D3'],
+    ['a count', ['quote', '--from'], jobs, 'count', 'E3'],
+  ])('is refused where it is an amount: %s', async (_, argv, header, column, cell) => {
+    const { status, err } = await run(...argv, merged(header, column))
+    expect(status).toBe(2)
+    expect(err).toContain(`BAD_VALUE cell ${cell} is merged with row 2, whose number`)
+  })
+  test('is of no consequence where nothing is read', async () => {
+    expect((await run('expiry', merged(['package', 'purchased_at', 'spare'], 'spare'))).status).toBe(0)
+  })
 })

@@ -193,4 +193,58 @@ testRefusals([
       '  a column of that name says which; --columns maps one that is called otherwise\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
+  // Dollars pay for what no package does.
+  [
+    'quote motion-control --resolution 1080p --duration 5 --package package-45000',
+    {},
+    'JOB_UNRATED Motion Control is priced in dollars alone (kling-per-second), and no package pays for that\n' +
+      '  in units it is the model 3.0 or 2.6 with the capability motion-control\n',
+  ],
+  [
+    'expiry packages.csv --usage use.csv',
+    {
+      'packages.csv': 'id,package,purchased_at\np,package-45000,2026-10-01\n',
+      'use.csv':
+        'timestamp,model,capability,resolution,duration\n2026-11-01T00:00:00Z,motion-control,motion-control,1080p,5\n',
+    },
+    'use.csv:2: JOB_UNRATED Motion Control is priced in dollars alone (kling-per-second), and no package pays for that\n' +
+      '  in units it is the model 3.0 or 2.6 with the capability motion-control\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'expiry packages.csv --usage use.csv --rates mine.yaml',
+    {
+      'mine.yaml': `kind: rate-card
+id: mine
+title: A contract
+vendor: me
+currency: USD
+billing: us-dollars
+source: { document: own, title: A contract, retrieved: 2026-11-01, confidence: own }
+models:
+  kling-v9: { name: "9.0" }
+rates:
+  - capability: [text-to-video, image-to-video]
+    model: kling-v9
+    resolution: 720p
+    charge: { by: per-second, usd: 0.1 }
+    section: a
+`,
+      'packages.csv': 'id,package,purchased_at\np,package-45000,2026-10-01\n',
+      'use.csv':
+        'timestamp,model,capability,resolution,duration\n2026-11-01T00:00:00Z,9.0,text-to-video,720p,5\n',
+    },
+    'use.csv:2: JOB_UNRATED 9.0 is priced in dollars alone (mine), and no package pays for that\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'expiry packages.csv --usage use.csv',
+    {
+      'packages.csv': 'id,package,purchased_at\np,package-45000,2026-10-01\n',
+      'use.csv':
+        'timestamp,model,capability,resolution,duration,audio\n2026-11-01T00:00:00Z,4.0,text-to-video,1080p,5,yes\n',
+    },
+    "use.csv:2: JOB_UNRATED 4.0 is unrated: the vendor's lists in force give it no price\n" +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
 ])

@@ -151,7 +151,7 @@ async function incurFees(
       ...(later.length > 0 ? [{ kind: 'use-later', of: later } as const] : []),
       ...(unknownIn.length > 0 ? [{ kind: 'use-unknown', of: unknownIn } as const] : []),
       ...(repeats && hasRepeats(repeats) ? [{ kind: 'use-repeated', repeats } as const] : []),
-      ...(basis === 'usage' && sources.usage ? listDoubtfulUse(sources.usage) : []),
+      ...(basis === 'usage' && sources.usage ? listUseNotes(sources.usage) : []),
       ...(paidOtherwise ? [{ kind: 'fee-contradicted', paidOtherwise } as const] : []),
       ...(unknownAccounts.length > 0
         ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
@@ -160,9 +160,11 @@ async function incurFees(
   }
 }
 
-/** Use that no fee should hold, and use that is not known yet. */
-const listDoubtfulUse = ({ comparison, pending, earlyEnds, coarseTotals }: Usage): SlaNote[] =>
+/** What use is counted by, use that no fee should hold, and use that is not known yet. */
+const listUseNotes = ({ comparison, pending, earlyEnds, coarseTotals, usedLists }: Usage): SlaNote[] =>
   compact([
+    usedLists.early && ({ kind: 'use-early', early: usedLists.early } as const),
+    usedLists.lists.length > 0 && ({ kind: 'use-listed', usedLists } as const),
     earlyEnds.length + coarseTotals.length > 0 &&
       ({ kind: 'use-doubtful', earlyEnds, coarseTotals } as const),
     comparison && comparison.failedCharged > 0 && ({ kind: 'use-of-failed', comparison } as const),

@@ -29,11 +29,13 @@ import {
   type Usd,
 } from '../../core/quantity.js'
 import { compareRatios, divideRatios, type Ratio, ratio } from '../../core/ratio.js'
+import type { UsedLists } from '../../core/used-lists.js'
 import type { DemandRow } from '../../read/demand-file.js'
-import type { FileJobs } from '../jobs/job-files.js'
+import type { FileJobs, RatedRow } from '../jobs/job-files.js'
 import { priceFile } from '../jobs/price-files.js'
 import { type LogSums, LogTally } from './log-tally.js'
 import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
+import { UsedListsTally } from './used-lists.js'
 
 /** The days that are planned for, and how. */
 export interface DemandTerms extends UsageTerms, Pick<BudgetTerms, 'firstDay' | 'days' | 'quantile'> {
@@ -51,6 +53,8 @@ export interface KnownDemand {
   readonly accounts: readonly string[]
   /** What a plan says of months that the horizon does not hold, or not wholly. */
   readonly outside: readonly OutsidePlan[]
+  /** Of a plan. */
+  readonly usedLists?: UsedLists
 }
 
 /** Use to come of one pool. */
@@ -129,12 +133,14 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
   const inDollars = new PlannedParts<Usd>(NO_USD)
   const tasks = new Map<string, bigint>()
   const accounts = new Set<string>()
+  const lists = new UsedListsTally(terms)
   let rows = 0
   let unplanned = 0n
   const { rejected, columns } = await priceFile(
     file,
     { ...terms, packagePrice: null, prefersUnits: true },
-    ({ priced, outcome, count, month }, _line, _at, text) => {
+    (row, _line, _at, text) => {
+      const { priced, outcome, count, month } = row
       rows++
       // A plan tells of what will be done: what failed or is not finished belongs in a log.
       if (outcome !== 'billed') {
@@ -143,6 +149,7 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
       }
       const account = accountOf(text('account'))
       if (account !== null) accounts.add(account)
+      lists.add(row as RatedRow, null)
       const { rate, each } = priced!.rated
       if (rate.pool === null) {
         inDollars.add(month, times(each as Usd, count))
@@ -174,6 +181,7 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
     ],
     accounts: [...accounts],
     outside,
+    usedLists: lists.finish(),
   }
 }
 

@@ -11,7 +11,7 @@ import { accountOf } from '../../core/nothing-words.js'
 import type { BudgetInput } from '../../core/plan/budget-answer.js'
 import { isZero, times, type Units } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
-import { onlyUnits, type PricedJob, type Terms } from '../../core/rating/price-job.js'
+import type { PricedJob, Terms } from '../../core/rating/price-job.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import {
   type CoarseTotals,
@@ -26,6 +26,7 @@ import { type DeductedTask, deductedFor } from '../jobs/deducted-tasks.js'
 import type { FileJobs, PricedRow, RatedRow, ReadColumn } from '../jobs/job-files.js'
 import { chargedByList } from '../jobs/job-pricer.js'
 import { priceFiles } from '../jobs/price-files.js'
+import { UsedListsTally } from './used-lists.js'
 
 /** How a usage log is priced. */
 export interface UsageTerms {
@@ -132,12 +133,14 @@ class Uses {
   #account: string | null = null
   readonly #uses = new UsesInOrder()
   readonly #comparer = new DeductionComparer()
+  readonly #lists: UsedListsTally
 
   constructor(
     private readonly names: readonly string[],
     private readonly terms: UsageTerms,
     private readonly watch: UsageWatch | null,
   ) {
+    this.#lists = new UsedListsTally(terms)
     this.files = names.map(() => ({ rows: 0, notBilled: 0n, pending: 0n }))
     this.#days = names.map(() => new DaysWithRows(terms.zone))
   }
@@ -168,6 +171,7 @@ class Uses {
     this.#noteAccount(account)
     const { card } = this.terms
     if (card !== null && !isInForce(card, at)) this.#outOfForce = card.id
+    this.#lists.add(row as RatedRow, at)
     this.watch?.onPriced(row as RatedRow, at)
     const { pool } = priced!.rated.rate
     if (pool === null) return
@@ -297,6 +301,7 @@ class Uses {
       silences: findSilences(daysWithRows),
       comparison: this.#comparer.finish(),
       outOfForce: this.#outOfForce,
+      usedLists: this.#lists.finish(),
     }
   }
 
@@ -323,7 +328,7 @@ function termsOf({ catalogue, card, asOf }: UsageTerms, takesDollars: boolean): 
   if (card !== null && card.billing !== 'prepaid-units') {
     fail('BAD_USAGE', `--card ${card.id} charges dollars; what is drawn from packages is priced in units`)
   }
-  return { catalogue: onlyUnits(catalogue), card, asOf, packagePrice: null }
+  return { catalogue, card, asOf, packagePrice: null, isPaidInUnits: true }
 }
 
 /** Collects uses; a log is in order of time as a rule, the oldest first or the newest, and nothing is sorted. */

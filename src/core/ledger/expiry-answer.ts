@@ -7,6 +7,7 @@ import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { CoarseTotals, DayRun, EarlyEnd } from '../silent-days.js'
+import type { UsedLists } from '../used-lists.js'
 import type { BurnOrder } from './burn-order.js'
 import type { Draw, Unfunded, Use } from './drawdown.js'
 import type { LotOutlook, Outlook } from './outlook.js'
@@ -35,6 +36,7 @@ export interface UsageReport extends RepeatedTasks {
   readonly assumedPool: string | null
   /** The list that was asked for by name, where it is not in force when some of the tasks took place. */
   readonly outOfForce: string | null
+  readonly usedLists: UsedLists
   /** Rows whose time is a date alone: they count as that day begins. */
   readonly bareDates: number
   /** Uses that name no account where others do: the packages of any account pay for them. */

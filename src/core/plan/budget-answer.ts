@@ -10,6 +10,7 @@ import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { CoarseTotals, DayRun, EarlyEnd } from '../silent-days.js'
 import type { Dated } from '../source.js'
+import type { UsedLists } from '../used-lists.js'
 import type { AfterwardsKind } from './afterwards.js'
 import type { PlanMonth } from './demand/plan-month.js'
 import type { Forecast } from './forecast/forecast.js'
@@ -169,6 +170,8 @@ export interface BudgetAnswer extends BudgetTerms {
   readonly assumedPool: string | null
   /** The list that was asked for by name, where it is not in force when some of the tasks took place. */
   readonly outOfForce: string | null
+  /** Of logs and of a plan. */
+  readonly usedLists: readonly UsedLists[]
   /** Logs that end while another one of the same days goes on, each with its last day. */
   readonly earlyEnds: readonly EarlyEnd[]
   /** Logs whose totals look like those of weeks or months, and count as those of days. */

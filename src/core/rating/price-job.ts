@@ -36,7 +36,12 @@ export interface Terms {
    * what is drawn from packages is asked, not what a job costs at the least. Left out: rules §0.
    */
   readonly prefersUnits?: boolean
+  /** Whether packages pay, so that lists in dollars price nothing. Left out: where the price of one is asked for. */
+  readonly isPaidInUnits?: boolean
 }
+
+/** Whether lists in units alone price jobs: units are what packages pay with. */
+const asksUnits = ({ packagePrice, isPaidInUnits = packagePrice !== null }: Terms): boolean => isPaidInUnits
 
 /** A rated job in dollars. */
 export interface PricedJob {
@@ -175,12 +180,16 @@ function refuse(
       const how = rated.isCapabilityInferred ? `, as ${listChoices(rated.capabilities)}` : ''
       return [`--card ${card.id} has a price for it${how}`]
     }),
-    ...(terms.packagePrice === null ? describeSellers(job, at, terms, asked) : []),
+    ...(asksUnits(terms) ? [] : describeSellers(job, at, terms, asked)),
   ]
   const hint = hints.length === 0 ? {} : { hint: hints.join('; ') }
   const said = refusals.find(({ card }) => hasRowFor(card, job)) ?? refusals[0]
   if (said) return { ...said.unrated, reason: `${said.unrated.reason} (${said.card.id})`, ...hint }
   const name = job.model === null ? null : nameOfModel(terms.catalogue, job.model)
+  if (asksUnits(terms)) {
+    const inDollars = priceJob(job, at, { ...terms, packagePrice: null, isPaidInUnits: false })
+    if (inDollars.kind === 'priced') return refuseDollars(inDollars, name ?? 'this capability', at, terms)
+  }
   const reason =
     name === null
       ? 'no rate card in force prices this capability'
@@ -188,6 +197,30 @@ function refuse(
         ? describeSeller(terms.seller, job, name, at, terms.catalogue)
         : `${name} is unrated: the vendor's lists in force give it no price`
   return { kind: 'unrated', code: 'JOB_UNRATED', reason, ...hint }
+}
+
+/** Why a job has no price in units that has one in dollars, and what it is called in units. */
+function refuseDollars({ rated }: PricedJob, name: string, at: Instant, terms: Terms): UnratedJob {
+  const { card, job } = rated
+  const reason = `${name} is priced in dollars alone (${card.id}), and no package pays for that`
+  const isOfModel = card.rates.some(
+    ({ models, capabilities }) =>
+      models.includes(job.model!) && capabilities.some(each => each !== job.capability),
+  )
+  // A model that does one thing alone is called by it; where models do it beside others, it is a capability of theirs.
+  const models = isOfModel
+    ? []
+    : listsInForce(at, terms).flatMap(list =>
+        [...list.models].flatMap(([id, { name }]) =>
+          rateJob({ ...job, model: id }, list).kind === 'rated' ? [name] : [],
+        ),
+      )
+  const unrated = { kind: 'unrated', code: 'JOB_UNRATED', reason } as const
+  if (models.length === 0) return unrated
+  return {
+    ...unrated,
+    hint: `in units it is the model ${listChoices([...new Set(models)])} with the capability ${job.capability}`,
+  }
 }
 
 const hasRowFor = (card: RateCard, { model, capability }: Pick<Job, 'model' | 'capability'>): boolean =>
@@ -242,12 +275,11 @@ function describeSellers(job: Job, at: Instant, { catalogue }: Terms, asked: rea
 }
 
 /** The lists that may price a job, in their order. */
-export function listsInForce(at: Instant, { catalogue, packagePrice, seller }: Terms): readonly RateCard[] {
+export function listsInForce(at: Instant, terms: Terms): readonly RateCard[] {
+  const { catalogue, seller } = terms
+  const inUnits = asksUnits(terms)
   const lists = catalogue.cards.filter(card => (seller ? card.seller === seller : !isSellers(card)))
-  // Units are what a package pays with, so a package asked for leaves only the lists in units.
-  return lists.filter(
-    card => isInForce(card, at) && (packagePrice === null || card.billing === 'prepaid-units'),
-  )
+  return lists.filter(card => isInForce(card, at) && (!inUnits || card.billing === 'prepaid-units'))
 }
 
 /** The vendor's and the user's price lists in units; names are known from all. */

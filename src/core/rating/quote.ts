@@ -6,6 +6,7 @@ import type { Day, Instant } from '../instant.js'
 import { add, NO_UNITS, times, type Units } from '../quantity.js'
 import { addRatios, compareRatios, type Ratio, ZERO } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
+import type { EarlyJobs } from '../used-lists.js'
 import { createComparer, draftOf, isOpen, listFallbacks } from './alternatives.js'
 import type { Outcome } from './job.js'
 import type { Advice } from './other-ways.js'
@@ -150,8 +151,7 @@ export interface Groups {
 export interface JobDays {
   readonly first: Day
   readonly last: Day
-  /** Jobs that took place before the list that prices them was published, and that list. */
-  readonly early: { readonly count: bigint; readonly card: RateCard } | null
+  readonly early: EarlyJobs | null
   /** Jobs that are dated after the time of the answer. */
   readonly late: bigint
 }

@@ -1,4 +1,5 @@
 /** What an answer of `budget` rests on, in sentences. */
+
 import { compact } from '../../core/compact.js'
 import { type Day, formatDay, formatInstant } from '../../core/instant.js'
 import {
@@ -21,6 +22,7 @@ import { describeDoubtfulFiles, describeUnknownUse } from '../silent-days.js'
 import { describeAge, describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
+import { describeEarly, describeUsedLists, listUsed, UNITS_FIRST } from '../used-lists.js'
 import { describeDollars, describeLittle, isLittleKnown } from './lead.js'
 import { describeNegotiation, describeUnplanned, showPlanDay } from './words.js'
 
@@ -61,6 +63,7 @@ export const listWarnings = (answer: BudgetAnswer, showDay: (day: Day) => string
   ...describeAccounts(answer),
   ...describeDoubtfulFiles(answer, showDay),
   ...(answer.ledger?.unknownUse ? describeUnknownUse(answer.ledger.unknownUse, showDay) : []),
+  ...answer.usedLists.flatMap(({ early }) => (early ? [describeEarly(early)] : [])),
 ]
 
 /** Whose use is planned for as one, although units of one account pay for no other; nothing when it is of one. */
@@ -145,6 +148,7 @@ function listUseNotes({
   repeats,
   assumedPool,
   outOfForce,
+  usedLists,
   comparison,
   outsidePlan,
   demandBasis,
@@ -154,6 +158,8 @@ function listUseNotes({
     ...describeCopies(repeats).map(text => ({ text, isInTable: true })),
     ...describeRepeats(repeats).map(text => ({ text })),
     outOfForce !== null && { text: describeOutOfForce(outOfForce) },
+    ...describeUsedLists(listUsed(usedLists)).map(text => detail({ text })),
+    usedLists.some(({ isRuled }) => isRuled) && detail(rule('R46', UNITS_FIRST)),
     assumedPool !== null && {
       text: `rows that name no pool count as the ${assumedPool} pool, because all packages are of that pool`,
     },

@@ -23,6 +23,7 @@ import { ageOf, CONFIDENCES } from '../../core/source.js'
 import { writeCsv } from '../csv.js'
 import * as f from '../fields.js'
 import { writeJson } from '../text.js'
+import { listUsed } from '../used-lists.js'
 import { listNotes, listRulings } from './notes.js'
 import { CONCURRENCY, demandIn, outcomeOf, type PlanOf, POOL } from './pool-fields.js'
 import { dayOfPlan, nameOfAlternative } from './words.js'
@@ -303,6 +304,10 @@ const BUDGET = f.fieldsOf<BudgetAnswer>()({
     }),
     ({ inputs }) =>
       inputs.flatMap(({ file, rejected }) => rejected.map(({ line, reason }) => ({ file, line, reason }))),
+  ),
+  price_lists: f.texts(
+    'Ids of the price lists by which units of a log or plan were computed',
+    ({ usedLists }) => listUsed(usedLists).map(({ id }) => id),
   ),
   rulings: f.texts('The rulings that shaped the answer (docs/rulings.md)', listRulings),
   ignored_columns: f.texts('Columns or keys of the files that nothing was read from', ({ columns }) =>

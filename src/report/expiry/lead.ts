@@ -1,4 +1,5 @@
 /** The answer of `expiry` in sentences that can be handed on, and what no reader may overlook. */
+
 import type { TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
@@ -18,6 +19,7 @@ import { describeCopies } from '../repeated-tasks.js'
 import { describeDoubtfulFiles, describeSilences } from '../silent-days.js'
 import { asSentence, countOf, listSome, makeVisible } from '../text.js'
 import { showDay, showMoment } from '../times.js'
+import { describeEarly } from '../used-lists.js'
 import { describeExported } from './reconciliation.js'
 import {
   describeFailOnDifference,
@@ -212,6 +214,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
       ? [...describeSilences(usage, showDay), ...describeDoubtfulFiles(usage, showDay)].map(asSentence)
       : []),
     ...(usage ? describeCopies(usage) : []),
+    usage?.usedLists.early && asSentence(describeEarly(usage.usedLists.early)),
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
   ])
 }

@@ -1,4 +1,5 @@
 /** What a reader of an `expiry` answer has to know beside the figures. */
+
 import { compact } from '../../core/compact.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
@@ -15,6 +16,7 @@ import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeDoubtfulFiles, describeSilences } from '../silent-days.js'
 import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
+import { describeEarly, describeUsedLists, UNITS_FIRST } from '../used-lists.js'
 import { describeReconciliation } from './reconciliation.js'
 import {
   describeGap,
@@ -81,6 +83,11 @@ const RULINGS: readonly Ruling<ExpiryAnswer>[] = [
     applies: ({ reported }) => reported?.some(({ isMatched }) => isMatched) ?? false,
   },
   {
+    id: 'R46',
+    text: () => `${UNITS_FIRST} (ruling R46)`,
+    applies: ({ usage }) => usage?.usedLists.isRuled ?? false,
+  },
+  {
     id: 'R36',
     text: () =>
       'a package that expires on a date without a time can be used until that day ends by --tz (ruling R36)',
@@ -106,6 +113,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
           ...describeSilences(usage, formatDay),
           ...describeDoubtfulFiles(usage, formatDay),
           ...describeCopies(usage),
+          ...(usage.usedLists.early ? [describeEarly(usage.usedLists.early)] : []),
         ]
       : []),
   ]
@@ -143,6 +151,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...listFileNotes(answer.columns),
     ...texts.map(text => ({ text })),
     ...inTable.map(text => ({ text, isInTable: true })),
+    ...describeUsedLists(usage?.usedLists.lists ?? []).map(text => ({ text, isDetail: true })),
     ...tellRulings(RULINGS, answer),
   ]
 }

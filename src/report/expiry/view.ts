@@ -423,6 +423,9 @@ const TAIL = f.fieldsOf<ExpiryAnswer>()({
     }),
     ({ usage }) => usage?.rejected ?? [],
   ),
+  price_lists: f.texts('Ids of the price lists by which units of the use were computed', ({ usage }) =>
+    (usage?.usedLists.lists ?? []).map(({ id }) => id),
+  ),
   rulings: f.texts('Ids of the rulings (docs/rulings.md) that shaped the answer', listRulings),
   ignored_columns: f.texts('Columns or keys of the files that nothing was read from', ({ columns }) =>
     listIgnored(columns),

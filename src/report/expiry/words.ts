@@ -45,7 +45,8 @@ export function showSpan(millis: number): string {
 /** How soon: `in 9.5 days`, `in 43 days`. */
 export function showDaysUntil(from: Instant, to: Instant): string {
   const exact = daysBetween(from, to)
-  const days = formatRatio(exact, exact.num >= 10n * exact.den ? 0 : 1)
+  // A day that has only begun is not one that is left.
+  const days = exact.num >= 10n * exact.den ? `${exact.num / exact.den}` : formatRatio(exact, 1)
   return to - from < MILLIS_PER_DAY / 20
     ? 'within 72 minutes'
     : `in ${groupDigits(days)} ${days === '1' ? 'day' : 'days'}`

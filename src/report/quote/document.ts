@@ -1,4 +1,5 @@
 /** A quote as a document: what the jobs cost, what makes it up, and what the same would cost otherwise. */
+
 import { compact } from '../../core/compact.js'
 import { groupBy } from '../../core/group-by.js'
 import { times, toRatio, type Usd } from '../../core/quantity.js'
@@ -15,6 +16,7 @@ import { describeRowDoubts } from '../row-doubts.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { asSentence, countOf, makeVisible, showCount } from '../text.js'
 import { showDay } from '../times.js'
+import { describeEarly } from '../used-lists.js'
 import { tabulateGroups } from './groups.js'
 import { describeDeviations, listNotes } from './notes.js'
 import { describeJob, describePrice, describeRow, explain, nameOf, placeOfRow } from './steps.js'
@@ -122,8 +124,7 @@ function listWarnings(quote: Quote): string[] {
   const { days, rejected } = quote
   return compact([
     hasNoJob(quote) && 'The file holds no job.',
-    days?.early &&
-      `${countOf(days.early.count, 'job')} took place before ${makeVisible(days.early.card.id)} was published. Their price then is not known.`,
+    days?.early && asSentence(describeEarly(days.early)),
     days &&
       days.late > 0n &&
       `${countOf(days.late, 'job is', 'jobs are')} dated after today. Check the times.`,

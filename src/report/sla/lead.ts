@@ -139,7 +139,7 @@ function leadOfMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string
   ])
   return [
     open.length > 0
-      ? `Claim ${describeTotal(open)}, the first by ${showDay(firstClose(open))}.`
+      ? `Claim ${describeTotal(open)}${open.length === 1 ? '' : ', the first'} by ${showDay(firstClose(open))}.`
       : late.length > 0
         ? `Nothing to claim any more: for ${describeTotal(late)} it is too late.`
         : 'Nothing to claim.',

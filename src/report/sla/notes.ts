@@ -24,6 +24,7 @@ import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeDoubtfulFiles } from '../silent-days.js'
 import { countOf, listNames, listSome, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
+import { describeEarly, describeUsedLists, UNITS_FIRST } from '../used-lists.js'
 import { describeExclusive } from './claims.js'
 import * as words from './words.js'
 
@@ -72,6 +73,11 @@ const RULINGS: readonly Ruling<ServiceAnswer>[] = [
       'a request that the client broke off, as the log says, is no error. If a column of yours says whose fault it was: --columns fault=NAME (ruling R48)',
     (_, { logs, faultOfOthers }) => faultOfOthers > 0 && logs.some(({ tellsFault }) => tellsFault),
   ),
+  {
+    id: 'R46',
+    text: () => `${UNITS_FIRST} (ruling R46)`,
+    applies: ({ notes }) => notes.some(note => note.kind === 'use-listed' && note.usedLists.isRuled),
+  },
   {
     ...ofAny(
       'R56',
@@ -194,11 +200,13 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
       ]),
     ),
     ...describeSensitivity(service),
+    ...service.notes.flatMap(note =>
+      isDoubtful(note)
+        ? []
+        : [{ text: describeNote(note, service, showTimeOf, zone), isDetail: note.kind === 'use-listed' }],
+    ),
     ...beside(
       compact([
-        ...service.notes.flatMap(note =>
-          isDoubtful(note) ? [] : [describeNote(note, service, showTimeOf, zone)],
-        ),
         estimated.length > 0 &&
           `the working days of ${nameCountedMonths(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
         capped.length > 0 && `the compensation of ${named(capped)} is limited by the cap`,
@@ -466,6 +474,10 @@ function describeNote(
       return `use: ${[...describeCopies(note.repeats), ...describeRepeats(note.repeats)].join('; ')}`
     case 'use-of-failed':
       return `${describeFailed(note.comparison)}: the fee holds them`
+    case 'use-listed':
+      return describeUsedLists(note.usedLists.lists).join('; ')
+    case 'use-early':
+      return `warning: ${describeEarly(note.early)}`
     case 'use-pending':
       return `${countOf(note.pending, 'task')} of the use had not finished, in no fee`
     case 'fee-contradicted':

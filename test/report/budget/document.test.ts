@@ -63,6 +63,7 @@ function build(pools: readonly PoolBudget[], more: Partial<BudgetAnswer> = {}): 
       comparison: null,
       assumedPool: null,
       outOfForce: null,
+      usedLists: [],
       earlyEnds: [],
       coarseTotals: [],
       accounts: [],

@@ -104,6 +104,7 @@ const USAGE: UsageReport = {
   coarseTotals: [],
   assumedPool: null,
   outOfForce: null,
+  usedLists: { lists: [], isRuled: false, early: null },
   unowned: 0,
   comparison: null,
   later: { count: 0, units: new Map() },

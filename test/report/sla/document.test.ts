@@ -326,7 +326,7 @@ describe('the lead says', () => {
   })
   test('what many periods come to', () => {
     expect(leadOf(slaAnswer([MET, MISSED, NO_DATA, HALF, RUNNING]))).toEqual([
-      'Claim $100.00 in vouchers, the first by 31 Dec 2026.',
+      'Claim $100.00 in vouchers by 31 Dec 2026.',
       '1 of 5 periods missed the promise. 1 cannot be judged, for want of data. 1 is not over. In 1 part of the log may be missing: the true figure may be lower.',
     ])
   })
