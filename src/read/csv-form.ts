@@ -170,6 +170,7 @@ export async function openCsv(
 }
 
 /** How JSON begins, which those who read it have told before. */
+const OF_A_PAGE = /^\s*<(?:!|\?|html|table|head|body|div)/i
 const OF_JSON = /^\s*(?:\{|\[\s*(?:[[{"]|$))/
 
 function splitHeader(line: string, delimiter: string, place: Place, forms: string): string[] {
@@ -180,18 +181,19 @@ function splitHeader(line: string, delimiter: string, place: Place, forms: strin
       place,
       'write it as CSV or .xlsx, a row for each object',
     )
+  if (OF_A_PAGE.test(line)) fail('CSV_MALFORMED', 'is a page or XML, and no table that is read', place, forms)
   const field = new RegExp(`(?: *"((?:[^"]|"")*)" *|([^"${delimiter}]*))(?:[${delimiter}]|$)`, 'y')
   const names: string[] = []
   while (field.lastIndex < line.length || line[field.lastIndex - 1] === delimiter) {
     const atEnd = field.lastIndex === line.length
     const match = field.exec(line)
-    if (!match) {
-      const isPage = /^\s*<(?:!|\?|html|table|head|div)/i.test(line)
-      const message = isPage
-        ? 'is a page or XML, and no table that is read'
-        : 'the header has a quote that does not close or stands inside a name'
-      fail('CSV_MALFORMED', message, place, forms)
-    }
+    if (!match)
+      fail(
+        'CSV_MALFORMED',
+        'the header has a quote that does not close or stands inside a name',
+        place,
+        forms,
+      )
     names.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? '').trim())
     if (atEnd) break
   }

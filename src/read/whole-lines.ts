@@ -1,6 +1,6 @@
 /** Bytes as the lines of a text: checked to be UTF-8, and never cut inside a line. */
 import { isUtf8 } from 'node:buffer'
-import { fail, inFile, type Place } from '../core/failure.js'
+import { fail, inFile, type Place, quoteArgument } from '../core/failure.js'
 import { explainEncoding } from './encoding.js'
 import { looksLikeJson, startsWith, UTF8_MARK } from './peek.js'
 
@@ -86,6 +86,17 @@ function failOnLongLine(longest: number, offset: number, file: string): never {
 /** PAR1 */
 const PARQUET = [0x50, 0x41, 0x52, 0x31]
 
+/** How files begin that other programs compress or pack, and what writes such a file's text to standard output. */
+const PACKED = [
+  { by: 'xz', start: [0xfd, 0x37, 0x7a, 0x58, 0x5a], unpack: 'xzcat' },
+  { by: 'bzip2', start: [0x42, 0x5a, 0x68], unpack: 'bzcat' },
+  { by: 'lz4', start: [0x04, 0x22, 0x4d, 0x18], unpack: 'lz4cat' },
+  { by: '7-Zip', start: [0x37, 0x7a, 0xbc, 0xaf], unpack: '7z e -so' },
+]
+/** ustar, behind the name and the other fields of the first file. */
+const TAR = [0x75, 0x73, 0x74, 0x61, 0x72]
+const TAR_AT = 257
+
 /** How far into a file a zero byte tells that it is no text, however it comes in chunks. */
 const BINARY_WITHIN = 65_536
 
@@ -104,6 +115,23 @@ function checkIsText(chunk: Buffer, offset: number, place: Place): void {
       'is a Parquet file, of which sla alone reads those that are named .parquet',
       place,
       hint,
+    )
+  }
+  if (offset === 0 && startsWith(head.subarray(TAR_AT), TAR))
+    fail(
+      'FILE_NOT_TEXT',
+      'is a tar archive',
+      place,
+      `unpack it: tar -xOf ${quoteArgument(place.file ?? 'FILE')} | kling-cost COMMAND -`,
+    )
+  const packed = offset === 0 && PACKED.find(({ start }) => startsWith(head, start))
+  if (packed) {
+    const { by, unpack } = packed
+    fail(
+      'FILE_NOT_TEXT',
+      `is compressed by ${by}`,
+      place,
+      `unpack it: ${unpack} ${quoteArgument(place.file ?? 'FILE')} | kling-cost COMMAND -`,
     )
   }
   fail('FILE_NOT_TEXT', 'is binary data, not text', place)

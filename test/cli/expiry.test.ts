@@ -829,7 +829,7 @@ describe('accounts', () => {
     expect(events).toContain('\\, 79 units\\, ')
     expect(events).toContain('it held 86 units. At 14 units a day by b\\, ')
     expect(events).toContain('\\, 58 units\\, ')
-    expect(await told('--as-of 2026-11-03')).toContain('Use of the day since is not known')
+    expect(await told('--as-of 2026-11-04')).toContain('Use of the day since is not known')
     // Several files are told apart: in errors, and wherever a line is named.
     writeFileSync('more-usage.csv', `${usage}${row('b').repeat(14)}`)
     const both = await answer('accounts.csv --usage accounts-usage.csv --usage more-usage.csv --trace t.csv')

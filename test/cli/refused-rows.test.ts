@@ -617,6 +617,14 @@ testRefusals([
     'jobs.csv:1: CSV_MALFORMED is a page or XML, and no table that is read\n' +
       '  it may be CSV, JSON, JSON lines or .xlsx\n',
   ],
+  ...['<!DOCTYPE html>', '<html><body>', '<table>', '<?xml version="1.0"?>'].map(
+    (page): [string, Record<string, string>, string] => [
+      'sla log.csv',
+      { 'log.csv': `${page}\n<p>Log in\n` },
+      'log.csv:1: CSV_MALFORMED is a page or XML, and no table that is read\n' +
+        '  kling-cost help logs lists the formats that are recognised\n',
+    ],
+  ),
   [
     'quote --from jobs.bin',
     { 'jobs.bin': 'PAR1\0\0' },

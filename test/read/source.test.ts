@@ -71,6 +71,18 @@ describe('an input', () => {
       'bare: FILE_NOT_TEXT is binary data, not text',
     )
   })
+  test.each([
+    ['is compressed by xz', 'xzcat', 'fd377a585a000004'],
+    ['is compressed by bzip2', 'bzcat', '425a6839314159260000'],
+    ['is compressed by lz4', 'lz4cat', '04224d186440a700'],
+    ['is compressed by 7-Zip', '7z e -so', '377abcaf271c0004'],
+    ['is a tar archive', 'tar -xOf', `${'61'.repeat(20)}${'00'.repeat(237)}7573746172`],
+  ])('that %s is told how to be unpacked', async (what, unpack, hex) => {
+    const content = Buffer.from(hex, 'hex')
+    const told = `: FILE_NOT_TEXT ${what}\n  unpack it: ${unpack} `
+    expect(await readFile('packed', content)).toBe(`packed${told}packed | kling-cost COMMAND -`)
+    expect(await readFile('packed.gz', gzipSync(content))).toContain(told)
+  })
   test('may have several compressed members', async () => {
     expect(await readFile('a', Buffer.concat([gzipSync(TEXT), gzipSync(TEXT)]))).toBe(TEXT + TEXT)
     expect(await readFile('b', Buffer.concat([ZSTD, ZSTD]))).toBe(TEXT + TEXT)
