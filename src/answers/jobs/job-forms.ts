@@ -249,8 +249,10 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const [first, all] = await peekLines(lines)
   function* tasksIn(value: JsonValue) {
     for (const item of listItems(value, form.renamed)) {
-      if (item.kind === 'list') reader.takeList(item.list)
-      else if (item.kind === 'entry' && saysMore(item.entry, form))
+      if (item.kind === 'list') {
+        columns.noteBeside(item.beside)
+        reader.takeList(item.list)
+      } else if (item.kind === 'entry' && saysMore(item.entry, form))
         yield { kind: 'task', task: item.entry, results: NO_RESULTS } as const
       else yield item
     }
