@@ -12,8 +12,15 @@ const write = (name: string, value: unknown): string => {
   writeFileSync(join(folder, name), JSON.stringify(value))
   return join(folder, name)
 }
+const LEDGER_ROW = { id: 'a', package: 'package-45000', purchased_at: '2026-10-01' }
 const AS_OF = ['--as-of', '2026-11-30']
-const job = (timestamp: string) => ({ timestamp, model: '2.6', capability: 'text-to-video', resolution: '1080p', duration: 5 })
+const job = (timestamp: string) => ({
+  timestamp,
+  model: '2.6',
+  capability: 'text-to-video',
+  resolution: '1080p',
+  duration: 5,
+})
 const JOBS = [job('2026-11-01T00:00:00Z'), job('2026-11-02T00:00:00Z')]
 const quote = (value: unknown, ...args: string[]) =>
   runWith(['quote', '--from', write('jobs.json', value), ...AS_OF, ...args])
@@ -62,8 +69,32 @@ test.each(['timezone', 'currency'])('%s beside a list is refused, as a column of
 })
 
 test('keys beside the packages of an account are named', async () => {
-  const pack = { id: 'a', package: 'package-45000', purchased_at: '2026-10-01' }
-  const answer = { code: 0, data: { code: 0, note: 'x', resource_pack_subscribe_infos: [pack] } }
+  const answer = { code: 0, data: { code: 0, note: 'x', resource_pack_subscribe_infos: [LEDGER_ROW] } }
   const { out } = await runWith(['expiry', write('costs.json', answer), ...AS_OF, '--json'])
   expect(JSON.parse(out).ignored_columns).toEqual(['data.note (beside data.resource_pack_subscribe_infos)'])
+})
+
+test.each([
+  { keys: ['quote', '--from'] },
+  { keys: ['budget'] },
+  { keys: ['budget', '--plan'] },
+  { keys: ['expiry', write('ledger.json', [LEDGER_ROW]), '--usage'] },
+])('rows in a list under a strange key are told how to be taken out: $keys', async ({ keys }) => {
+  for (const [name, more] of [
+    ['rows', { rowCount: 2 }],
+    ['results', { success: true, meta: {} }],
+  ] as const) {
+    const file = write('answer.json', { [name]: JOBS, ...more })
+    const { status, err } = await runWith([...keys, file, ...AS_OF])
+    expect(status).toBe(2)
+    expect(err).toContain(
+      `expected jobs, a row for each; got one object that holds a list, ${name}\n  take the rows out: jq -c '.${name}[]' ${file} > rows.jsonl\n`,
+    )
+  }
+})
+
+test('rows in a list that is a page are told to be taken out of every page', async () => {
+  expect((await quote({ count: 9, next: 'https://a.example/?page=2', results: JOBS })).err).toContain(
+    'and says that others follow (next: "https://a.example/?page=2")\n  ask for all pages, and take the rows out of each: jq',
+  )
 })
