@@ -1,5 +1,13 @@
 /** The keys of JSON objects as columns: which of them are read, under which names, and which are not. */
-import { failOnAny, type Issue, inFile } from '../core/failure.js'
+import {
+  fail,
+  failOnAny,
+  type Issue,
+  inFile,
+  listChoices,
+  quoteArgument,
+  quoteName,
+} from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import type { Zone } from '../core/instant.js'
 import {
@@ -15,6 +23,7 @@ import {
 import { expectZoneOfHeadings, withClocks } from './heading-zone.js'
 import { findMembers, isThere, type JsonValue, jsonRow } from './json-value.js'
 import { isLeftOut } from './left-out.js'
+import { commandOn, type KeysOfList, sayLists, takeOutOf } from './lists-within.js'
 import { normaliseColumn } from './names.js'
 import { type BrokenRow, namesGiven, normaliseHeader, partsOf, type Row } from './rows.js'
 
@@ -25,6 +34,16 @@ const MAX_IGNORED = 100
 const MAX_INSIDE = 1000
 
 const partsIn = (value: JsonValue, name: string): string[] => partsOf(name, part => isThere(value, part))
+
+/** A list of rows, and what the objects around it hold beside. */
+export interface ListBeside {
+  readonly keys: KeysOfList
+  readonly rows: readonly JsonValue[]
+  readonly beside: readonly { readonly keys: KeysOfList; readonly value: JsonValue }[]
+}
+
+/** What says beside a list how all of its rows are to be read. */
+const SAYS_HOW_TO_READ: ReadonlySet<string | undefined> = new Set(['time_zone', 'currency', 'other_currency'])
 
 /** Reads the objects of one file as rows. */
 export class JsonColumns {
@@ -72,6 +91,48 @@ export class JsonColumns {
     }
     this.#noteIgnored(value, read, holdersOf(read), column => names.has(column))
     return jsonRow(value, raw, line, [...names.keys()], names, this.form)
+  }
+
+  /** Notes what stands beside a list of rows. Throws for a list of others like them, and for what changes how they are read. */
+  noteBeside({ keys, rows, beside }: ListBeside): void {
+    const { leftOut } = this.form
+    leftOut.note?.(beside.map(each => each.keys.at(-1)!))
+    const said = beside.filter(({ value }) => !isEmpty(value))
+    const read = said.filter(each => !isLeftOut(each.keys.at(-1)!, leftOut))
+    const others = read.filter(({ value }) => areAlike(rows[0], value.items[0]))
+    if (others.length > 0) {
+      const lists = [keys, ...others.map(other => other.keys)]
+      const { found, doing } = sayLists(lists, null, 'what is to be read')
+      const names = others.map(other => quoteName(other.keys.at(-1)!)).join(',')
+      fail(
+        'JSON_MALFORMED',
+        `expected one list of rows; got ${found}`,
+        others[0]!.value.place,
+        listChoices([
+          `${doing}: ${commandOn(takeOutOf(lists), this.file)} > rows.jsonl`,
+          `--ignore-columns ${quoteArgument(names)} reads ${keys.join('.')} alone`,
+        ]),
+      )
+    }
+    for (const each of read) {
+      const key = each.keys.at(-1)!
+      if (!SAYS_HOW_TO_READ.has(columnToldBy(key, this.form, () => false))) continue
+      failOnAny(
+        findTelling(
+          [key],
+          this.form,
+          each.value.place,
+          () => false,
+          undefined,
+          () => null,
+        ),
+      )
+    }
+    for (const each of said) {
+      // The rows may have a key of that name, which is read.
+      const name = `${each.keys.join('.')} (beside ${keys.join('.')})`
+      if (this.#ignored.size < MAX_IGNORED) this.#ignored.set(name, { name, like: null })
+    }
   }
 
   /** The keys that nothing was read from. */
@@ -222,6 +283,13 @@ const NO_ISSUES: Issue[] = []
 
 /** Every object. */
 const ANY: Holders = { has: () => true }
+
+/** Whether what another list holds is of the same kind as a row: it has half of its keys, and not just the one that tells whose it is. */
+function areAlike(row: JsonValue | undefined, other: JsonValue | undefined): boolean {
+  const keys = new Set(row?.members.map(([key]) => normaliseColumn(key)))
+  const shared = other?.members.filter(([key]) => keys.has(normaliseColumn(key))).length ?? 0
+  return shared > 1 && shared * 2 >= keys.size
+}
 
 /** Whether it says nothing: what is left out of a request stands there as `null`, or as a list of none. */
 const isEmpty = ({ text, members, items }: JsonValue): boolean =>

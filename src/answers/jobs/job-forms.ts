@@ -1,6 +1,6 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 
-import { assert, atLine, fail, type Issue, type Place, quoteArgument } from '../../core/failure.js'
+import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
@@ -12,12 +12,14 @@ import { JsonColumns } from '../../read/json-columns.js'
 import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../../read/json-value.js'
 import { withoutLeftOut } from '../../read/left-out.js'
 import { type Line, readLines } from '../../read/lines.js'
+import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/lists-within.js'
 import { type Names, normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
+import { readPage } from '../../read/tasks/pages.js'
 import { truthOf } from '../../read/values.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
 import type { FileJobs } from './job-files.js'
@@ -249,8 +251,10 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const [first, all] = await peekLines(lines)
   function* tasksIn(value: JsonValue) {
     for (const item of listItems(value, form.renamed)) {
-      if (item.kind === 'list') reader.takeList(item.list)
-      else if (item.kind === 'entry' && saysMore(item.entry, form))
+      if (item.kind === 'list') {
+        columns.noteBeside(item.beside)
+        reader.takeList(item.list)
+      } else if (item.kind === 'entry' && saysMore(item.entry, form))
         yield { kind: 'task', task: item.entry, results: NO_RESULTS } as const
       else yield item
     }
@@ -285,6 +289,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const isWhole = !('code' in firstValue) && firstValue.kind === 'object'
   if (isWhole) {
     failOnPackages(firstValue)
+    failOnWrapped(firstValue, form)
     for await (const batch of all) takeLines(batch)
   } else {
     const whole: Line[] = []
@@ -307,7 +312,8 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       const root = expectJson(document)
       failOnApiError(root)
       failOnPackages(root)
-      failOnStranger(root, formFor(jobs, reader))
+      failOnWrapped(root, form)
+      failOnStranger(root, form)
       take(root, root.raw, root.place.line)
     }
   }
@@ -324,25 +330,60 @@ function* withPlaces<T>(items: Iterator<T>): Generator<readonly [T, number | nul
   for (let place = 2; !next.done; next = items.next()) yield [next.value, place++]
 }
 
-/** Throws when a document is one object that says nothing that is read. */
-function failOnStranger(root: JsonValue, { columns, words, renamed }: ColumnForm): void {
-  if (root.kind === 'array') return
+/** The one task that a document is, whether or not it says anything; null: it is something else, or holds several. */
+function onlyTaskOf(root: JsonValue): JsonValue | null {
+  if (root.kind === 'array') return null
   // Of a million tasks two are looked at.
   const items: ApiItem[] = []
-  for (const item of listItems(root)) if (item.kind !== 'list' && items.push(item) > 1) return
+  for (const item of listItems(root)) if (item.kind !== 'list' && items.push(item) > 1) return null
   const [item] = items
-  if (item?.kind !== 'task') return
-  const known = [...columns, ...columns.flatMap(column => words.get(column)?.read ?? []), ...renamed.values()]
-  const names = new Set([...known, 'date'].map(normaliseColumn))
-  const { members } = item.task
+  return item?.kind === 'task' ? item.task : null
+}
+
+/** Whether an object has a key that is read. */
+function saysAnything({ members }: JsonValue, { columns, words, renamed }: ColumnForm): boolean {
+  const known = columns.flatMap(column => wordsFor(column, words))
+  const names = new Set([...known, ...[...renamed.values(), 'date'].map(normaliseColumn)])
+  return members.some(([key]) => names.has(normaliseColumn(key)))
+}
+
+/** Throws for an object that says nothing of a task and holds rows in lists, as databases answer them. */
+function failOnWrapped(root: JsonValue, form: ColumnForm): void {
+  const task = onlyTaskOf(root)
+  // What such answers say of themselves: how many rows they hold, and that all went well.
+  const ofAnswer = new Set(['count', 'status'])
+  const ofTask = { ...form, columns: form.columns.filter(column => !ofAnswer.has(column)) }
+  if (task === null || saysAnything(task, ofTask)) return
+  const lists = listsWithin(task).filter(({ items: [row] }) => saysAnything(row!, ofTask))
+  if (lists.length === 0) return
+  const file = root.place.file!
+  const keys = lists.map(list => list.keys)
+  const { found, doing } = sayLists(keys, readPage([root], 0).more ?? null, 'jobs')
+  const hint = `${doing}: ${commandOn(takeOutOf(keys), file)} > rows.jsonl`
+  fail('JSON_MALFORMED', `expected jobs, a row for each; got ${found}`, root.place, hint)
+}
+
+/** The lists of objects within an object. */
+const listsWithin = (
+  value: JsonValue,
+  keys: KeysOfList = [],
+): (Pick<JsonValue, 'items'> & { keys: KeysOfList })[] =>
+  value.items[0]?.kind === 'object'
+    ? [{ keys, items: value.items }]
+    : value.members.flatMap(([key, inner]) => listsWithin(inner, [...keys, key]))
+
+/** Throws when a document is one object that says nothing that is read. */
+function failOnStranger(root: JsonValue, form: ColumnForm): void {
+  const task = onlyTaskOf(root)
+  if (task === null || form.renamed.size > 0 || saysAnything(task, form)) return
+  const { members } = task
   const keys = members.map(([key]) => key)
-  if (keys.some(key => names.has(normaliseColumn(key)) || renamed.size > 0)) return
-  const list = members.find(([key, { items }]) => /^\w+$/.test(key) && items?.[0]?.kind === 'object')
+  const list = members.find(([, { items }]) => items[0]?.kind === 'object')
   fail(
     'JSON_MALFORMED',
     `expected tasks, a billing export (data.result.detail) or one JSON object a line; got an object of ${keys.length === 0 ? 'no keys' : keys.slice(0, 8).join(', ')}`,
     root.place,
-    list && `take the rows out of it: jq -c '.${list[0]}[]' ${quoteArgument(root.place.file!)} > rows.jsonl`,
+    list && `take the rows out of it: ${commandOn(takeOutOf([[list[0]]]), root.place.file!)} > rows.jsonl`,
   )
 }
 

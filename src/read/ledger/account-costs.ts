@@ -8,11 +8,12 @@ import type { LedgerDoubt } from '../../core/ledger/ledger-doubt.js'
 import { formOf } from '../columns.js'
 import type { FileReading } from '../file-reading.js'
 import { parseJson } from '../json.js'
-import { JsonColumns } from '../json-columns.js'
+import { JsonColumns, type ListBeside } from '../json-columns.js'
 import { expectJson, type JsonValue, memberOf } from '../json-value.js'
 import { normaliseColumn } from '../names.js'
 import { notationOfPrograms } from '../notation.js'
 import { joinText } from '../source.js'
+import { type Holder, readBeside } from '../tasks/pages.js'
 import { readLotRow } from './lot-row.js'
 import {
   LEDGER_COLUMNS,
@@ -30,8 +31,8 @@ export async function readAccountCosts(
   reading: FileReading,
 ): Promise<LedgerRows> {
   const documents = parseAnswers(await joinText(chunks, file), file)
-  const entries = documents.flatMap(listEntries)
   const columns = new JsonColumns(file, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading))
+  const entries = documents.flatMap(document => listEntries(document, columns))
   const lots: StatedLot[] = []
   const doubts: LedgerDoubt[] = []
   const issues: Issue[] = []
@@ -112,11 +113,14 @@ function parseAnswers(text: string, file: string): JsonValue[] {
 }
 
 /** The packages of one document: an answer, or a package by itself in our own words. */
-function listEntries(document: JsonValue): readonly JsonValue[] {
+function listEntries(document: JsonValue, columns: JsonColumns): readonly JsonValue[] {
   const refusal = findRefusal(document)
   if (refusal !== null) fail('JSON_MALFORMED', `the API answered with an error: ${refusal}`, document.place)
   const packs = findPacks(document)
-  if (packs !== null) return packs
+  if (packs !== null) {
+    columns.noteBeside(packs)
+    return packs.rows
+  }
   const isEntry = OWN_KEYS.some(key => memberOf(document, key) !== undefined)
   if (isEntry) return [document]
   return fail(
@@ -130,14 +134,18 @@ function listEntries(document: JsonValue): readonly JsonValue[] {
 const OWN_KEYS = ['package', 'units', 'purchased_at', 'resource_pack_id']
 
 /** The list of packages, or null when the JSON is no such answer. Some clients nest it twice. */
-function findPacks(root: JsonValue): readonly JsonValue[] | null {
+function findPacks(root: JsonValue): ListBeside | null {
   const data = memberOf(root, 'data')
-  for (const holder of [root, data, memberOf(data, 'data')]) {
-    const packs = memberOf(holder, 'resource_pack_subscribe_infos')
-    if (packs?.kind === 'array') return packs.items
+  const around: Holder[] = []
+  for (const value of [root, data, memberOf(data, 'data')]) {
+    const packs = memberOf(value, PACKS)
+    if (packs?.kind === 'array') return readBeside([...around, { value: value!, key: PACKS }], packs.items)
+    if (value) around.push({ value, key: 'data' })
   }
   return null
 }
+
+const PACKS = 'resource_pack_subscribe_infos'
 
 /** Whether a value is such an answer, or packages out of one: a file of use that begins so is a ledger. */
 export function holdsPackages(value: JsonValue): boolean {

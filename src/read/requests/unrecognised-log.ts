@@ -1,8 +1,8 @@
 /** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
-import { fail, inFile, inQuotes, listChoices, type Place, quoteArgument } from '../../core/failure.js'
+import { fail, inFile, inQuotes, type Place, quoteArgument } from '../../core/failure.js'
 import { isNothing } from '../../core/nothing-words.js'
+import { commandOn, sayLists, stepTo, takeOutOf } from '../lists-within.js'
 import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
-import { STDIN_NAME } from '../source.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
 import { NEEDED_COLUMNS } from './request-row.js'
 import { isLikely, isValueOf, suggestColumns } from './suggest-columns.js'
@@ -95,12 +95,9 @@ export function failOnNames(
   )
 }
 
-const stepTo = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)
-
 /** Refuses a log whose rows something else holds, and says which command takes them out. */
 function failOnWrapped(found: string, takesOut: string, file: string, doing = 'take the rows out'): never {
-  const command = file === STDIN_NAME ? `... | ${takesOut}` : `${takesOut} ${quoteArgument(file)}`
-  const hint = `${doing}: ${command} | kling-cost sla -`
+  const hint = `${doing}: ${commandOn(takesOut, file)} | kling-cost sla -`
   fail('LOG_MALFORMED', `expected requests, a row for each; got ${found}`, inFile(file), hint)
 }
 
@@ -115,22 +112,18 @@ export interface ListWithin {
  * is how it says that other pages follow; null: it does not say so.
  */
 export function failOnLists(lists: readonly ListWithin[], more: string | null, file: string): never {
-  const names = lists.map(({ keys }) => keys.join('.'))
   if (Array.isArray(lists[0]!.rows[0])) {
     const hint = 'have the rows written as objects: ClickHouse does with FORMAT JSONEachRow'
     fail(
       'LOG_MALFORMED',
-      `expected requests, an object for each; got lists, in ${names[0]}`,
+      `expected requests, an object for each; got lists, in ${lists[0]!.keys.join('.')}`,
       inFile(file),
       hint,
     )
   }
-  const what = lists.length > 1 ? `lists, ${listChoices(names, 'and')}` : `a list, ${names[0]}`
-  const follows = more === null ? '' : `, and says that others follow (${more})`
-  const each = lists.map(({ keys }) => `${keys.map(stepTo).join('')}[]`)
-  const ofMany = lists.length > 1 ? 'take the rows out of those lists that hold requests' : undefined
-  const doing = more === null ? ofMany : 'ask for all pages, and take the rows out of each'
-  failOnWrapped(`one object that holds ${what}${follows}`, `jq -c '${each.join(', ')}'`, file, doing)
+  const keys = lists.map(list => list.keys)
+  const { found, doing } = sayLists(keys, more, 'requests')
+  failOnWrapped(found, takeOutOf(keys), file, doing)
 }
 
 /** Refuses one object over many lines whose beginning ends within a list: that list likely holds the rows. */

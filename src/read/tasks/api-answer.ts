@@ -4,17 +4,18 @@
  */
 import { fail, type Issue } from '../../core/failure.js'
 import { add, format, isPlainDecimal, units } from '../../core/quantity.js'
+import type { ListBeside } from '../json-columns.js'
 import { type JsonValue, memberOf, textValue, withMembers } from '../json-value.js'
 import type { ColumnNames } from '../rows.js'
 import { CASH_KEYS, type ExportPage, findPage, isEntry } from './billing-export.js'
-import { type Page, readPage } from './pages.js'
+import { type Holder, type Page, readBeside, readPage } from './pages.js'
 
 /** Something that a JSON text holds. */
 export type ApiItem =
   | { readonly kind: 'page'; readonly page: ExportPage }
   | { readonly kind: 'entry'; readonly entry: JsonValue }
   /** In front of its tasks, what is said of their list. */
-  | { readonly kind: 'list'; readonly list: Page }
+  | { readonly kind: 'list'; readonly list: Page; readonly beside: ListBeside }
   | { readonly kind: 'task'; readonly task: JsonValue; readonly results: TaskResults }
   | { readonly kind: 'error'; readonly issue: Issue; readonly value: JsonValue }
 
@@ -60,7 +61,10 @@ export function* listItems(value: JsonValue, renamed: ColumnNames = new Map()): 
     return
   }
   const { tasks, holders } = found
-  if (holders.length > 0) yield { kind: 'list', list: readPage(holders, tasks.length) }
+  if (holders.length > 0) {
+    const around = holders.map(holder => holder.value)
+    yield { kind: 'list', list: readPage(around, tasks.length), beside: readBeside(holders, tasks) }
+  }
   for (const task of tasks) yield spreadTask(task, true, renamed)
 }
 
@@ -106,13 +110,13 @@ export function failOnApiError(value: JsonValue): void {
 /** The tasks in an answer's `data`, with the objects around a list of them; or null when there are none. */
 function findTasks(
   value: JsonValue,
-  around: readonly JsonValue[] = [],
-): { readonly tasks: readonly JsonValue[]; readonly holders: readonly JsonValue[] } | null {
+  around: readonly Holder[] = [],
+): { readonly tasks: readonly JsonValue[]; readonly holders: readonly Holder[] } | null {
   if (isTask(value)) return null
-  const holders = [...around, value]
   for (const key of ['data', ...LIST_KEYS]) {
     const inner = memberOf(value, key)
     if (!inner) continue
+    const holders = [...around, { value, key }]
     if (inner.kind === 'array' && inner.items.every(item => item.kind === 'object')) {
       // A list under `data` is what the answer is about, also where it is empty.
       if (inner.items.length > 0 || value.members.some(([name]) => name === 'code'))

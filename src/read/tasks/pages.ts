@@ -1,5 +1,6 @@
 /** Lists of tasks, and exports, of which an answer holds a page: one that is not all of it must not look whole. */
 import { fail, inFile, inQuotes } from '../../core/failure.js'
+import type { ListBeside } from '../json-columns.js'
 import { type JsonValue, memberOf } from '../json-value.js'
 
 /** What an answer says of its list beside what is on it. */
@@ -34,6 +35,38 @@ const TOTALS = ['total', 'total_count', 'totalCount', 'total_items', 'totalItems
 const PAGES = ['total_pages', 'totalPages', 'page_count', 'pageCount', 'pages', 'last_page', 'lastPage']
 /** Objects beside a list that are about its pages. */
 const ABOUT = ['pagination', 'paging', 'meta', 'page', 'page_info', 'pageInfo', 'links', '_links']
+
+/** What else answers say beside a list, and nothing of the rows on it. */
+const OF_ANSWERS = [
+  ...['code', 'message', 'msg', 'request_id', 'trace_id', 'data', 'timestamp', 'status', 'success', 'object'],
+  ...['page_num', 'page_no', 'page_number', 'page_size', 'per_page', 'current_page', 'limit', 'offset'],
+  ...['prev', 'previous', 'previous_page', 'first_id', 'last_id', 'cursor'],
+]
+
+const bareKey = (key: string): string => key.toLowerCase().replaceAll(/[^a-z]/g, '')
+const SAYING_NOTHING: ReadonlySet<string> = new Set(
+  [...FLAGS, ...CURSORS, ...TOTALS, ...PAGES, ...ABOUT, ...OF_ANSWERS].map(bareKey),
+)
+
+/** An object around a list, and its key for the list or for the next such object. */
+export interface Holder {
+  readonly value: JsonValue
+  readonly key: string
+}
+
+/** A list of rows with what the objects around it hold beside, but for what is known to say nothing of the rows. */
+export const readBeside = (holders: readonly Holder[], rows: readonly JsonValue[]): ListBeside => ({
+  keys: holders.map(({ key }) => key),
+  rows,
+  beside: holders.flatMap(({ value, key: own }, depth) =>
+    value.members
+      .filter(([key]) => key !== own && !SAYING_NOTHING.has(bareKey(key)))
+      .map(([key, beside]) => ({
+        keys: [...holders.slice(0, depth).map(holder => holder.key), key],
+        value: beside,
+      })),
+  ),
+})
 
 /** What is said of a list; `holders` are the objects around it. */
 export function readPage(holders: readonly JsonValue[], count: number): Page {
