@@ -620,6 +620,41 @@ describe('what was deducted', () => {
     const lines = '{"timestamp":"2026-10-06T10:00:00Z","units":5,"task_id":1,"pool":"video"}\n'
     expect((await answerOf(argv, lines)).json.totals.drawn).toBe('5')
   })
+  test.each([
+    ['what two packages paid in part', 'a2 b3', 1, '0', '0', 1],
+    ['what one package paid in two parts', 'a2 a3', 1, '0', '0', 1],
+    ['its price, and more behind it', 'a5 a1', 1, '1', '0', 1],
+    ['its price behind something', 'a1 a5', 1, '1', '0', 1],
+    ['less than its price, in two parts', 'a1 a3', 1, '0', '1', 1],
+    // Ids come again: each is a task of its own.
+    ['its price, twice', 'a5 a5', 2, '0', '0', 2],
+  ])(
+    'of a task is held against its price as a whole: %s',
+    async (_what, taken, compared, more, less, count) => {
+      const rows = taken.split(' ').map((each, i) => ({
+        package_id: each[0],
+        product_type: 'video',
+        task_id: '780000000000000022',
+        product_function: 'text2video',
+        model_name: 'kling-v2-6',
+        resolution: '1080p',
+        duration: '10.04',
+        video_sound: 'off',
+        deduction_time: String(Date.UTC(2026, 9, 7) + 60_000 * i),
+        deduction_amount: each.slice(1),
+      }))
+      const text = JSON.stringify({ code: 0, data: { result: { detail: rows } } })
+      const folder = mkdtempSync(join(tmpdir(), 'kling-cost-parts-'))
+      const [export_, lots] = [join(folder, 'export.json'), join(folder, 'lots.csv')]
+      writeFileSync(export_, text)
+      writeFileSync(lots, 'id,package,purchased_at\na,package-45000,2026-10-01\nb,package-5000,2026-10-02\n')
+      const { json } = await answerOf(['expiry', lots, '--usage', export_, '--as-of', AS_OF, '--json'])
+      expect(json.reconciliation).toMatchObject({ compared, more_units: more, less_units: less })
+      const quoted = await answerOf(['quote', '--from', export_, '--as-of', AS_OF, '--json'])
+      expect(quoted.json.totals.count).toBe(count)
+      rmSync(folder, { recursive: true })
+    },
+  )
   test('of a task that two packages paid is two deductions, of one that stands twice one', async () => {
     const rows = [
       'timestamp,units,task_id,pool,package_id,account',

@@ -36,6 +36,7 @@ describe('silent days', () => {
   })
   it('are none where rows are rare, or few', () => {
     expect(silencesOf(...range(0, 100, 10))).toEqual([])
+    expect(silencesOf(...range(0, 20), ...range(30, 50), ...range(60, 400, 20))).toEqual([])
     expect(silencesOf(...range(0, 90, 2), ...range(120, 150, 2))).toEqual([])
     expect(silencesOf(0 as Day, 20 as Day)).toEqual([])
     expect(silencesOf(...range(0, 6), ...range(20, 25))).toEqual([])

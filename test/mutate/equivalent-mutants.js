@@ -1,6 +1,18 @@
 /** Mutants that change nothing anyone could notice: where, the line as it stands, what stands there instead, and why. */
 export const EQUIVALENT = [
   {
+    file: 'src/core/plan/adjoining.ts',
+    code: 'const isEnough = minConcurrency === null || (lot.concurrency ?? 0) >= minConcurrency',
+    after: 'lot.concurrency',
+    why: 'null is compared as 0',
+  },
+  {
+    file: 'src/core/rating/mix-sellers.ts',
+    code: 'if (isThinned) mixes = [...mixes, ...listByRatio(choices)]',
+    after: 'true',
+    why: 'where none was dropped, no other mix is cheaper than all',
+  },
+  {
     file: 'src/core/instant.ts',
     code: 'if (written.size === MOST_WRITTEN) written.clear()',
     after: 'true',

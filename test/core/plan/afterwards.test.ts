@@ -75,6 +75,9 @@ describe('when use goes on behind the horizon', () => {
     expect(
       listUseBehind(ratio(10n), [{ units: ratio(99n), from: 2, until: 4 }]).map(use => formatRatio(use)),
     ).toEqual(['10', '10', '0', '0'])
+    expect(
+      listUseBehind(ratio(10n), [{ units: ratio(15n), from: 0, until: 2 }]).map(use => formatRatio(use)),
+    ).toEqual(['5', '0'])
     const usable = (units: bigint, days: number) =>
       formatRatio(countUsable([{ units: ratio(units), days }], ratio(10n), listUseBehind(ratio(10n), later)))
     expect([usable(99n, 2), usable(12n, 9), usable(99n, 4), usable(99n, 7)]).toEqual(['15', '12', '15', '37'])

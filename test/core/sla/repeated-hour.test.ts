@@ -25,6 +25,13 @@ describe('an hour that the clock of the log shows twice', () => {
   test('is told where its later pass alone is without a request', () => {
     expect(find(slicesIn(4, 5, 7))).toEqual([['2026-11-01T05:00:00Z', '2026-11-01T06:00:00Z']])
   })
+  test('has its first and its last slice, and none beside them', () => {
+    const [first, last] = [slicesIn(5)[0]!, slicesIn(5)[11]!]
+    const alone = (...slices: SliceCounts[]) => find([...slicesIn(4), ...slices, ...slicesIn(7)])
+    expect([alone(first), alone(last), alone(slicesIn(6)[0]!)].map(({ length }) => length)).toEqual([1, 1, 0])
+    expect(alone(first, slicesIn(6)[0]!)).toEqual([])
+    expect(alone(first, slicesIn(6)[11]!)).toEqual([])
+  })
   test('is not told where both passes, neither, or the later one alone have requests', () => {
     expect(find(slicesIn(4, 5, 6, 7))).toEqual([])
     expect(find(slicesIn(4, 7))).toEqual([])
