@@ -109,7 +109,16 @@ describe('the workflow', () => {
         return {}
       },
     ],
-    ['budget', () => ({ KLING_COST_BUDGET_QUANTILE: '0.9' })],
+    [
+      'budget',
+      () => {
+        const usage = join(home, 'billing/usage.csv')
+        const [, ...tasks] = readFileSync(usage, 'utf8').trim().split('\n')
+        for (const copy of ['a', 'b'])
+          appendFileSync(usage, `${tasks.map(task => task.replace('batch-', `batch-${copy}-`)).join('\n')}\n`)
+        return {}
+      },
+    ],
     ['expiry', () => ({ KLING_COST_AS_OF: '2026-12-01' })],
     [
       'sla',
