@@ -109,8 +109,8 @@ export class JsonColumns {
         `expected one list of rows; got ${found}`,
         others[0]!.value.place,
         listChoices([
-          `${doing}: ${commandOn(takeOutOf(lists), this.file)} > rows.jsonl`,
           `--ignore-columns ${quoteArgument(names)} reads ${keys.join('.')} alone`,
+          `${doing}: ${commandOn(takeOutOf(lists), this.file)} > rows.jsonl`,
         ]),
       )
     }
@@ -284,11 +284,11 @@ const NO_ISSUES: Issue[] = []
 /** Every object. */
 const ANY: Holders = { has: () => true }
 
-/** Whether what another list holds is of the same kind as a row: it has half of its keys, and not just the one that tells whose it is. */
+/** Whether what another list holds is of the same kind as a row: it has three of four of its keys, as sums of rows have not. */
 function areAlike(row: JsonValue | undefined, other: JsonValue | undefined): boolean {
   const keys = new Set(row?.members.map(([key]) => normaliseColumn(key)))
   const shared = other?.members.filter(([key]) => keys.has(normaliseColumn(key))).length ?? 0
-  return shared > 1 && shared * 2 >= keys.size
+  return shared > 1 && shared * 4 >= keys.size * 3
 }
 
 /** Whether it says nothing: what is left out of a request stands there as `null`, or as a list of none. */

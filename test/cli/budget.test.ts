@@ -720,7 +720,7 @@ describe('packages held already', () => {
         )
         return texts[0] ?? texts[1]
       }
-      const since = 'The log ends 15 days before the plan begins: what was used since is not known'
+      const since = 'The log ends 14 days before the plan begins: what was used since is not known'
       const less = 'and less may be left of the packages that you hold'
       expect(await told('october.csv', '--as-of 2026-11-15T12:00:00Z')).toBe(`${since}, ${less}`)
       expect(await told('october.csv', '--as-of 2026-11-01')).toBeUndefined()

@@ -41,6 +41,13 @@ test('another list of rows is refused, and may be left out', async () => {
   expect(planned.err).toContain('holds lists, jobs and later')
 })
 
+test('sums of rows are no other list of rows', async () => {
+  const totals = [{ model: '2.6', resolution: '1080p', duration: 5, count: 2 }]
+  const { status, out } = await quote({ jobs: JOBS, totals }, '--json')
+  expect(status).toBe(0)
+  expect(JSON.parse(out).ignored_columns).toEqual(['totals (beside jobs)'])
+})
+
 test('other keys beside a list are named, but for those of answers', async () => {
   const answer = {
     code: 0,
