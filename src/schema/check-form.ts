@@ -97,8 +97,8 @@ function formOf(schema: unknown): Allowed {
     return { code: 'BAD_VALUE', allowed: `keys with values, among them ${inner.def.discriminator}` }
   }
   if (inner instanceof z.ZodUnion) {
-    const one = formOf(inner.options[0])
-    return { ...one, allowed: `${one.allowed}, or a list of such` }
+    const { code, allowed } = formOf(inner.options[0])
+    return { code, allowed: `${allowed}, or a list of such` }
   }
   if (inner instanceof z.ZodArray) return { code: 'BAD_VALUE', allowed: 'a list of at least one value' }
   const keys = inner instanceof z.ZodObject ? `: ${Object.keys(inner.shape).join(', ')}` : ' (at least one)'

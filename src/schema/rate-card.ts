@@ -1,6 +1,5 @@
 /** What a rate card's file looks like: `kind: rate-card`. */
 import { z } from 'zod'
-import { MODES, RESOLUTIONS } from '../core/rating/job.js'
 import { CONFIDENCES } from '../core/source.js'
 import {
   choice,
@@ -71,16 +70,13 @@ const duration = z
     oneOf: [{ required: ['only'] }, { anyOf: [{ required: ['min'] }, { required: ['max'] }] }],
   })
 
-// A row with another word is one that no job can ask for.
-const mode = choice(MODES)
-const resolution = choice(RESOLUTIONS)
 const reference = choice(['none', 'image', 'video'])
 
 const rate = z.strictObject({
   capability: oneOrMore(kebab).describe('What the job does, such as text-to-video'),
   model: optional(oneOrMore(modelId), 'Ids of models; left out: a service without a model'),
-  mode: optional(oneOrMore(mode), 'Modes; left out: a job that names none'),
-  resolution: optional(oneOrMore(resolution), 'Resolutions; left out: a job that names none'),
+  mode: optional(oneOrMore(kebab), 'Modes; left out: a job that names none'),
+  resolution: optional(oneOrMore(kebab), 'Resolutions; left out: a job that names none'),
   audio: optional(oneOrMore(flag), 'With native audio or without; false when left out'),
   reference: optional(
     oneOrMore(reference),
@@ -97,8 +93,8 @@ const rate = z.strictObject({
 const job = z.strictObject({
   capability: optional(text, 'As people type it'),
   model: optional(text, 'As people type it'),
-  mode: optional(mode, 'Mode'),
-  resolution: optional(resolution, 'Resolution'),
+  mode: optional(kebab, 'Mode'),
+  resolution: optional(kebab, 'Resolution'),
   duration: optional(positiveDecimal, 'Length in seconds'),
   audio: optional(flag, 'With native audio'),
   reference: optional(reference, 'Material that the job starts from'),
@@ -114,7 +110,7 @@ const assertion = z.strictObject({
   usd: decimal.describe('The US dollars that the document gives for them'),
 })
 
-const resolutionOfMode = z.record(kebab, resolution)
+const resolutionOfMode = z.record(kebab, kebab)
 
 /** A dated price list. */
 export const rateCard = z.strictObject({

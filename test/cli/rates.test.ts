@@ -177,13 +177,6 @@ describe('rates import', () => {
     expect(err).toContain('kwaivgi/kling-v9')
     expect(err).toContain('kwaivgi/kling-v3.0-pro reference_images')
   })
-  test('leaves out a price of a resolution that no job can have', async () => {
-    const skus = '{"duration_seconds_without_audio_720p":"0.1","duration_seconds_without_audio_480p":"0.05"}'
-    const answer = file('answer.json', `{"data":[{"id":"kwaivgi/kling-v3.0-std","pricing_skus":${skus}}]}`)
-    const { status, out, err } = await rates(`import ${answer}`)
-    expect([status, out.includes('480p')]).toEqual([0, false])
-    expect(err).toContain('kwaivgi/kling-v3.0-std 480p')
-  })
   test.each([
     ['{}', 'is not an answer that can be told by its form'],
     ['{"data":[]}', 'is not an answer that can be told by its form'],

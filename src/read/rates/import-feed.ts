@@ -3,7 +3,6 @@ import { patternOfGlob } from '../../core/escape-pattern.js'
 import { fail, inFile, listChoices } from '../../core/failure.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import { format, isPlainDecimal, usd } from '../../core/quantity.js'
-import { RESOLUTIONS } from '../../core/rating/job.js'
 import type { FEED_FORMS, PriceFeedText } from '../../schema/price-feed.js'
 import { type JsonValue, memberOf } from '../json-value.js'
 import { inQuotes } from '../values.js'
@@ -117,16 +116,10 @@ const matching = (pages: readonly JsonValue[], feeds: readonly PriceFeedText[]):
 /** What all pages hold. */
 function readPages(pages: readonly JsonValue[], { form }: PriceFeedText): FeedContent {
   const contents = pages.map(PARSERS[form])
-  const all = contents.flatMap(({ prices }) => prices)
-  const prices = all.filter(({ resolution }) => resolution === null || KNOWN_RESOLUTIONS.has(resolution))
-  const unknown = all.filter(price => !prices.includes(price))
   return {
     ids: contents.flatMap(({ ids }) => ids),
-    prices,
-    unread: [
-      ...contents.flatMap(({ unread }) => unread),
-      ...unknown.map(({ id, resolution }) => ({ id, what: resolution! })),
-    ],
+    prices: contents.flatMap(({ prices }) => prices),
+    unread: contents.flatMap(({ unread }) => unread),
   }
 }
 
@@ -200,7 +193,6 @@ export function importFeed(
 }
 
 const RESOLUTION_OF_MODE: Readonly<Record<string, string>> = { std: '720p', pro: '1080p' }
-const KNOWN_RESOLUTIONS: ReadonlySet<string> = new Set([...RESOLUTIONS, ...Object.keys(RESOLUTION_OF_MODE)])
 
 function toRow(price: FeedPrice, all: readonly FeedPrice[], feed: PriceFeedText) {
   const { model, capability, resolution, audio } = feed.entries[price.id]!
