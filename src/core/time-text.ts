@@ -215,7 +215,11 @@ function hasShortYear(text: string): boolean {
 }
 
 /** What is wrong with a text that names no instant, as the end of "found …, ", and what to write instead. */
-export function explainTime(text: string, zone: Zone): { readonly what: string; readonly hint?: string } {
+export function explainTime(
+  text: string,
+  zone: Zone,
+  order: DateOrder | null = null,
+): { readonly what: string; readonly hint?: string } {
   const serial = SERIAL.exec(text)
   const number = serial ? Number(serial[1]) : 0
   if (number >= FIRST_SERIAL && number <= LAST_SERIAL) {
@@ -243,6 +247,8 @@ export function explainTime(text: string, zone: Zone): { readonly what: string; 
   if (dated?.day === null) return { what: 'which is a date that does not exist' }
   if (dated && CLOCK.test(dated.rest.replace(/\]$/, '')))
     return { what: `which is no time that exists in ${zone.id}` }
+  if (hasShortYear(text) && order !== null)
+    return { what: `which is a date that does not exist with ${order}` }
   if (hasShortYear(text))
     return { what: 'whose year has two digits', hint: '--date-format MDY or DMY says which comes first' }
   return { what: 'which is not a form of time that is read' }

@@ -109,7 +109,7 @@ export function readTime(text: string, name: string, notation: Notation, problem
   const instant = parseInstant(text, notation.zone, orderOf(notation))
   if (instant !== null) return instant
   askForDateOrder(text, name, notation, problems.place)
-  return reportTime(text, name, notation.zone, TIME_FORMS, problems)
+  return reportTime(text, name, notation.zone, TIME_FORMS, problems, orderOf(notation))
 }
 
 /** A point in time within those years. Throws BAD_TIME as `readTime` does. */
@@ -169,8 +169,15 @@ function readMidnight(text: string, zone: Zone, order: DateOrder | null): Instan
   return isOfZone ? day : null
 }
 
-function reportTime(text: string, name: string, zone: Zone, allowed: string, problems: Problems): null {
-  const { what, hint } = explainTime(text, zone)
+function reportTime(
+  text: string,
+  name: string,
+  zone: Zone,
+  allowed: string,
+  problems: Problems,
+  order: DateOrder | null = null,
+): null {
+  const { what, hint } = explainTime(text, zone, order)
   return addIssue(problems, 'BAD_TIME', name, `expected ${allowed}; got ${inQuotes(text)}, ${what}`, hint)
 }
 

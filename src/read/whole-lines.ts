@@ -1,6 +1,6 @@
 /** Bytes as the lines of a text: checked to be UTF-8, and never cut inside a line. */
 import { isUtf8 } from 'node:buffer'
-import { fail, inFile, type Place, quoteArgument } from '../core/failure.js'
+import { fail, inFile, type Place } from '../core/failure.js'
 import { explainEncoding } from './encoding.js'
 import { looksLikeJson, startsWith, UTF8_MARK } from './peek.js'
 
@@ -118,21 +118,11 @@ function checkIsText(chunk: Buffer, offset: number, place: Place): void {
     )
   }
   if (offset === 0 && startsWith(head.subarray(TAR_AT), TAR))
-    fail(
-      'FILE_NOT_TEXT',
-      'is a tar archive',
-      place,
-      `unpack it: tar -xOf ${quoteArgument(place.file ?? 'FILE')} | kling-cost COMMAND -`,
-    )
+    fail('FILE_NOT_TEXT', 'is a tar archive', place, 'unpack it: tar -xOf FILE | kling-cost COMMAND -')
   const packed = offset === 0 && PACKED.find(({ start }) => startsWith(head, start))
   if (packed) {
     const { by, unpack } = packed
-    fail(
-      'FILE_NOT_TEXT',
-      `is compressed by ${by}`,
-      place,
-      `unpack it: ${unpack} ${quoteArgument(place.file ?? 'FILE')} | kling-cost COMMAND -`,
-    )
+    fail('FILE_NOT_TEXT', `is compressed by ${by}`, place, `unpack it: ${unpack} FILE | kling-cost COMMAND -`)
   }
   fail('FILE_NOT_TEXT', 'is binary data, not text', place)
 }

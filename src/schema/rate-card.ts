@@ -14,6 +14,7 @@ import {
   optional,
   percentage,
   positiveDecimal,
+  resolution,
   source,
   text,
   wholeNumber,
@@ -76,7 +77,7 @@ const rate = z.strictObject({
   capability: oneOrMore(kebab).describe('What the job does, such as text-to-video'),
   model: optional(oneOrMore(modelId), 'Ids of models; left out: a service without a model'),
   mode: optional(oneOrMore(kebab), 'Modes; left out: a job that names none'),
-  resolution: optional(oneOrMore(kebab), 'Resolutions; left out: a job that names none'),
+  resolution: optional(oneOrMore(resolution), 'Resolutions; left out: a job that names none'),
   audio: optional(oneOrMore(flag), 'With native audio or without; false when left out'),
   reference: optional(
     oneOrMore(reference),
@@ -94,7 +95,7 @@ const job = z.strictObject({
   capability: optional(text, 'As people type it'),
   model: optional(text, 'As people type it'),
   mode: optional(kebab, 'Mode'),
-  resolution: optional(kebab, 'Resolution'),
+  resolution: optional(resolution, 'Resolution'),
   duration: optional(positiveDecimal, 'Length in seconds'),
   audio: optional(flag, 'With native audio'),
   reference: optional(reference, 'Material that the job starts from'),
@@ -110,7 +111,7 @@ const assertion = z.strictObject({
   usd: decimal.describe('The US dollars that the document gives for them'),
 })
 
-const resolutionOfMode = z.record(kebab, kebab)
+const resolutionOfMode = z.record(kebab, resolution)
 
 /** A dated price list. */
 export const rateCard = z.strictObject({

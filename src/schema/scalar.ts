@@ -124,6 +124,9 @@ export const kebab = name(
   'lower-case letters and digits in words joined by "-", such as text-to-video',
 )
 
+/** A resolution: a row with `1080` is one that no job can ask for. */
+export const resolution = name('^[1-9][0-9]*[pk]$', 'a number and "p" or "k", such as 1080p or 4k,')
+
 /** A model's id as the vendor's API writes it, which is not always in kebab case. */
 export const modelId = name(
   '^[a-z0-9]+(?:[-._/][a-z0-9]+)*$',

@@ -623,6 +623,7 @@ describe('what was deducted', () => {
   test.each([
     ['what two packages paid in part', 'a2 b3', 1, '0', '0', 1],
     ['what one package paid in two parts', 'a2 a3', 1, '0', '0', 1],
+    ['its price, and nothing behind it', 'a5 a0', 1, '0', '0', 1],
     ['its price, and more behind it', 'a5 a1', 1, '1', '0', 1],
     ['its price behind something', 'a1 a5', 1, '1', '0', 1],
     ['less than its price, in two parts', 'a1 a3', 1, '0', '1', 1],
@@ -650,6 +651,11 @@ describe('what was deducted', () => {
       writeFileSync(lots, 'id,package,purchased_at\na,package-45000,2026-10-01\nb,package-5000,2026-10-02\n')
       const { json } = await answerOf(['expiry', lots, '--usage', export_, '--as-of', AS_OF, '--json'])
       expect(json.reconciliation).toMatchObject({ compared, more_units: more, less_units: less })
+      const deductions = taken.split(' ').filter(each => each !== 'a0')
+      expect(json.reconciliation.deductions).toBe(deductions.length)
+      const units = deductions.reduce((sum, each) => sum + Number(each.slice(1)), 0)
+      const planned = await answerOf(['budget', export_, '--as-of', AS_OF, '--json'])
+      expect(planned.json.pools.video.concurrency.units_per_task).toBe(String(units / count))
       const quoted = await answerOf(['quote', '--from', export_, '--as-of', AS_OF, '--json'])
       expect(quoted.json.totals.count).toBe(count)
       rmSync(folder, { recursive: true })

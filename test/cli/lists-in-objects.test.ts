@@ -41,6 +41,21 @@ test('another list of rows is refused, and may be left out', async () => {
   expect(planned.err).toContain('holds lists, jobs and later')
 })
 
+test.each(['concurrency', 'max_concurrency', 'task_concurrency'])(
+  '%s beside packages is no currency',
+  async key => {
+    const lots = write('lots.json', {
+      code: 0,
+      data: { [key]: 5, resource_pack_subscribe_infos: [LEDGER_ROW] },
+    })
+    const { status, out } = await runWith(['expiry', lots, ...AS_OF, '--json'])
+    expect(status).toBe(0)
+    expect(JSON.parse(out).ignored_columns).toEqual([
+      `data.${key} (beside data.resource_pack_subscribe_infos)`,
+    ])
+  },
+)
+
 test('sums of rows are no other list of rows', async () => {
   const totals = [{ model: '2.6', resolution: '1080p', duration: 5, count: 2 }]
   const { status, out } = await quote({ jobs: JOBS, totals }, '--json')

@@ -80,7 +80,7 @@ describe('an input', () => {
   ])('that %s is told how to be unpacked', async (what, unpack, hex) => {
     const content = Buffer.from(hex, 'hex')
     const told = `: FILE_NOT_TEXT ${what}\n  unpack it: ${unpack} `
-    expect(await readFile('packed', content)).toBe(`packed${told}packed | kling-cost COMMAND -`)
+    expect(await readFile('packed', content)).toBe(`packed${told}FILE | kling-cost COMMAND -`)
     expect(await readFile('packed.gz', gzipSync(content))).toContain(told)
   })
   test('may have several compressed members', async () => {

@@ -227,7 +227,7 @@ class Uses {
       this.#countFree(status, count, first!.file)
       return
     }
-    for (const [i, deduction] of task.deductions.entries()) {
+    for (const [i, deduction] of task.deductions.filter(({ deducted }) => !isZero(deducted)).entries()) {
       const use: Deduction = {
         at: deduction.at!,
         pool: deduction.pool,
@@ -241,7 +241,8 @@ class Uses {
         unitsAfter: deduction.unitsAfter,
         listed: i === 0 ? listed : null,
       }
-      this.#take(ofTasks(count, use))
+      // Parts of what was taken for a task are no tasks of their own.
+      this.#take(ofTasks(i === 0 ? count : 0n, use))
     }
   }
 

@@ -183,7 +183,8 @@ function summarizePools({ pools }: BudgetAnswer): doc.Block[] {
 
 const showLikely = ({ demand }: PoolBudget): string | null => {
   const likely = words.describeLikely(demand, showAbout)
-  return likely && `likely ${likely}`
+  const chance = words.describeChance(demand)
+  return likely && `${chance === null ? '' : `${chance}; `}likely ${likely}`
 }
 
 /** What the eye falls on. */

@@ -229,7 +229,7 @@ function describeHistories(histories: readonly History[], { firstDay }: BudgetAn
       .map(each =>
         rule(
           'R62',
-          `the history of ${each.of} begins on ${showDay(each.firstDay)}, when its use became frequent: what was before is not part of it; --empty-days zero takes the whole log`,
+          `the history of ${each.of} begins on ${showDay(each.firstDay)}, when its use began in earnest: what was before is not part of it; --empty-days zero takes the whole log`,
         ),
       ),
     short !== null && {

@@ -37,13 +37,11 @@ const besides = (picture: doc.Picture | null): doc.Block[] =>
 
 /** How much is used, in all and a day, and how far that is known. */
 export function describeUse({ demand }: PoolBudget): string {
-  const { total, daily, quantile } = demand.chosen
+  const { total, daily } = demand.chosen
   const perDay = divideRatios(toRatio(total), ratio(BigInt(daily.length)))
   const likely = words.describeLikely(demand, showAbout)
-  const chance = words.isOtherThanMiddle(demand)
-    ? `, enough with a chance of ${words.percentOf(quantile)}`
-    : ''
-  return `${showUnitsAbout(total)}, ${showAbout(perDay)} a day${chance}${likely === null ? '' : `; likely ${likely}`}`
+  const more = compact([words.describeChance(demand), likely && `likely ${likely}`])
+  return [`${showUnitsAbout(total)}, ${showAbout(perDay)} a day`, ...more].join('; ')
 }
 
 export const showUnitsAbout = (units: Units): string =>

@@ -56,7 +56,7 @@ export const showPlanDay = (answer: BudgetAnswer, day: number): string => showDa
 
 export const showDays = (first: Day, last: Day): string => `${showDay(first)} to ${showDay(last)}`
 
-export const percentOf = (share: Ratio): string => showPercent(share, ONE)
+const percentOf = (share: Ratio): string => showPercent(share, ONE)
 
 /** A price of a unit, at most four decimals. */
 export function showUnitPrice(price: Ratio): string {
@@ -76,6 +76,10 @@ export function describeBasis({ basis }: Demand<Units | Usd>, { demandBasis }: B
   const { forecast, firstDay, lastDay } = basis
   return `${METHODS[forecast.method]}; from ${countOf(forecast.knownDays, 'day')} of history, ${showDays(firstDay, lastDay)}`
 }
+
+/** How likely the use that is planned for is enough, where it is not the middle of what is forecast. */
+export const describeChance = (demand: Demand<Units | Usd>): string | null =>
+  isOtherThanMiddle(demand) ? `enough with a chance of ${percentOf(demand.chosen.quantile)}` : null
 
 /** Whether another forecast than the middle one is planned for (`--quantile`). */
 export const isOtherThanMiddle = ({ basis, chosen }: Demand<Units | Usd>): boolean =>

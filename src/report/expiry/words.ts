@@ -45,8 +45,9 @@ export function showSpan(millis: number): string {
 /** How soon: `in 9.5 days`, `in 43 days`. */
 export function showDaysUntil(from: Instant, to: Instant): string {
   const exact = daysBetween(from, to)
-  // A day that has only begun is not one that is left.
-  const days = exact.num >= 10n * exact.den ? `${exact.num / exact.den}` : formatRatio(exact, 1)
+  // A part of a day that has only begun is not left.
+  const digits = exact.num >= 10n * exact.den ? 1n : 10n
+  const days = formatRatio(ratio((exact.num * digits) / exact.den, digits))
   return to - from < MILLIS_PER_DAY / 20
     ? 'within 72 minutes'
     : `in ${groupDigits(days)} ${days === '1' ? 'day' : 'days'}`

@@ -313,6 +313,11 @@ const ONE_MISTAKE: [name: string, text: string, issue: string][] = [
     'f.yaml:13:17: UNKNOWN_CAPABILITY no row prices the capability "text-to-vido" (did you mean "text-to-video"?)',
   ],
   [
+    'a resolution that no job can ask for',
+    edit(CARD, ['    mode: [std, pro]', '    resolution: [480p, fullhd]']),
+    'f.yaml:16:24: BAD_VALUE resolution: found "fullhd"; a number and "p" or "k", such as 1080p or 4k, is allowed',
+  ],
+  [
     'a mode that is another word for a resolution',
     edit(CARD, ['rates:', 'resolution_of_mode: { pro: 1080p }\nrates:']),
     'f.yaml:17:17: BAD_VALUE mode: pro is another word for 1080p here (resolution_of_mode); resolution: 1080p is allowed',

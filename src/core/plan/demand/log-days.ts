@@ -55,8 +55,8 @@ const OF_A_PILOT = 10n
  * The day on which a history begins, by what was used on its days, days without use left out. Where use is frequent from
  * its first day on, that is this day: what begins later than the log was not there before. Or it is the day behind a pause
  * that is longer than all before it, if use is frequent from then on and all before it is no more than one such day: that
- * was a trial. Or it is the day from which on use is frequent and its middle day is ten times any before: that was a
- * pilot. Use that is rare has no such day, since days without it are part of it, also in front. A ruling (R62).
+ * was a trial. Or it is the day, two weeks or more behind the first, from which on use is frequent and its middle day
+ * is ten times any before: that was a pilot. Use that is rare has no such day, since days without it are part of it, also in front. A ruling (R62).
  */
 export function findBeginning(uses: ReadonlyMap<Day, bigint>, first: Day, last: Day): Day {
   const days = [...uses.keys()].filter(day => first <= day && day <= last).sort((a, b) => a - b)
@@ -73,7 +73,9 @@ export function findBeginning(uses: ReadonlyMap<Day, bigint>, first: Day, last: 
     if (before === undefined) return isFrequentFrom(day, SHOWN_AT_FIRST)
     const use = uses.get(before)!
     most = use > most ? use : most
-    const isFarAbove = uses.get(day)! >= OF_A_PILOT * most && isFrequentFrom(day, SHOWN)
+    // A weekend at the beginning is none.
+    const isFarAbove =
+      day - begun >= SHOWN && uses.get(day)! >= OF_A_PILOT * most && isFrequentFrom(day, SHOWN)
     if (isFarAbove && medianOf(days.slice(i).map(each => uses.get(each)!)) >= OF_A_PILOT * most) return true
     if (day - before <= Math.max(MIN_PAUSE, before - begun + 1) || !isFrequentFrom(day, SHOWN)) return false
     const shown = days.slice(i, i + SHOWN)

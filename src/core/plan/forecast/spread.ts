@@ -33,8 +33,8 @@ const BELOW = 1.25
 const ABOVE = 1.4
 /** The 0.9 quantile of the normal distribution. */
 const NORMAL_P90 = 1.2816
-/** A total is between a fifth and five times what was forecast: (2 - x) ÷ (2 + x) and its inverse. */
-const MOST = 4 / 3
+/** A total is between a tenth and ten times what was forecast: (2 - x) ÷ (2 + x) and its inverse. */
+const MOST = 18 / 11
 const MAX_WEEKS = 13
 
 /** `(a - b) ÷ their mean`: near the logarithm of a ÷ b, and finite. */

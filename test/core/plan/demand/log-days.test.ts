@@ -67,6 +67,7 @@ describe('the day on which a history begins', () => {
     expect(beginningOf(...days(10, 30), ...days(100, 14))).toBe(30)
     expect(beginningOf(...days(1, 30), ...days(10, 30), ...days(100, 14))).toBe(60)
     expect(beginningOf(...days(10, 30), 100, 0, 0, 5, ...days(150, 20))).toBe(30)
+    expect(beginningOf(...days(10, 14), ...days(100, 14))).toBe(14)
   })
   it('is behind a pause longer than all before it, and than four weeks, if all before is no more than a day since', () => {
     const behind = (before: readonly number[], pause: number, use = 100) =>
@@ -80,11 +81,16 @@ describe('the day on which a history begins', () => {
     expect(behind(rare, 40, 99)).toBe(0)
   })
   it('is looked for among the days asked about', () => {
-    const uses = [...days(10, 10), ...days(100, 40), ...days(5000, 20)]
+    const uses = [...days(10, 15), ...days(100, 40), ...days(5000, 20)]
     const used = new Map(uses.map((use, day): [Day, bigint] => [day as Day, BigInt(use)]))
-    expect(findBeginning(used, 0 as Day, 49 as Day)).toBe(10)
-    expect(findBeginning(used, 20 as Day, 49 as Day)).toBe(20)
-    expect(findBeginning(used, 5 as Day, 69 as Day)).toBe(50)
+    expect(findBeginning(used, 0 as Day, 54 as Day)).toBe(15)
+    expect(findBeginning(used, 20 as Day, 54 as Day)).toBe(20)
+    expect(findBeginning(used, 5 as Day, 74 as Day)).toBe(55)
+  })
+  it('is not behind a quiet weekend', () => {
+    const week = [100, 100, 100, 100, 100, 5, 5]
+    expect(beginningOf(5, 5, ...week, ...week, ...week)).toBe(0)
+    expect(beginningOf(...days(10, 13), ...days(100, 20))).toBe(0)
   })
   it('is not where it is less, or is not shown for two weeks', () => {
     expect(beginningOf(...days(10, 30), ...days(99, 14))).toBe(0)

@@ -34,9 +34,9 @@ it('half of all totals are below what is forecast', () => {
   expect(factorAt(ratio(1n, 2n), 0.3)).toBe(PARTS)
 })
 
-it('no total is more than five times what is forecast, nor less than a fifth', () => {
-  expect(Number(factorAt(ratio(999n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(5, 5)
-  expect(Number(factorAt(ratio(1n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(1 / 5, 5)
+it('no total is more than ten times what is forecast, nor less than a tenth', () => {
+  expect(Number(factorAt(ratio(999n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(10, 5)
+  expect(Number(factorAt(ratio(1n, 1000n), 5)) / Number(PARTS)).toBeCloseTo(1 / 10, 5)
 })
 
 const daysOf = (use: number | null, days: number): (number | null)[] => new Array(days).fill(use)
