@@ -45,6 +45,9 @@ export interface ListBeside {
 /** What says beside a list how all of its rows are to be read. */
 const SAYS_HOW_TO_READ: ReadonlySet<string | undefined> = new Set(['time_zone', 'currency', 'other_currency'])
 
+/** Values of these that change nothing: prices are in US dollars, and times without a zone in UTC. */
+const AS_IT_IS = /^(?:usd|us dollars?|utc|gmt|z|etc\/utc)$/i
+
 /** Reads the objects of one file as rows. */
 export class JsonColumns {
   readonly #ignored = new Map<string, IgnoredColumn>()
@@ -116,6 +119,7 @@ export class JsonColumns {
     }
     for (const each of read) {
       const key = each.keys.at(-1)!
+      if (AS_IT_IS.test(each.value.text?.trim() ?? '')) continue
       if (!SAYS_HOW_TO_READ.has(columnToldBy(key, this.form, () => false))) continue
       failOnAny(
         findTelling(

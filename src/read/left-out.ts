@@ -40,6 +40,7 @@ export class GivenLeftOut implements LeftOut {
       if (this.#found.has(key)) continue
       if (this.#found.size < MOST_REMEMBERED) this.#found.set(key, name)
       if (this.#missing.size === 0) continue
+      this.#missing.delete(normaliseColumn(name.split('.')[0]!))
       // Within its object a key is called by its own name.
       for (let from = 0; from >= 0; from = name.indexOf('.', from) + 1 || -1)
         this.#missing.delete(normaliseColumn(name.slice(from)))

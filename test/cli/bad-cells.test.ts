@@ -117,6 +117,7 @@ describe('a number merged over rows', () => {
       resolution: '1080p',
       duration: 5,
       count: 10,
+      task_id: 7,
       spare: 7,
     }
     const row = header.map(name => values[name]!)
@@ -144,7 +145,9 @@ describe('a number merged over rows', () => {
     ['a price', ['expiry'], ledger, 'price', 'E3'],
     ['a length', ['quote', '--from'], jobs, 'duration', 'D3'],
     ['a count', ['quote', '--from'], jobs, 'count', 'E3'],
-  ])('is refused where it is an amount: %s', async (_, argv, header, column, cell) => {
+    // Rows with one id would be one task.
+    ['an id', ['quote', '--from'], ['task_id', ...jobs], 'task_id', 'A3'],
+  ])('is refused where it is an amount or an id: %s', async (_, argv, header, column, cell) => {
     const { status, err } = await run(...argv, merged(header, column))
     expect(status).toBe(2)
     expect(err).toContain(`BAD_VALUE cell ${cell} is merged with row 2, whose number`)

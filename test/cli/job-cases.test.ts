@@ -661,6 +661,17 @@ describe('what was deducted', () => {
       rmSync(folder, { recursive: true })
     },
   )
+  test('of a task without a length is held against no price of what has none, unless it is that price', async () => {
+    const rows = ['a,kling-v1-6,std,succeed,2', 'b,kling-v1-6,pro,succeed,7', 'c,kling-lip-sync,,succeed,0.5']
+    const text = [
+      'timestamp,task_id,model,mode,status,units',
+      ...rows.map(row => `2026-10-06T10:00:00Z,${row}`),
+    ]
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const { json } = await answerOf(argv, `${text.join('\n')}\n`)
+    expect(json.totals.drawn).toBe('9.5')
+    expect(json.reconciliation).toMatchObject({ compared: 1, not_compared: 2, differing: 0 })
+  })
   test('of a task that two packages paid is two deductions, of one that stands twice one', async () => {
     const rows = [
       'timestamp,units,task_id,pool,package_id,account',

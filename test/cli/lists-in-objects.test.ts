@@ -90,6 +90,34 @@ test.each(['timezone', 'currency'])('%s beside a list is refused, as a column of
   expect((await quote({ [key]: 'x', jobs: JOBS }, '--ignore-columns', key)).status).toBe(0)
 })
 
+test.each([
+  ['currency', 'USD'],
+  ['timezone', 'UTC'],
+])('%s beside a list that says %s changes nothing, and is named', async (key, value) => {
+  const { status, out } = await quote({ [key]: value, jobs: JOBS }, '--json')
+  expect(status).toBe(0)
+  expect(JSON.parse(out).ignored_columns).toEqual([`${key} (beside jobs)`])
+})
+
+test('a log has the objects that its keys lie in, and a column of one is none that no file has', async () => {
+  const row = { timestamp: '2026-11-01T00:00:00Z', status: 200, meta: { account: 'x', count: 3 } }
+  writeFileSync(join(folder, 'log.jsonl'), `${JSON.stringify(row)}\n`)
+  const { out, err } = await runWith(['sla', join(folder, 'log.jsonl'), ...AS_OF, '--ignore-columns', 'meta'])
+  expect(out + err).not.toContain('which no file has')
+})
+
+test('a row that --columns reads within its keys is no object that holds lists', async () => {
+  const { model, capability, resolution, duration } = job('')
+  const row = {
+    request: { model_name: model, type: capability, resolution, duration },
+    response: { videos: [{ duration: 5 }] },
+  }
+  const columns =
+    'model=request.model_name,capability=request.type,resolution=request.resolution,duration=request.duration'
+  const { status, err } = await quote(row, '--columns', columns)
+  expect(status, err).toBe(0)
+})
+
 test('keys beside the packages of an account are named', async () => {
   const answer = { code: 0, data: { code: 0, note: 'x', resource_pack_subscribe_infos: [LEDGER_ROW] } }
   const { out } = await runWith(['expiry', write('costs.json', answer), ...AS_OF, '--json'])

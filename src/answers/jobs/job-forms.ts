@@ -343,7 +343,9 @@ function onlyTaskOf(root: JsonValue): JsonValue | null {
 /** Whether an object has a key that is read. */
 function saysAnything({ members }: JsonValue, { columns, words, renamed }: ColumnForm): boolean {
   const known = columns.flatMap(column => wordsFor(column, words))
-  const names = new Set([...known, ...[...renamed.values(), 'date'].map(normaliseColumn)])
+  // What `--columns` names may lie within a key.
+  const given = [...renamed.values()].flatMap(name => [name, name.split('.')[0]!])
+  const names = new Set([...known, ...[...given, 'date'].map(normaliseColumn)])
   return members.some(([key]) => names.has(normaliseColumn(key)))
 }
 

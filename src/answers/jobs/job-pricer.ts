@@ -135,7 +135,9 @@ export class JobPricer {
       .map(way => ({ way, apart: distance(times(way.unitsEach!, count), deducted) }))
       .sort((a, b) => compare(a.apart, b.apart))
     const [nearest] = ways
-    if (nearest && (this.purpose.kind === 'usage' || isZero(nearest.apart))) return nearest.way
+    // Without a length the nearest is one of what has none, which says nothing of the others.
+    const isCompared = this.purpose.kind === 'usage' && nearest?.way.rated.job.duration !== null
+    if (nearest && (isCompared || isZero(nearest.apart))) return nearest.way
     return attempts[0]!
   }
 

@@ -163,7 +163,6 @@ async function incurFees(
 /** What use is counted by, use that no fee should hold, and use that is not known yet. */
 const listUseNotes = ({ comparison, pending, earlyEnds, coarseTotals, usedLists }: Usage): SlaNote[] =>
   compact([
-    usedLists.early && ({ kind: 'use-early', early: usedLists.early } as const),
     usedLists.lists.length > 0 && ({ kind: 'use-listed', usedLists } as const),
     earlyEnds.length + coarseTotals.length > 0 &&
       ({ kind: 'use-doubtful', earlyEnds, coarseTotals } as const),

@@ -12,7 +12,7 @@ import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { CoarseTotals, EarlyEnd } from '../silent-days.js'
-import type { EarlyJobs, UsedLists } from '../used-lists.js'
+import type { UsedLists } from '../used-lists.js'
 import type { Agreement } from './agreement.js'
 import type { UptimeCounts } from './availability/timeslices.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
@@ -285,7 +285,6 @@ export type SlaNote =
   | { readonly kind: 'use-of-failed'; readonly comparison: DeductionComparison }
   /** By which price lists the units of the use were computed, and those of its jobs that were before them. */
   | { readonly kind: 'use-listed'; readonly usedLists: UsedLists }
-  | { readonly kind: 'use-early'; readonly early: EarlyJobs }
   /** Tasks that had not finished, so that no fee holds them. */
   | { readonly kind: 'use-pending'; readonly pending: bigint }
   /** Deductions say that other packages paid than those that the fee is of. */

@@ -24,7 +24,7 @@ import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeDoubtfulFiles } from '../silent-days.js'
 import { countOf, listNames, listSome, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
-import { describeEarly, describeUsedLists, UNITS_FIRST } from '../used-lists.js'
+import { describeUsedLists, UNITS_FIRST } from '../used-lists.js'
 import { describeExclusive } from './claims.js'
 import * as words from './words.js'
 
@@ -476,8 +476,6 @@ function describeNote(
       return `${describeFailed(note.comparison)}: the fee holds them`
     case 'use-listed':
       return describeUsedLists(note.usedLists.lists).join('; ')
-    case 'use-early':
-      return `warning: ${describeEarly(note.early)}`
     case 'use-pending':
       return `${countOf(note.pending, 'task')} of the use had not finished, in no fee`
     case 'fee-contradicted':
