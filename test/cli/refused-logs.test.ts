@@ -121,6 +121,11 @@ testRefusals([
   ],
   [
     'sla log.csv --fees fees.csv',
+    { ...LOG, 'fees.csv': 'account,period,fee\na,2026-10-15,10\n' },
+    'fees.csv:2: BAD_TIME period: found "2026-10-15"; a month such as 2026-10 is allowed\n',
+  ],
+  [
+    'sla log.csv --fees fees.csv',
     { ...LOG, 'fees.csv': 'account,period,fee\na,October,10\n' },
     'fees.csv:2: BAD_TIME period: found "October"; a month such as 2026-10 is allowed\n',
   ],

@@ -17,6 +17,9 @@ export interface FeeRow extends PeriodFee {
   readonly month: Month
 }
 
+/** A day that begins no month, as where a provider bills from the 15th on. */
+const OTHER_DAY = /^\d{4}[-/]\d{1,2}[-/](?!0?1(?:\D|$))/
+
 const FORM = {
   columns: ['account', 'period', 'fee', 'voucher_fee', 'fee_excluded', 'currency'],
   needed: ['period', 'fee'],
@@ -31,7 +34,7 @@ export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]
   return readSideFile(path, files, FORM, (text, place, notation): FeeRow | Issue[] => {
     const problems: Problems = { place, issues: [] }
     const { year = null, month: inYear = 0 } = parsePlanMonth(text('period')) ?? {}
-    const month = year === null ? null : { year, month: inYear }
+    const month = year === null || OTHER_DAY.test(text('period')) ? null : { year, month: inYear }
     if (month === null) {
       addIssue(
         problems,

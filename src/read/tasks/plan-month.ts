@@ -20,7 +20,7 @@ export function readPlanMonth(text: string, place: Place): PlanMonth | null | Is
 /** A month, with or without its year, as people and spreadsheets write it; null when the text is none. */
 export function parsePlanMonth(text: string): PlanMonth | null {
   // A spreadsheet makes a date of a month: the first of it, or `Dec-27`.
-  const dated = /^(\d{4})[-/](\d{1,2})(?:[-/]0?1(?:[T ].*)?)?$/.exec(text)
+  const dated = /^(\d{4})[-/](\d{1,2})(?:[-/]\d{1,2}(?:[T ].*)?)?$/.exec(text)
   if (dated) return inYear(Number(dated[1]), Number(dated[2]))
   const [, name = '', year] = /^([a-z]{3,9})\.?(?:[-\s]+(\d{2}|\d{4}))?$/i.exec(text) ?? []
   if (name !== '') {
