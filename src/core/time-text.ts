@@ -247,10 +247,10 @@ export function explainTime(
   if (dated?.day === null) return { what: 'which is a date that does not exist' }
   if (dated && CLOCK.test(dated.rest.replace(/\]$/, '')))
     return { what: `which is no time that exists in ${zone.id}` }
-  if (hasShortYear(text) && order !== null)
-    return { what: `which is a date that does not exist with ${order}` }
   if (hasShortYear(text))
-    return { what: 'whose year has two digits', hint: '--date-format MDY or DMY says which comes first' }
+    return order === null
+      ? { what: 'whose year has two digits', hint: '--date-format MDY or DMY says which comes first' }
+      : { what: `which is a date that does not exist with ${order}` }
   return { what: 'which is not a form of time that is read' }
 }
 

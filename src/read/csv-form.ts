@@ -169,8 +169,9 @@ export async function openCsv(
   return fail('FILE_EMPTY', 'holds nothing but blank lines', inFile(file))
 }
 
-/** How JSON begins, which those who read it have told before. */
+/** How a page begins, such as consoles save for a spreadsheet, or XML. */
 const OF_A_PAGE = /^\s*<(?:!|\?|html|table|head|body|div)/i
+/** How JSON begins, which those who read it have told before. */
 const OF_JSON = /^\s*(?:\{|\[\s*(?:[[{"]|$))/
 
 function splitHeader(line: string, delimiter: string, place: Place, forms: string): string[] {

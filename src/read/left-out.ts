@@ -35,15 +35,16 @@ export class GivenLeftOut implements LeftOut {
   }
 
   note(names: Iterable<string>): void {
+    // Once all have been met there is nothing to tell, and no more rows to look at.
+    if (this.#missing.size === 0) return
     for (const name of names) {
       const key = normaliseHeader(name)
       if (this.#found.has(key)) continue
       if (this.#found.size < MOST_REMEMBERED) this.#found.set(key, name)
-      if (this.#missing.size === 0) continue
-      this.#missing.delete(normaliseColumn(name.split('.')[0]!))
+      const parts = name.split('.')
+      this.#missing.delete(normaliseColumn(parts[0]!))
       // Within its object a key is called by its own name.
-      for (let from = 0; from >= 0; from = name.indexOf('.', from) + 1 || -1)
-        this.#missing.delete(normaliseColumn(name.slice(from)))
+      for (const i of parts.keys()) this.#missing.delete(normaliseColumn(parts.slice(i).join('.')))
     }
   }
 

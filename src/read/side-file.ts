@@ -2,7 +2,6 @@
  * Small CSV files beside a log: windows of maintenance, fees, days off. They are read whole, and everything
  * that is wrong in one is told at once: no row of them is ever set aside.
  */
-
 import { atLine, fail, failOnAny, type Issue, type Place } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import { textOrEmpty } from '../core/nothing-words.js'

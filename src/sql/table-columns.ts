@@ -1,5 +1,4 @@
 /** Which columns of a table, as its engine describes it, are those of a log. */
-
 import { fail, inFile } from '../core/failure.js'
 import type { UnlikeColumns } from '../core/file-columns.js'
 import { type EndpointFilter, globsOf } from '../core/sla/endpoint.js'

@@ -1,5 +1,4 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
-
 import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'

@@ -1,5 +1,4 @@
 /** A request log of whatever form, row by row into counters. */
-
 import type { TimeZone } from '../../core/calendar.js'
 import { fail, inFile } from '../../core/failure.js'
 import type { OtherSide, ReadLog, RejectedRequest } from '../../core/sla/answer.js'

@@ -7,7 +7,7 @@ import { needsLogZone, type PeriodAnswer, type ReadLog, type SlaNote } from '../
 import { isNoticed, type MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { incidentsOf } from '../../core/sla/measure.js'
 import { findOneSidedHours } from '../../core/sla/repeated-hour.js'
-import { mergeSlices } from '../../core/sla/slice-counts.js'
+import { mergeSlices, sumCounts } from '../../core/sla/slice-counts.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import type { RepeatedRequests } from '../logs/repeated-requests.js'
@@ -129,16 +129,13 @@ function describeFilteredWithoutPath({ leftOutWithoutPath: requests }: EndpointT
 
 /** A gateway that answers before it knows who asks writes no account, so that these may be failures of the others. */
 function describeFailuresWithoutAccount(answers: readonly PeriodAnswer[]): SlaNote[] {
-  if (answers.every(({ account }) => account === null)) return []
-  const unnamed = answers
-    .filter(({ account }) => account === null)
-    .map(({ measurement }) => measurement.totals)
-  const sumOf = (key: 'valid' | 'errors' | 'unreached' | 'excluded'): number =>
-    unnamed.reduce((sum, of) => sum + of[key], 0)
-  const [requests, failed] = [sumOf('valid') + sumOf('unreached'), sumOf('errors') + sumOf('unreached')]
-  return failed > 0 && requests <= failed + sumOf('excluded')
-    ? [{ kind: 'failures-without-account', requests }]
-    : []
+  const unnamed = answers.filter(({ account }) => account === null)
+  if (unnamed.length === answers.length) return []
+  const { valid, errors, unreached, excluded } = sumCounts(
+    unnamed.map(({ measurement }) => measurement.totals),
+  )
+  const [requests, failed] = [valid + unreached, errors + unreached]
+  return failed > 0 && requests <= failed + excluded ? [{ kind: 'failures-without-account', requests }] : []
 }
 
 /** Columns of logs that hold any message. A column of errors is none: a request that failed has it too. */

@@ -127,14 +127,13 @@ const isStill = (rate: Rate): boolean => rate.charge.by === 'flat' && rate.durat
 export const matchRates = (job: Job, billedSeconds: number | null, card: Pick<RateCard, 'rates'>): Rate[] =>
   card.rates.filter(rate => PROPERTIES.every(property => property.fits(job, rate, billedSeconds)))
 
-const IS_LENGTH = /duration$/
+/** What a row asks beside lengths. */
+const TIMELESS = PROPERTIES.filter(({ name }) => name !== 'duration' && name !== 'input duration')
 
 /** Of a job without a length, the card's rows that it matches in everything else, and that are billed by one. */
 export const matchRatesByLength = (job: Job, card: Pick<RateCard, 'rates'>): Rate[] =>
   card.rates.filter(
-    rate =>
-      rate.charge.by !== 'flat' &&
-      PROPERTIES.every(property => IS_LENGTH.test(property.name) || property.fits(job, rate, null)),
+    rate => rate.charge.by !== 'flat' && TIMELESS.every(property => property.fits(job, rate, null)),
   )
 
 /** How many different reasons a refusal names at most. */

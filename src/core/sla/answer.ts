@@ -283,7 +283,7 @@ export type SlaNote =
     }
   /** Failed tasks that were charged all the same, so that the fee holds their units. */
   | { readonly kind: 'use-of-failed'; readonly comparison: DeductionComparison }
-  /** By which price lists the units of the use were computed, and those of its jobs that were before them. */
+  /** By which price lists the units of the use were computed. */
   | { readonly kind: 'use-listed'; readonly usedLists: UsedLists }
   /** Tasks that had not finished, so that no fee holds them. */
   | { readonly kind: 'use-pending'; readonly pending: bigint }

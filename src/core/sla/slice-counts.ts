@@ -64,7 +64,7 @@ function isInOrder(entries: readonly SliceCounts[]): boolean {
 }
 
 /** The counts of all slices together. */
-export function sumCounts(slices: readonly SliceCounts[]): RequestCounts {
+export function sumCounts(slices: readonly RequestCounts[]): RequestCounts {
   const sum: { -readonly [counter in keyof RequestCounts]: number } = { ...NO_REQUESTS }
   for (const { valid, errors, unreached, excluded, requests } of slices) {
     sum.valid += valid

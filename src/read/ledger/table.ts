@@ -1,5 +1,4 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
-
 import { atLine, fail, type Place } from '../../core/failure.js'
 import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
 import { failOnBadCells } from '../bad-cells.js'

@@ -1,5 +1,4 @@
 /** What an answer of `budget` rests on, in sentences. */
-
 import { compact } from '../../core/compact.js'
 import { type Day, formatDay, formatInstant } from '../../core/instant.js'
 import {

@@ -1,5 +1,4 @@
 /** The answer of `expiry` in sentences that can be handed on, and what no reader may overlook. */
-
 import type { TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'

@@ -1,5 +1,4 @@
 /** What a reader of an `expiry` answer has to know beside the figures. */
-
 import { compact } from '../../core/compact.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatDay, formatInstant } from '../../core/instant.js'

@@ -1,5 +1,4 @@
 /** A quote as a document: what the jobs cost, what makes it up, and what the same would cost otherwise. */
-
 import { compact } from '../../core/compact.js'
 import { groupBy } from '../../core/group-by.js'
 import { times, toRatio, type Usd } from '../../core/quantity.js'

@@ -129,11 +129,7 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
   const { service, companion, exclusives } = answer
   const services = companion ? [service, companion] : [service]
   const notes: Note[] = compact([
-    ...words.describeLowGates(answer).map(text => ({
-      text: `warning: ${text}`,
-      isInTable: true,
-      isLoud: true,
-    })),
+    ...warnLoudly(words.describeLowGates(answer)),
     ...exclusives.map(exclusive => ({ text: describeExclusive(exclusive, answer.zone), isInTable: true })),
     ...services.flatMap(one =>
       listServiceNotes(one, answer).map(note =>
@@ -150,6 +146,10 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
   // What holds a number and its unit together on a screen is in nobody's way elsewhere.
   return notes.map(note => ({ ...note, text: note.text.replaceAll('\u00a0', ' ') }))
 }
+
+/** Warnings that stand in the table as they are, and are said to those too who want no notes. */
+const warnLoudly = (texts: readonly string[]): Note[] =>
+  texts.map(text => ({ text: `warning: ${text}`, isInTable: true, isLoud: true }))
 
 function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): Note[] {
   const { periods } = service
@@ -170,11 +170,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   const agreements = [...new Set(periods.map(({ agreement }) => agreement))]
 
   return [
-    ...[...describeForeign(service), ...describeDoubtful(service)].map(text => ({
-      text: `warning: ${text}`,
-      isInTable: true,
-      isLoud: true,
-    })),
+    ...warnLoudly([...describeForeign(service), ...describeDoubtful(service)]),
     ...(service.filtered > 0
       ? inTable([`${countOf(service.filtered, 'request')} left out by ${describeFilter(service.filter)}`])
       : []),
@@ -520,17 +516,15 @@ function describeNote(
 }
 
 /** What no reader may overlook of the rows that count, and of those that do not. */
-type DoubtfulRows = Extract<
-  SlaNote,
-  {
-    kind: 'may-be-messages' | 'statuses-set-aside' | 'filtered-without-path' | 'failures-without-account'
-  }
->
+const DOUBTFUL = [
+  'may-be-messages',
+  'statuses-set-aside',
+  'filtered-without-path',
+  'failures-without-account',
+] as const satisfies readonly SlaNote['kind'][]
+type DoubtfulRows = Extract<SlaNote, { kind: (typeof DOUBTFUL)[number] }>
 
-const isDoubtful = (note: SlaNote): note is DoubtfulRows =>
-  ['may-be-messages', 'statuses-set-aside', 'filtered-without-path', 'failures-without-account'].includes(
-    note.kind,
-  )
+const isDoubtful = (note: SlaNote): note is DoubtfulRows => DOUBTFUL.some(kind => kind === note.kind)
 
 export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
   notes.filter(isDoubtful).map(note => makeVisible(describeDoubtfulRows(note)))

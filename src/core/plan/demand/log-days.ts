@@ -6,6 +6,7 @@
  */
 import type { Day } from '../../instant.js'
 import { findSilences } from '../../silent-days.js'
+import { sumOf } from '../forecast/history.js'
 import { medianOf } from '../forecast/quantile.js'
 
 /** What days without rows are taken for: by the ruling, or always one of the two. */
@@ -55,8 +56,9 @@ const OF_A_PILOT = 10n
  * The day on which a history begins, by what was used on its days, days without use left out. Where use is frequent from
  * its first day on, that is this day: what begins later than the log was not there before. Or it is the day behind a pause
  * that is longer than all before it, if use is frequent from then on and all before it is no more than one such day: that
- * was a trial. Or it is the day, two weeks or more behind the first, from which on use is frequent and its middle day
- * is ten times any before: that was a pilot. Use that is rare has no such day, since days without it are part of it, also in front. A ruling (R62).
+ * was a trial. Or it is the day, two weeks or more behind the first, from which on use is frequent and its middle day is
+ * ten times any before: that was a pilot. Use that is rare has no such day, since days without it are part of it, also in
+ * front. A ruling (R62).
  */
 export function findBeginning(uses: ReadonlyMap<Day, bigint>, first: Day, last: Day): Day {
   const days = [...uses.keys()].filter(day => first <= day && day <= last).sort((a, b) => a - b)
@@ -66,20 +68,19 @@ export function findBeginning(uses: ReadonlyMap<Day, bigint>, first: Day, last: 
     if (end - day + 1 < least) return false
     return days.filter(each => day <= each && each <= end).length * 7 >= (end - day + 1) * 5
   }
-  const sumOf = (some: readonly Day[]): bigint => some.reduce((sum, day) => sum + uses.get(day)!, 0n)
+  const used = days.map(day => uses.get(day)!)
   let most = 0n
   const beginnings = days.filter((day, i) => {
     const before = days[i - 1]
     if (before === undefined) return isFrequentFrom(day, SHOWN_AT_FIRST)
-    const use = uses.get(before)!
-    most = use > most ? use : most
-    // A weekend at the beginning is none.
-    const isFarAbove =
-      day - begun >= SHOWN && uses.get(day)! >= OF_A_PILOT * most && isFrequentFrom(day, SHOWN)
-    if (isFarAbove && medianOf(days.slice(i).map(each => uses.get(each)!)) >= OF_A_PILOT * most) return true
-    if (day - before <= Math.max(MIN_PAUSE, before - begun + 1) || !isFrequentFrom(day, SHOWN)) return false
-    const shown = days.slice(i, i + SHOWN)
-    return sumOf(days.slice(0, i)) * BigInt(shown.length) <= sumOf(shown)
+    if (used[i - 1]! > most) most = used[i - 1]!
+    // A weekend at the beginning is no pilot.
+    const isFarAbove = day - begun >= SHOWN && used[i]! >= OF_A_PILOT * most
+    const isBehindPause = day - before > Math.max(MIN_PAUSE, before - begun + 1)
+    if (!(isFarAbove || isBehindPause) || !isFrequentFrom(day, SHOWN)) return false
+    if (isFarAbove && medianOf(used.slice(i)) >= OF_A_PILOT * most) return true
+    const shown = used.slice(i, i + SHOWN)
+    return isBehindPause && sumOf(used.slice(0, i)) * BigInt(shown.length) <= sumOf(shown)
   })
   return beginnings.at(-1) ?? first
 }
