@@ -3,11 +3,10 @@
  * prints its total; the run fails when the exact ones disagree.
  */
 
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isInstalled, printRatios, timeInTurn } from './rounds.js'
-import { writeUsageLog } from './usage-log.js'
+import { isInstalled, measureMemory, printRatios, timeInTurn } from './rounds.js'
+import { writeUsageLog, writeWithQuotes } from './usage-log.js'
 
 const rows = Number(process.argv[2] ?? 1_000_000)
 const here = import.meta.dirname
@@ -15,13 +14,17 @@ const program = join(here, '..', 'bin', 'kling-cost.js')
 mkdirSync(join(here, 'data'), { recursive: true })
 const log = join(here, 'data', `usage-${rows}.csv`)
 if (!existsSync(log)) writeUsageLog(log, rows)
+const quotedLog = join(here, 'data', `usage-${rows}-quoted.csv`)
+if (!existsSync(quotedLog)) writeWithQuotes(log, quotedLog)
 
-const quote = [process.execPath, program, 'quote', '--from', log, '--summary', '--json', '--quiet']
+const quoteOf = file => [process.execPath, program, 'quote', '--from', file, '--summary', '--json', '--quiet']
+const quote = quoteOf(log)
 const history = [process.execPath, program, 'budget', log, '--as-of', '2026-11-01', '--json', '--quiet']
 const peer = (name, ...how) => [process.execPath, join(here, 'peers', `${name}.js`), log, ...how]
 const commands = [
   { name: 'kling-cost quote --summary', argv: quote },
   { name: 'kling-cost budget', argv: history },
+  { name: 'kling-cost quote, each field in quotes', argv: quoteOf(quotedLog) },
   { name: 'node -e 0', argv: [process.execPath, '-e', '0'] },
   { name: 'DuckDB, groups alone', argv: peer('quote-duckdb', 'groups') },
   { name: 'DuckDB, each task once, by day', argv: peer('quote-duckdb', 'tasks') },
@@ -32,10 +35,11 @@ const commands = [
     : []),
 ]
 const results = timeInTurn(commands, 7)
-const total = JSON.parse(results[0].output).totals.cost
-for (const { name, output } of results.slice(3, 5))
+const [total, quotedTotal] = [results[0], results[2]].map(({ output }) => JSON.parse(output).totals.cost)
+if (quotedTotal !== total) throw new Error(`in quotes ${quotedTotal}, without ${total}`)
+for (const { name, output } of results.slice(4, 6))
   if (output.trim() !== String(rows)) throw new Error(`${name}: ${output} of ${rows}`)
-for (const { name, output } of results.slice(5)) {
+for (const { name, output } of results.slice(6)) {
   const theirs = output.trim()
   if (theirs === total) continue
   if (!name.includes('floats')) throw new Error(`${name} says ${theirs}, kling-cost ${total}`)
@@ -47,13 +51,5 @@ printRatios(`${rows} rows to totals, median of 7`, results)
 for (const size of [rows, 2 * rows]) {
   const file = join(here, 'data', `usage-${size}.csv`)
   if (!existsSync(file)) writeUsageLog(file, size)
-  const measure = `process.on('exit', () => console.error(process.resourceUsage().maxRSS)); process.argv.splice(1, 1); process.argv[1] = ${JSON.stringify(program)}; require(process.argv[1])`
-  const run = spawnSync(
-    process.execPath,
-    ['-e', measure, 'x', program, ...quote.slice(2, 4), file, ...quote.slice(5)],
-    { encoding: 'utf8' },
-  )
-  console.log(
-    `peak memory, ${size} rows: ${Math.round(Number(run.stderr.trim().split('\n').at(-1)) / 1024)} MB`,
-  )
+  console.log(`peak memory, ${size} rows: ${measureMemory(quoteOf(file))} MB`)
 }

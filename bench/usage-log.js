@@ -1,5 +1,5 @@
 /** Writes a usage log of made-up tasks, the same for every run of the same size. */
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 
 /** Kinds of task: the cells from `capability` to `audio`, with lengths as a log has them. */
 const KINDS = [
@@ -44,4 +44,11 @@ export function writeUsageLog(path, rows, seed = 1) {
   }
   writeSync(file, text)
   closeSync(file)
+}
+
+/** Writes a log again with each field in quotes, and the delimiter and a newline in one of them: a prompt. */
+export function writeWithQuotes(from, to) {
+  const [header, ...rows] = readFileSync(from, 'utf8').trimEnd().split('\n')
+  const quoted = rows.map(row => `"${row.replaceAll(',', '","')}","a cat, asleep;\n""soft"" light"\n`)
+  writeFileSync(to, `${header},prompt\n${quoted.join('')}`)
 }

@@ -19,16 +19,19 @@ const SEPARATOR_LINE = /^"?sep=([,;\t|])"?[,;\t|]*$/i
 const TIME = /^"?(?:\d{4}[-/]\d\d|\d{10}|[^"]*\d\d:\d\d)/
 
 /**
- * Throws CSV_MALFORMED for a record whose quotes hold whole rows, `fields` being those of one: each of its lines has as many
- * fields, and times where the first has one. Quotes mean nothing in such a file, and rows would be lost between two of them.
+ * Throws CSV_MALFORMED for a record of `width` fields whose quotes hold whole rows: each of its lines has as many fields,
+ * and times where the first has one. Quotes mean nothing in such a file, and rows would be lost between two of them.
  */
-export function failOnRowsInQuotes({ fields, line, raw }: CsvRecord, delimiter: string, file: string): void {
-  if (!raw.includes('\n')) return
+export function failOnRowsInQuotes(
+  { width, line, raw }: { readonly width: number; readonly line: number; readonly raw: string },
+  delimiter: string,
+  file: string,
+): void {
+  if (width < 2 || !raw.includes('\n')) return
   const [first, ...others] = raw.split('\n').map(each => each.split(delimiter))
   const isRow = (each: readonly string[]): boolean =>
-    each.length === fields.length && first!.every((field, i) => !TIME.test(field) || TIME.test(each[i]!))
-  if (fields.length < 2 || !first!.some(field => TIME.test(field)) || ![first!, ...others].every(isRow))
-    return
+    each.length === width && first!.every((field, i) => !TIME.test(field) || TIME.test(each[i]!))
+  if (!first!.some(field => TIME.test(field)) || ![first!, ...others].every(isRow)) return
   const message = `the lines ${line} to ${line + others.length} look like rows, and are one between two quotes`
   fail('CSV_MALFORMED', message, atLine(file, line), quotesHint(delimiter))
 }

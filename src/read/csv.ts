@@ -46,7 +46,7 @@ export async function* readRecords(
       const { record: fields, raw } = parsed as unknown as { record: string[]; raw: string }
       const { text, blankLines } = trimRaw(raw, fields[0] ?? '')
       const found = { fields, line: line + blankLines, raw: text }
-      if (!isOfRows) failOnRowsInQuotes(found, delimiter, file)
+      if (!isOfRows) failOnRowsInQuotes({ ...found, width: found.fields.length }, delimiter, file)
       batch.push(found)
       line += blankLines + 1 + (isOfRows ? 0 : countNewlines(fields))
       return null

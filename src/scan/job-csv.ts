@@ -3,27 +3,22 @@
  * different jobs, so the bytes of the columns that decide the price are the key under which a row's reading
  * is remembered: each distinct job is parsed and rated once, the rest of its rows are counted.
  *
- * One rule keeps it small: it knows nothing of quotes. At the first quote it stops in front of that row and
- * hands the rest of the file to the exact parser (read/csv.ts), line number included. Everything else
- * that decides a row (width, blanks, values, times) is decided by the same functions on both ways, and a test
- * feeds both with the same hostile files.
+ * One rule keeps it small: quotes are in place. At the first that is not it stops in front of that row and hands the rest
+ * of the file to the exact parser (read/csv.ts), line number included. Everything else that decides a row (width, blanks,
+ * values, times) is decided by the same functions on both ways, and a test feeds both with the same hostile files.
  */
 import type { Issue } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
+import { readField } from './csv-record.js'
 import { IdIndex, LONGEST_ID } from './id-index.js'
 import { createKernelScanner, loadJobKernel } from './job-kernel.js'
-import {
-  type ChunkScanner,
-  type ExactScanner,
-  findRuns,
-  type JobCsvLayout,
-  type JobRowHandler,
-} from './job-rows.js'
+import { type ExactScanner, findRuns, type JobCsvLayout, type JobRowHandler } from './job-rows.js'
 import { createPlainTimeReader } from './plain-time.js'
 
 const RETURN = 0x0d
 const BLANK = 0x20
 const NEWLINE_BYTE = 0x0a
+const QUOTE_BYTE = 0x22
 
 // What a byte means to the scanner: a table of 256 answers is faster than comparing.
 const PLAIN = 0
@@ -46,8 +41,8 @@ const KERNEL_FROM = 1 << 19
 const MOST_REMEMBERED = 100_000
 
 /**
- * Scans the rows of `chunks` (whole lines, the first of them line `line`). Returns the remainder from the
- * first row with a quote on, or null when there is none.
+ * Scans the rows of `chunks` (whole lines, the first of them line `line`). Returns the remainder from the first row on that is
+ * not whole in its chunk and the next one, or has a quote out of place; null when there is none.
  */
 export async function scanJobCsv<Entry>(
   chunks: AsyncIterable<Buffer>,
@@ -61,6 +56,8 @@ export async function scanJobCsv<Entry>(
   let { scan } = exact
   let line = firstLine
   let left = kernelFrom
+  /** The end of the chunk before, with a row that is not whole there. */
+  let begun = Buffer.alloc(0)
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     if (left <= 0) {
       const module = await loadJobKernel(layout)
@@ -68,18 +65,44 @@ export async function scanJobCsv<Entry>(
       left = Number.POSITIVE_INFINITY
     }
     left -= next.value.length
-    const stop = scan(next.value, line)
-    if (stop.offset < next.value.length) {
-      return { line: stop.line, chunks: resume(next.value.subarray(stop.offset), iterator) }
-    }
+    const chunk = begun.length > 0 ? Buffer.concat([begun, next.value]) : next.value
+    const stop = scan(chunk, line)
     line = stop.line
+    if (stop.offset === 0 && begun.length > 0) return { line, chunks: resume(chunk, iterator) }
+    // A copy: a chunk is there until the next one is asked for.
+    begun = Buffer.from(chunk.subarray(stop.offset))
   }
-  return null
+  return begun.length > 0 ? { line, chunks: resume(begun, iterator) } : null
 }
 
 async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   yield first
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+/**
+ * Behind the closing quote of the field that the quote at `open` begins; -1 where the field does not end in its chunk, or
+ * goes on behind its quotes.
+ */
+function findQuotedEnd(bytes: Buffer, open: number, kinds: Uint8Array): number {
+  let at = open
+  do {
+    at = bytes.indexOf(QUOTE_BYTE, at + 1) + 1
+    if (at === 0) return -1
+  } while (bytes[at] === QUOTE_BYTE)
+  if (at === bytes.length || kinds[bytes[at]!] === DELIMITER) return at
+  return bytes[bytes[at] === RETURN ? at + 1 : at] === NEWLINE_BYTE ? at : -1
+}
+
+function countNewlines(bytes: Buffer, from: number, to: number): number {
+  let count = 0
+  for (
+    let at = bytes.indexOf(NEWLINE_BYTE, from);
+    at >= 0 && at < to;
+    at = bytes.indexOf(NEWLINE_BYTE, at + 1)
+  )
+    count++
+  return count
 }
 
 /** What rows were read into, by the bytes of the columns that decide it. */
@@ -121,8 +144,11 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   const readPlainTime = createPlainTimeReader(handler.isUtc)
   let bytes = Buffer.alloc(0) as Buffer
 
-  const field = (index: number): string =>
-    bytes.toString('utf8', bounds[index]! + 1, bounds[index + 1]!).trim()
+  const field = (index: number): string => readField(bytes, bounds[index]! + 1, bounds[index + 1]!).trim()
+  const isQuoted = (index: number): boolean => bytes[bounds[index]! + 1] === QUOTE_BYTE
+  /** Where the text of a field begins and ends, within its quotes. */
+  const startOf = (index: number): number => bounds[index]! + 1 + Number(isQuoted(index))
+  const endOf = (index: number): number => bounds[index + 1]! - Number(isQuoted(index))
   const text = (column: string): string | undefined => {
     const index = columns.get(column)
     return index === undefined ? undefined : field(index)
@@ -157,12 +183,12 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
 
   /** When the row was last changed, which few files say. */
   const readChange = (line: number): Instant | null | Issue[] =>
-    readPlainTime(bytes, bounds[changeIndex]! + 1, bounds[changeIndex + 1]!) ??
+    readPlainTime(bytes, startOf(changeIndex), endOf(changeIndex)) ??
     handler.readTime(field(changeIndex), line, 'updated_at')
 
   const scanRow = (start: number, end: number, line: number): void => {
     let at: Instant | null = null
-    if (timeIndex >= 0) at = readPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!)
+    if (timeIndex >= 0) at = readPlainTime(bytes, startOf(timeIndex), endOf(timeIndex))
     if (timeIndex >= 0 && at === null) {
       const time = handler.readTime(field(timeIndex), line, 'timestamp')
       if (Array.isArray(time)) {
@@ -203,12 +229,14 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
     let first = 0
     let last = 0
     if (idIndex >= 0) {
-      first = bounds[idIndex]! + 1
-      last = bounds[idIndex + 1]!
+      first = startOf(idIndex)
+      last = endOf(idIndex)
       while (first < last && bytes[first] === BLANK) first++
       while (first < last && bytes[last - 1] === BLANK) last--
-      // Other white space, which is trimmed too, is rare and not ASCII, or a control character.
-      if (first < last && !(isGraphic(bytes[first]!) && isGraphic(bytes[last - 1]!))) {
+      // Other white space, which is trimmed too, is rare and not ASCII, or a control character; so are quotes in a text.
+      const isPlain = isGraphic(bytes[first]!) && isGraphic(bytes[last - 1]!)
+      const hasQuotes = isQuoted(idIndex) && bytes.subarray(first, last).includes(QUOTE_BYTE)
+      if (first < last && (!isPlain || hasQuotes)) {
         const id = Buffer.from(field(idIndex))
         handler.accept(entry, line, at, said, text, id, 0, id.length)
         return
@@ -217,13 +245,16 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
     handler.accept(entry, line, at, said, text, bytes, first, last)
   }
 
-  const scan: ChunkScanner = (chunk, firstLine) => {
+  const scan: ExactScanner['scan'] = (chunk, firstLine, mostRows = Number.POSITIVE_INFINITY) => {
     bytes = chunk
     const { length } = chunk
     let line = firstLine
     let start = 0
-    while (start < length) {
+    for (let row = 0; start < length && row < mostRows; row++) {
       let fields = 0
+      let emptyQuotes = 0
+      let lines = 1
+      let fieldStart = start
       let position = start
       bounds[0] = start - 1
       for (;;) {
@@ -233,18 +264,26 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
           if (kind !== PLAIN) break
           position++
         }
-        if (kind !== DELIMITER || position >= length) {
-          if (kind === QUOTE && position < length) return { offset: start, line }
-          break
+        if (position >= length || kind === NEWLINE) break
+        if (kind === QUOTE) {
+          const end = position === fieldStart ? findQuotedEnd(chunk, position, kinds) : -1
+          if (end < 0) return { offset: start, line }
+          if (end - position === 2) emptyQuotes++
+          lines += countNewlines(chunk, position, end)
+          position = end
+          continue
         }
         fields++
         if (fields <= width) bounds[fields] = position
         position++
+        fieldStart = position
       }
       const end = position > start && chunk[position - 1] === RETURN ? position - 1 : position
-      const isBlank = end - start === fields
+      const isBlank = end - start === fields + 2 * emptyQuotes
       // Delimiters alone behind the last column are cells that a spreadsheet saved empty.
       const excess = fields - width + 1
+      if (excess > 0 && emptyQuotes > 0) return { offset: start, line }
+      if (lines > 1) handler.checkLines({ width: fields + 1, line, raw: chunk.toString('utf8', start, end) })
       if (excess > 0 && end - bounds[width]! === excess) fields = width
       else {
         fields++
@@ -255,10 +294,10 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
       } else if (fields === width) {
         scanRow(start, end, line)
       } else handler.rejectWidth(fields, line, chunk.toString('utf8', start, end))
-      line++
+      line += lines
       start = position + 1
     }
-    return { offset: length, line }
+    return { offset: Math.min(start, length), line }
   }
   return { scan, era: () => ({ from, to }) }
 }

@@ -13,7 +13,6 @@ import {
 import { MOST_COLUMNS, ODD } from './request-kernel.js'
 import { compileKernel, unlessNoMemory } from './simd-kernel.js'
 
-const NEWLINE = 0x0a
 /** How many distinct jobs are remembered before it starts afresh; the kernel has room for some more. */
 const MOST_REMEMBERED = 16_000
 /** The kernel is of no use where more rows than one in so many are not plain, of the first thousands. */
@@ -158,11 +157,10 @@ export function createKernelScanner<Entry>(
         // Neither is a row plain that is longer than the block, or has no end.
         if (at('isOdd') || next === block) {
           const start = offset + next - block
-          const end = chunk.indexOf(NEWLINE, start) + 1 || chunk.length
-          const stop = exact.scan(chunk.subarray(start, end), firstLine)
-          if (stop.offset < end - start) return { offset: start, line: firstLine }
+          const stop = exact.scan(chunk.subarray(start), firstLine, 1)
+          if (stop.offset === 0) return { offset: start, line: firstLine }
           firstLine = stop.line
-          next += end - start
+          next += stop.offset
           oddRows++
           follow()
           isRowLeft = next < block + length

@@ -43,17 +43,20 @@ export interface JobRowHandler<Entry> {
     start: number,
     end: number,
   ): void
+  /** Throws where a row of several lines looks like several rows. */
+  checkLines(row: { readonly width: number; readonly line: number; readonly raw: string }): void
   /** A row of `found` fields instead of the header's. */
   rejectWidth(found: number, line: number, raw: string): void
   reject(issues: Issue[], line: number, raw: string): void
 }
 
-/** Scans one chunk and says where it stopped: its end, or the first row with a quote. */
+/** Scans one chunk and says where it stopped: its end, or the first row that is not whole or has a quote out of place. */
 export type ChunkScanner = (chunk: Buffer, firstLine: number) => { offset: number; line: number }
 
 /** The scanner in JavaScript; `era` are the times of the one at hand. */
 export interface ExactScanner {
-  readonly scan: ChunkScanner
+  /** Scans `mostRows` at most. */
+  scan(chunk: Buffer, firstLine: number, mostRows?: number): ReturnType<ChunkScanner>
   era(): { readonly from: number; readonly to: number }
 }
 

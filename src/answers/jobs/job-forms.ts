@@ -4,7 +4,14 @@ import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
-import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
+import {
+  dropEmptyCells,
+  failOnRowsInQuotes,
+  type OpenCsv,
+  openCsv,
+  toRow,
+  widthIssue,
+} from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
 import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
@@ -123,7 +130,7 @@ function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
 
 const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
-/** CSV: the fast scanner until the first quote, the exact parser from there on. */
+/** CSV: the fast scanner as long as quotes are in place, the exact parser from there on. */
 async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
   const csv = await openCsv(chunks, file)
@@ -174,6 +181,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
       accept: (entry, line, at, said, text, bytes, start, end) =>
         reader.accept(entry, line, at, said, text, bytes, start, end),
       reject: (issues, line, raw) => reader.reject(issues, line, raw),
+      checkLines: record => failOnRowsInQuotes(record, delimiter, file),
       rejectWidth: (count, line, raw) => reader.reject([widthIssue(count, width, file, line)], line, raw),
     },
     jobs.kernelFrom,

@@ -185,7 +185,7 @@ async function readCsvLog(
     names.slice(0, headers.length).join('\n') === header &&
     names.slice(headers.length).every(name => name === '')
   const takeRecord = (found: CsvRecord): void => {
-    failOnRowsInQuotes(found, delimiter, file)
+    failOnRowsInQuotes({ ...found, width: found.fields.length }, delimiter, file)
     const record = withoutMarks(found)
     // A spreadsheet writes blank rows as delimiters alone.
     if (record.fields.every(field => field.trim() === '')) return
