@@ -43,11 +43,27 @@ const NO_ACCOUNT_NAMES: ReadonlySet<string> = new Set(NO_ACCOUNTS)
 const NO_IDS: ReadonlySet<string> = new Set([
   ...UNNAMED_WORDS,
   ...['0', '-1', '?', '""', '{}', '[]', '(none)', '<none>', 'unknown', '(unknown)', '<unknown>', 'anonymous'],
-  ...['missing', 'empty', 'unset', 'not set', '(not set)', 'not_set', 'notset', 'no-id', 'no_id', 'noid'],
+  ...[
+    'missing',
+    'empty',
+    'unset',
+    'not set',
+    '(not set)',
+    'not_set',
+    'not-set',
+    'notset',
+    'no-id',
+    'no_id',
+    'noid',
+  ],
+  ...['no value', '<no value>', 'true', 'false', 'tbd', '.', '~', '...', '…'],
 ])
 
-/** A variable of a gateway's format that was not replaced: `$request_id`, `%REQ(X-REQUEST-ID)%`. */
-const SIGNS_OF_VARIABLES: ReadonlySet<number> = new Set([0x24, 0x25])
+/**
+ * How a text begins that is no id: a variable of a gateway's format that was not replaced, `$request_id`,
+ * `%REQ(X-REQUEST-ID)%`, or what JavaScript writes for an object, `[object Object]`.
+ */
+const SIGNS_OF_NO_ID: ReadonlySet<number> = new Set([0x24, 0x25, 0x5b])
 
 /** What a spreadsheet makes of a long id, 780000000000012345 as 7.8E+17, and programs that hold it as a number. */
 const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
@@ -71,8 +87,8 @@ export const textOrEmpty = <T extends string | undefined>(text: T): T | '' =>
 /** Whether a text stands for nothing. */
 export const isNothing = (text: string): boolean => NOTHING.has(text.toLowerCase())
 
-/** An id that was never set, as Go and .NET write it. */
-const UNSET_ID = '00000000-0000-0000-0000-000000000000'
+/** An id that was never set, as Go and .NET write it, and traces that are not sampled: of 16 zeros or more. */
+const UNSET_ID = /^[0-]{16,}$/
 
 const ZERO = 0x30
 
@@ -81,8 +97,8 @@ const EXPONENTS: ReadonlySet<number> = new Set([0x2b, 0x65, 0x45])
 
 /** Whether a text is an id, and not what stands in place of one. */
 export const isId = (text: string): boolean =>
-  !SIGNS_OF_VARIABLES.has(text.charCodeAt(0)) &&
-  (text.length > LONGEST_NO_ID ? text !== UNSET_ID : !NO_IDS.has(text.toLowerCase()))
+  !SIGNS_OF_NO_ID.has(text.charCodeAt(0)) &&
+  (text.length > LONGEST_NO_ID ? !UNSET_ID.test(text) : !NO_IDS.has(text.toLowerCase()))
 
 /** The account that a row names; null when it names none. */
 export const accountOf = (text: string | null | undefined): string | null =>
@@ -125,11 +141,11 @@ export function endOfId(bytes: Uint8Array, start: number, end: number): number {
 /** Whether `bytes[start..end)` are an id, what stands in place of one, or what a spreadsheet has left of one. */
 export function kindOfId(bytes: Uint8Array, start: number, end: number): 'id' | 'none' | 'cut' {
   const length = end - start
-  if (SIGNS_OF_VARIABLES.has(bytes[start]!)) return 'none'
+  if (SIGNS_OF_NO_ID.has(bytes[start]!)) return 'none'
   if (length > LONGEST_NO_ID) {
     // Of an exponent of two digits the sign is looked at first: most ids have none.
     const mayBeCut = length <= LONGEST_CUT_ID && EXPONENTS.has(bytes[end - 3]!)
-    if (!mayBeCut && (length !== UNSET_ID.length || bytes[end - 1] !== ZERO)) return 'id'
+    if (!mayBeCut && (bytes[start] !== ZERO || bytes[end - 1] !== ZERO)) return 'id'
   }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('utf8')
   return !isId(text) ? 'none' : CUT_ID.test(text) ? 'cut' : 'id'

@@ -10,12 +10,23 @@ describe('words that stand for nothing', () => {
   it('are no ids, in any case', () => {
     const words =
       "- '- null None NaN NA <NA> N/A nil undefined NaT \\N (null) <nil> #N/A #NV #NULL! [NULL] <null> ∅ (blank) -- – — n.a. 无 暂无 空 #REF! #VALUE!" +
-      ' 0 -1 ? "" {} [] (none) <none> unknown (unknown) <unknown> anonymous missing empty unset (not&set) not&set not_set notset no-id no_id noid'
-    for (const word of words.split(' ').map(each => each.replace('&', ' '))) {
+      ' 0 -1 ? "" {} [] (none) <none> unknown (unknown) <unknown> anonymous missing empty unset (not&set) not&set not_set not-set notset no-id no_id noid no&value <no&value> true FALSE TBD . ~ ... … [object&Object]' +
+      ` 00000000-0000-0000-0000-000000000000 ${'0'.repeat(32)} ${'0'.repeat(16)} 00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`
+    for (const word of words.split(' ').map(each => each.replaceAll('&', ' '))) {
       expect([word, isId(word), kindOf(word)]).toEqual([word, false, 'none'])
     }
     expect([isId(''), kindOf('')]).toEqual([false, 'none'])
-    for (const id of ['00', '-2', 'setting', 'none-1', '1', 'x'])
+    for (const id of [
+      '00',
+      '-2',
+      'setting',
+      'none-1',
+      '1',
+      'x',
+      '000000000000001',
+      `${'0'.repeat(31)}1`,
+      `1${'0'.repeat(31)}`,
+    ])
       expect([isId(id), kindOf(id)]).toEqual([true, 'id'])
   })
   it('name no account, but for those of ids alone and North America', () => {

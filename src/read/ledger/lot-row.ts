@@ -18,10 +18,10 @@ import {
 import { compareRatios, multiplyRatios, ratio } from '../../core/ratio.js'
 import { addIssue, type ReadValue, readChoice, readWhole } from '../values.js'
 import { checkFacts, checkOffer, readPackage } from './lot-package.js'
-import { readSpan, readTimes } from './lot-span.js'
+import { type LotTimes, readSpan, readTimes } from './lot-span.js'
 import { readPool, readPrice, readQuantity, readStatus, readUnits, readUnitsLeft } from './lot-values.js'
 import { type Purchase, type PurchaseFigures, readPurchase } from './purchase.js'
-import { type LedgerColumn, type LotContext, PRICES, RowReader } from './row-reader.js'
+import { type LedgerColumn, type LotContext, type PackStatus, PRICES, RowReader } from './row-reader.js'
 
 const LONGEST_VALIDITY = 36_500
 const HIGHEST_CONCURRENCY = 1_000_000
@@ -55,6 +55,7 @@ export function readLotRow(
   const days = reader.read('validity_days', readDays) ?? offer?.validityDays ?? null
   const span = readSpan(reader, stated, days, facts, offer)
   const status = reader.read('package_status', readStatus(context))
+  checkBeginning(reader, stated, status)
   reader.read('currency', (found, name) => readChoice(found, name, ['usd'], problems))
   checkType(reader)
 
@@ -172,6 +173,15 @@ function readRemaining(reader: RowReader, { units: all }: Purchase): Units | nul
   if (left === null || compare(left, rest) === 0) return rest
   const message = `expected ${format(subtract(all, left))}, as ${context.nameOf('remaining')} says; got ${format(used)}`
   return addIssue(problems, 'BAD_NUMBER', context.nameOf('used'), message)
+}
+
+/** Of a package that has not begun the service says when it does: it does not run from its purchase. */
+function checkBeginning(reader: RowReader, { start }: LotTimes, status: PackStatus | null): void {
+  const { isService, nameOf } = reader.context
+  if (!isService || status !== 'toBeOnline' || start !== null) return
+  const message = 'is missing, and the package has not begun (toBeOnline)'
+  const hint = 'ask the service again once it has begun, or write the time at which it will'
+  addIssue(reader.problems, 'KEY_MISSING', nameOf('effective_at'), message, hint)
 }
 
 /** A package that is filled again every period is not one lot. */

@@ -353,6 +353,15 @@ describe('the answer of GET /account/costs', () => {
     ])
     expect(ledger.reported).toMatchObject([{ remaining: null, status: null }])
   })
+  it.each([0, null, ''])(
+    'does not guess when a package begins that has not begun: %j',
+    async effective_time => {
+      const waiting = { ...pack, status: 'toBeOnline', effective_time, invalid_time: effective_time }
+      expect(await issuesOf(answer([waiting]))).toEqual([
+        '9 KEY_MISSING effective_time: is missing, and the package has not begun (toBeOnline)',
+      ])
+    },
+  )
   it('names what it cannot do without', async () => {
     expect(await issuesOf(answer([{ status: 'gone', remaining_quantity: '-1' }]))).toEqual([
       '9 KEY_MISSING purchased_at or effective_at: is missing',
