@@ -139,6 +139,9 @@ export function describeAmount({ compensation, measurement: { tier } }: PeriodAn
 /** The longest silence that is no sign yet of a log cut short, and the same of slices without requests: one in so many. */
 const LONGEST_QUIET_MINUTES = 1440
 const MOST_SILENT = 10
+/** So long a gap is a sign of a log with a hole where hardly a slice is silent otherwise, one in so many. */
+const SHORTEST_HOLE_MINUTES = 60
+const MOST_SILENT_OUTSIDE = 100
 
 /** What a log leaves out of a period as far as it has passed. */
 export interface Silence {
@@ -147,7 +150,7 @@ export interface Silence {
   readonly silent: number
   /** A stretch without a request; null when there is none. */
   readonly gap: Gap | null
-  /** Whether so much is missing that it must be said loudly: a day on end, or a tenth of the slices. */
+  /** Whether so much is missing that it must be said loudly: a day on end, a tenth of the slices, or a hole. */
   readonly isLoud: boolean
 }
 
@@ -168,9 +171,17 @@ export function findSilence(answer: PeriodAnswer, asOf: Instant): Silence {
   const { elapsed } = answer
   const silent = elapsed - answer.elapsedWithRequests
   const gap = findGap(answer, asOf)
+  const isLong = gap !== null && gap.minutes >= LONGEST_QUIET_MINUTES
   const isLoud =
-    silent > 0 && ((gap !== null && gap.minutes >= LONGEST_QUIET_MINUTES) || silent * MOST_SILENT > elapsed)
+    silent > 0 && (isLong || silent * MOST_SILENT > elapsed || isHole(gap, silent, elapsed, answer))
   return { elapsed, silent, gap, isLoud }
+}
+
+/** Whether a gap is none that traffic has by itself. Behind the last request it may be that the log was just written. */
+function isHole(gap: Gap | null, silent: number, elapsed: number, { agreement }: PeriodAnswer): boolean {
+  if (gap === null || gap.kind === 'latest' || gap.minutes < SHORTEST_HOLE_MINUTES) return false
+  const within = gap.minutes / agreement.sliceMinutes
+  return (silent - within) * MOST_SILENT_OUTSIDE <= elapsed - within
 }
 
 /** So many outages apart, with nothing between them, are none of a service that was down. */

@@ -52,6 +52,19 @@ describe('the notes of an answer say', () => {
     const running = periodAnswer({ period: '2026-11', slices: busy(0, 5586) })
     expect(notesOf([running]).join()).not.toContain('missing')
   })
+  test('that a log has a hole of an hour where hardly a slice is silent otherwise', () => {
+    const missing = (...parts: (readonly [from: number, to: number])[]) =>
+      notesOf([periodAnswer({ slices: parts.flatMap(([from, to]) => busy(from, to - from)) })])
+        .filter(text => text.includes('may be missing'))
+        .map(text => /\(.*?\)/.exec(text)![0])
+    expect(missing([0, 4000], [4012, OCTOBER])).toEqual(['(longest gap 1 h: 14 Oct 2026, 21:20 to 22:20)'])
+    expect(missing([0, 4000], [4011, OCTOBER])).toEqual([])
+    const everyHour = (last: number) =>
+      Array.from({ length: last }, (_, hour) => [12 * hour, 12 * hour + 11] as const)
+    // 89 silent slices beside a hole are one in a hundred of the others; 90 are more.
+    expect(missing(...everyHour(89), [12 * 89, 4000], [4012, OCTOBER])).toHaveLength(1)
+    expect(missing(...everyHour(90), [12 * 90, 4000], [4012, OCTOBER])).toHaveLength(0)
+  })
   test('which periods have no data', () => {
     const periods = ['a', 'b', 'c', 'd', 'e'].map(account => periodAnswer({ account, slices: [] }))
     expect(notesOf(periods)).toContain(
