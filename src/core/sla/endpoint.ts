@@ -26,7 +26,7 @@ export const isLeftOut = (
 
 /** A target as a request names it: its host, where it names one, and its path without a query. */
 export interface Target {
-  /** `//api.example.com`, or empty. */
+  /** `//api.example.com`, in small letters, as hosts have no others; or empty. */
   readonly host: string
   /** Of a name, such as that of a model, with a slash in front, so that globs compare it like a path. */
   readonly path: string
@@ -45,19 +45,21 @@ export type MethodOnTheWay = (typeof METHODS_ON_THE_WAY)[number]
 // What all the engines of regular expressions have that read targets, SQL's too.
 const METHOD = '^ *([A-Z]+ +)?'
 const SCHEME = '[A-Za-z][A-Za-z0-9+.-]*:'
-const HOST = '//[^/?# \\t\\r\\n]*'
+const IN_HOST = '[^/?# \\t\\r\\n]*'
+const HOST = `//${IN_HOST}`
 const ANYTHING = '[^?# \\t\\r\\n]*'
 const TARGET = new RegExp(`${METHOD}(?:${SCHEME}(${HOST}))?(${ANYTHING})`)
 
 /** The ports that schemes have, which URLs name or leave out: some logs always write one. */
 const USUAL_PORT = '(:80|:443)'
 const PORT_OF_HOST = new RegExp(`${USUAL_PORT}$`)
+const HOST_OF_GLOB = /^\/\/[^/]*/
 const PORT_OF_GLOB = new RegExp(`(?<=^//[^/]*)${USUAL_PORT}(?=/|$)`)
 
 /** The target that a text of `endpoint` names. */
 export function targetOf(endpoint: string): Target {
   const [, method = '', written = '', path = ''] = TARGET.exec(endpoint)!
-  const host = written.replace(PORT_OF_HOST, '')
+  const host = written.replace(PORT_OF_HOST, '').toLowerCase()
   const answeredOnTheWay = METHODS_ON_THE_WAY.find(each => method.trimEnd() === each) ?? null
   if (host === '' && NAME.test(path)) return { host, path: `/${path}`, isName: true, answeredOnTheWay }
   return { host, path: path === '' && host !== '' ? '/' : path, answeredOnTheWay }
@@ -81,6 +83,7 @@ export function parseGlob(text: string): string | null {
   const glob = text
     .replace(new RegExp(`^${SCHEME}(?=//)`), '')
     .replace(PORT_OF_GLOB, '')
+    .replace(HOST_OF_GLOB, host => host.toLowerCase())
     .replaceAll(/\*+/g, '*')
   return /^[/*][^?#\s]*$/.test(glob) ? glob : null
 }
@@ -94,10 +97,18 @@ const splitPorts = (glob: string): string[] =>
 
 /** What a glob matches, as a regular expression. What it matches begins with a slash. */
 function patternOf(glob: string): string {
-  const pattern = glob.split('*').map(escapePattern).join(ANYTHING)
+  const pattern = patternOfPieces(glob.split('*'))
   if (!glob.startsWith('*')) return pattern
   return glob.startsWith('*/') ? `(/${ANYTHING})?${pattern.slice(ANYTHING.length)}` : `/${pattern}`
 }
+
+const patternOfPieces = (pieces: readonly string[]): string => pieces.map(escapePattern).join(ANYTHING)
+
+/** A host by the pieces between its stars, in any case. */
+const writeHost = (pieces: readonly string[]): string =>
+  pieces
+    .map(piece => escapePattern(piece).replaceAll(/[a-z]/g, letter => `[${letter}${letter.toUpperCase()}]`))
+    .join(IN_HOST)
 
 /**
  * A test for targets. Part by part, each where it first fits: callers write the paths, and a regular expression of many
@@ -134,13 +145,19 @@ export const writeEndpointPattern = (glob: string): string => splitPorts(glob).m
 
 function writePart(glob: string): string {
   const [before, end] = [`${METHOD}(${SCHEME}${HOST})?`, '($|[?# \\t\\r\\n])']
-  // Where a URL ends behind its host, the path is a slash.
   if (isOfHost(glob)) {
     const [host, path] = glob.split(/(?<=^\/\/[^/]*)(?=\/)/)
-    const site = `${METHOD}${SCHEME}${patternOf(host!)}`
-    if (path === undefined) return `${site}${end}`
-    const bare = path === '/' || path === '/*' ? `|${site}${USUAL_PORT}?${end}` : ''
-    return `${site}${USUAL_PORT}?${patternOf(path)}${end}${bare}`
+    const pieces = host!.split('*')
+    // Within a star of the host that of a text may end: what stands behind is compared with its path, by case.
+    const beyond = pieces.slice(1).map((_, i) => {
+      const within = writeHost(pieces.slice(0, i + 1))
+      return `${within}${IN_HOST}/${ANYTHING}${patternOfPieces(pieces.slice(i + 1))}${path === undefined ? '' : patternOf(path)}`
+    })
+    const site = `${writeHost(pieces)}${USUAL_PORT}?`
+    // Where a URL ends behind its host, the path is a slash.
+    const isOfSlash = path === undefined ? host!.endsWith('*') : path === '/' || path === '/*'
+    const whole = [...(path === undefined ? [] : [`${site}${patternOf(path)}`]), ...(isOfSlash ? [site] : [])]
+    return [...whole, ...beyond].map(each => `${METHOD}${SCHEME}${each}${end}`).join('|')
   }
   const isOfSlash = compileGlob(glob)({ host: '', path: '/' })
   return `${before}${patternOf(glob)}${end}${isOfSlash ? `|${METHOD}${SCHEME}${HOST}${end}` : ''}`

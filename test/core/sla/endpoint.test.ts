@@ -21,6 +21,11 @@ const TEXTS = [
   'https://api.example.com:443/v1/videos',
   'https://api.example.com:8443/v1/videos',
   'http://h:80/x',
+  'HTTPS://API.Example.COM/v1/videos',
+  'https://Api.example.com:443/V1/Videos',
+  'https://PROXY.example.org/Example/v1/x',
+  'https://proxy.example.org/EXAMPLE/v1/x',
+  'https://H',
   'HTTPS://h?x',
   'GET http://h/healthz HTTP/1.1',
   '',
@@ -60,6 +65,11 @@ const GLOBS = [
   '//*.example.com/v1/*',
   '//api.example.com:*/*',
   '//h*',
+  '//*h',
+  '//*example*',
+  '//*example*/v1/*',
+  '//*proxy*example/v1/*',
+  '//*.ORG*',
   '/(a)[b]',
   '/é',
   '*/',
@@ -71,8 +81,9 @@ const GLOBS = [
 
 describe('a glob', () => {
   it.each(GLOBS)('%s says of a target what its pattern says of the text', glob => {
-    const test = compileGlob(glob)
-    const pattern = new RegExp(writeEndpointPattern(glob))
+    const kept = parseGlob(glob)!
+    const test = compileGlob(kept)
+    const pattern = new RegExp(writeEndpointPattern(kept))
     const texts = TEXTS.filter(text => !targetOf(text).isName)
     expect(texts.filter(text => test(targetOf(text)))).toEqual(texts.filter(text => pattern.test(text)))
   })
@@ -93,6 +104,7 @@ describe('a glob', () => {
         '/v1/healthz',
       ],
     ],
+    ['//API.EXAMPLE.COM/V1/*', ['https://Api.example.com:443/V1/Videos']],
     ['*.js', ['/static/js/app.js']],
     ['/a.b', ['/a.b']],
     [
@@ -101,12 +113,14 @@ describe('a glob', () => {
         'https://api.example.com/v1/videos',
         'https://api.example.com',
         'https://api.example.com:443/v1/videos',
+        'HTTPS://API.Example.COM/v1/videos',
+        'https://Api.example.com:443/V1/Videos',
       ],
     ],
-    ['/', ['https://api.example.com', 'HTTPS://h?x', '/']],
+    ['/', ['https://api.example.com', 'https://H', 'HTTPS://h?x', '/']],
     ['*T', []],
   ])('%s', (glob, matched) => {
-    const test = compileGlob(glob)
+    const test = compileGlob(parseGlob(glob)!)
     expect(TEXTS.filter(text => test(targetOf(text)))).toEqual(matched)
   })
 
