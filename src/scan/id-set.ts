@@ -5,6 +5,8 @@
 
 const WORDS = 6
 const FIRST_LENGTH = 1 << 12
+/** Near no request of another file. */
+const NO_REACH = -1
 
 export class IdSet {
   #length = FIRST_LENGTH
@@ -27,9 +29,35 @@ export class IdSet {
     tag: number,
     at: number,
   ): boolean {
+    return this.#addOrFind(bytes, from, to, salt, file, tag, at, Number.POSITIVE_INFINITY)
+  }
+
+  /** Remembers a request that is a repetition, of which one of a further file may be one in turn. */
+  addRepeated(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    salt: number,
+    file: number,
+    tag: number,
+    at: number,
+  ): void {
+    this.#addOrFind(bytes, from, to, salt, file, tag, at, NO_REACH)
+  }
+
+  /** Whether a request that this one repeats is there; if not, this one is remembered. */
+  #addOrFind(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    salt: number,
+    file: number,
+    tag: number,
+    at: number,
+    reach: number,
+  ): boolean {
     if (2 * this.#size >= this.#length) this.#grow()
-    const place = this.#find(bytes, from, to, salt, file, tag, at, Number.POSITIVE_INFINITY)
-    const entry = WORDS * place
+    const entry = WORDS * this.#find(bytes, from, to, salt, file, tag, at, reach)
     if (this.#entries[entry + 3] !== 0) return true
     this.#entries.set(this.#hash, entry)
     this.#entries[entry + 3] = file + 1

@@ -94,7 +94,10 @@ export class RepeatSearch {
           at,
           MILLIS_PER_STRETCH / 2,
         ))
-    if (isRepeated) this.found++
+    if (isRepeated) {
+      this.found++
+      if (this.#logs > 1) this.#ids.addRepeated(bytes, from, to, stretch ^ salt, this.#file, tag, at)
+    }
     return isRepeated
   }
 

@@ -369,6 +369,13 @@ describe('a request that stands in more than one place counts once', () => {
     expect(found.periods[0]).toMatchObject({ requests: 5, errors: 3 })
     expect(found.repeated_requests).toBe(1)
   })
+  it('in three logs, where the second repeats the first, and the third is near the second alone', async () => {
+    const [first, second, third] = ['07:11', '09:41', '10:03'].map((clock, i) =>
+      write(`clock-${i}.csv`, `${HEADER}2026-10-01T00:${clock}Z,503,z\n`),
+    )
+    const found = await json(first!, second!, third!)
+    expect([found.periods[0].requests, found.repeated_requests]).toEqual([1, 2])
+  })
   it('unless a pipe holds it, which is said', async () => {
     const { out } = await runWith(['sla', '--json', first, '-'], { stdin: HEADER + newer })
     const found = JSON.parse(out)
