@@ -678,6 +678,27 @@ test.each([
   expect(err).toContain(`nothing is read from the column "${heading}", which looks like number of requests`)
 })
 
+test.each([
+  ['Responsible party', 'fault'],
+  ['责任方', 'fault'],
+  ['planned', 'excluded'],
+  ['Wartungsfenster', 'excluded'],
+])(
+  'of a log that has nothing else for it, "%s" stops the command, which looks like %s',
+  async (heading, column) => {
+    const log = write('whose.csv', `timestamp,status,${heading}`, '2026-10-01T00:00:00Z,503,customer')
+    const { status, err } = await runWith(['sla', log, ...AS_OF])
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${heading}", which looks like ${column}`)
+    const own = write(
+      'whose.csv',
+      `timestamp,status,${heading},${column}`,
+      '2026-10-01T00:00:00Z,503,customer,',
+    )
+    expect((await runWith(['sla', own, ...AS_OF])).status).toBe(0)
+  },
+)
+
 describe('of a log in JSON lines, keys that only later rows have', () => {
   const START = '{"timestamp":"2026-10-01T00:00:00Z","status":503'
   const ask = (last: string, many = 150) =>
@@ -707,6 +728,7 @@ describe('beside a log', () => {
   test.each([
     ['--fees', 'account,period,fee,vouchers', ',2026-10,1000,600', 'vouchers', 'call it voucher_fee'],
     ['--fees', 'account,period,fee,excluded', ',2026-10,1000,600', 'excluded', 'call it fee_excluded'],
+    ['--fees', 'account,period,fee,Discount %', ',2026-10,1000,10', 'Discount %', '--ignore-columns'],
     [
       '--maintenance',
       'start,end,reason,account',
