@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountOf, isId, isNothing, kindOfId } from '../../src/core/nothing-words.js'
+import { accountOf, guardOfId, isId, isNothing, kindOfId } from '../../src/core/nothing-words.js'
 
 const kindOf = (text: string) => {
   const bytes = Buffer.from(`,${text},`)
@@ -36,5 +36,10 @@ describe('words that stand for nothing', () => {
   it('are fewer where an answer is missing', () => {
     expect(['-', 'NULL', 'NA', '∅'].every(isNothing)).toBe(true)
     expect(['--', 'n.a.', '无', '#REF!', '0'].some(isNothing)).toBe(false)
+  })
+  it('are no marks of a text around an id, where one stands inside', () => {
+    const guardOf = (text: string) => guardOfId(Buffer.from(`,${text},`), 1, text.length + 1)
+    expect(['="123"', "'123"].map(guardOf)).toEqual([2, 1])
+    expect(['="1"2"', '="1", "2"', '=""', "'x", '=123"', 'x'].map(guardOf)).toEqual([0, 0, 0, 0, 0, 0])
   })
 })

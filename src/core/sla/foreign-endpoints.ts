@@ -173,13 +173,16 @@ interface Named {
   readonly glob: string
 }
 
+/** Of a prefix that names nothing. */
+const NAMELESS: Omit<Named, 'share'> = { kind: 'path', name: '', glob: '' }
+
 /** What of a prefix tells one service from another: its host, or the first part of its path, or a name without a slash. */
 function nameOf({ prefix }: Share): Omit<Named, 'share'> {
   const host = HOST.exec(prefix)?.[1]
   if (host !== undefined) return { kind: 'host', name: host, glob: `//${host}/*` }
   const isName = targetOf(prefix).isName === true
   const [first = '', second, third] = prefix.replace(/^\//, '').split('/')
-  if (!isName && !prefix.startsWith('/')) return { kind: 'path', name: '', glob: '' }
+  if (!isName && !prefix.startsWith('/')) return NAMELESS
   if (!isName) return { kind: 'path', name: first, glob: second === undefined ? `/${first}` : `/${first}/*` }
   // Of a longer name the prefix is a part.
   return { kind: 'name', name: prefix, glob: `/${prefix}${third === undefined ? '' : '*'}` }

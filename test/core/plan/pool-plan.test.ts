@@ -123,6 +123,14 @@ describe('a plan that is not proven', () => {
     const costs = found.alternatives.flatMap(({ outcome }) => (outcome.kind === 'plan' ? outcome.cost : []))
     expect(costs.every(cost => compare(cost, found.plan.cost) >= 0)).toBe(true)
   })
+  it('is held against no alternative by which nothing can be planned', () => {
+    const narrow = { id: 'narrow', price: 1000, units: 100, days: 90, limit: 1 }
+    const question = makePoolQuestion({ demand: [75_000], offers: [narrow, ...SHIPPED], minimum: 3 })
+    const found = planPool(question, { startPlan: () => () => true, startAside: () => NEVER })
+    if (found.kind === 'no-plan') throw new Error(found.reason)
+    expect(found.alternatives[0]).toMatchObject({ offerId: 'narrow', outcome: { kind: 'no-plan' } })
+    expect(format(found.plan.cost)).toBe('9870')
+  })
 })
 
 describe('concurrency', () => {
