@@ -193,7 +193,8 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
   }
   const ignored = headers.flatMap((header, i) => (taken.has(i) ? [] : nameUnread(header, i)))
   const holders = holdersOf([...taken].map(index => headers[index]!))
-  issues.push(...findTelling(ignored, form, place, column => at.has(column), holders))
+  const isRead = (column: string): boolean => at.has(column) || renamed.has(column)
+  issues.push(...findTelling(ignored, form, place, isRead, holders))
   failOnAny(issues)
   const told = withClocks(aliased, zones, column => namesOf(column).join(' + '))
   return {
@@ -284,8 +285,9 @@ export function columnToldBy(
   const within = nameWithin(name, holders)
   const normal = normaliseColumn(within ?? name)
   if (saysNothing(name, normal, form)) return undefined
-  const telling = [...form.words].find(([column, { refuse, refuse_if_missing, beside }]) => {
+  const telling = [...form.words].find(([column, { refuse, refuse_if_missing, beside, unless }]) => {
     if (beside !== undefined && !isRead(beside)) return false
+    if (unless !== undefined && isRead(unless)) return false
     const asked = [...refuse, ...(isRead(column) ? [] : refuse_if_missing)]
     if (asked.some(pattern => matches(normal, pattern))) return true
     // By this name it would be read if it stood in the row itself.

@@ -27,6 +27,8 @@ export interface ColumnWords {
   readonly refuse_if_missing: readonly string[]
   /** Another column, without which the names of this one say nothing that changes the answer. */
   readonly beside?: string
+  /** Another column, beside which they say nothing that changes the answer. */
+  readonly unless?: string
 }
 
 const WORD_KINDS = ['read', 'suggest', 'refuse', 'refuse_if_missing'] as const
@@ -36,6 +38,7 @@ type WordKind = (typeof WORD_KINDS)[number]
 type ByFile<T> = { readonly [File in NamedFile]?: T | undefined }
 type OptionalWords = { readonly [Kind in WordKind]?: readonly string[] | undefined } & {
   readonly beside?: string | undefined
+  readonly unless?: string | undefined
 }
 
 /** One file of names as plain data. */
@@ -128,7 +131,7 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
     )
   return {
     columnsOf(file) {
-      const columns = new Map<string, Record<WordKind, string[]> & { beside?: string }>()
+      const columns = new Map<string, Record<WordKind, string[]> & { beside?: string; unless?: string }>()
       // What the user says goes before what is shipped.
       for (const { columns: byFile } of filesOf().toReversed()) {
         for (const [name, words] of Object.entries(byFile[file] ?? {})) {
@@ -139,6 +142,7 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
             refuse_if_missing: [],
           }))
           if (words.beside !== undefined) all.beside ??= words.beside
+          if (words.unless !== undefined) all.unless ??= words.unless
           for (const kind of WORD_KINDS) all[kind].push(...(words[kind] ?? []).map(normaliseColumn))
         }
       }

@@ -16,6 +16,7 @@ const column = z.strictObject({
     'Such names that stop the command only where nothing else is read as the column',
   ),
   beside: optional(text, 'Another column: only in files that have it do such names stop the command'),
+  unless: optional(text, 'Another column: files that have it are not stopped by such names'),
 })
 
 const columns = z.record(text, column)

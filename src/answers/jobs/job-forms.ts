@@ -1,7 +1,8 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
-import { createEras } from '../../core/rating/catalogue.js'
+import { createEras, normaliseName } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
+import type { Terms } from '../../core/rating/price-job.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import {
@@ -13,20 +14,22 @@ import {
   widthIssue,
 } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
-import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
+import { JOB_COLUMNS, type JobColumn, type JobContext, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
 import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../../read/json-value.js'
 import { withoutLeftOut } from '../../read/left-out.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/lists-within.js'
-import { type Names, normaliseColumn } from '../../read/names.js'
+import { normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { readPage } from '../../read/tasks/pages.js'
+import { isWordOf } from '../../read/tasks/words.js'
 import { truthOf } from '../../read/values.js'
+import { readRecordAt } from '../../scan/csv-record.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
@@ -78,16 +81,26 @@ const OF_JOBS =
 /** Objects within them that are not. */
 const OF_OTHERS = /^(?:user|account|customer|client|http|callback|webhook|metrics|stats|retry|env|project)$/i
 
+/** What says how a job is priced, and nothing of one whose units are stated. */
+const OF_PRICES: readonly string[] = ['model', 'capability', 'mode', 'duration'] satisfies JobColumn[]
+
 /**
  * One job is what a row is without a count, no sound what it has without one, and a state that is no task's is that of
- * something else.
+ * something else. So is a mode that is none of a job's, the version of an API, and how long an answer took.
  */
 const mayTellOf =
-  (names: Names): MayTell =>
-  (column, name, { text, items }) => {
+  (context: JobContext, words: ColumnForm['words']): MayTell =>
+  (column, name, { text, items }, isRead) => {
     const [first, ...within] = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').split('.')
     if (!OF_JOBS.test(first!) || within.some(key => OF_OTHERS.test(key))) return false
-    const meaning = text === undefined ? undefined : (names.meaningOf(column, text) ?? text.toLowerCase())
+    if (OF_PRICES.includes(column)) {
+      if (isRead('units')) return false
+      if (column === 'duration') return !/^res/i.test(first!)
+      const isNamed = column === 'model' && wordsFor(column, words).includes(normaliseColumn(within.at(-1)!))
+      return isNamed || isWordOf(column as JobColumn, text ?? '', context)
+    }
+    const meaning =
+      text === undefined ? undefined : (context.reading.names.meaningOf(column, text) ?? text.toLowerCase())
     const word = typeof meaning === 'string' ? meaning : ''
     if (column === 'count') return (text ?? String(items.length)) !== '1'
     if (column === 'audio') return truthOf(word) === true
@@ -95,13 +108,11 @@ const mayTellOf =
     return OUTCOME_OF_STATUS.has(word) && OUTCOME_OF_STATUS.get(word) !== 'billed'
   }
 
-function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
-  const form = {
-    ...formOf(columns, reading.names, 'jobs', reading),
-    wordOfList,
-    instead: INSTEAD,
-    mayTell: mayTellOf(reading.names),
-  }
+function formFor({ reading }: FileJobs, { columns, purpose, terms }: JobReader): ColumnForm {
+  const ofFile = formOf(columns, reading.names, 'jobs', reading)
+  const context = { catalogue: terms.catalogue, reading, nameOf: (column: JobColumn) => column }
+  const mayTell = mayTellOf(context, ofFile.words)
+  const form = { ...ofFile, wordOfList, instead: INSTEAD, mayTell }
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
   const units = words.get('units') ?? NO_WORDS
@@ -130,6 +141,35 @@ function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
 
 const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
+/** How many rows show what a column holds. */
+const MOST_SHOWN = 50
+
+/** The form in which a column that holds names of models, and nothing else as far as shown, says which the jobs are of. */
+function withModels(
+  form: ColumnForm,
+  { headers, delimiter, sample }: OpenCsv,
+  { catalogue }: Terms,
+): ColumnForm {
+  const rows: (readonly string[])[] = []
+  const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
+  for (let at = 0; rows.length < MOST_SHOWN; ) {
+    const record = readRecordAt(bytes, at, bytes.length, delimiter.charCodeAt(0))
+    if (record === null) break
+    rows.push(record.fields)
+    at = record.end
+  }
+  // `2.6` may be anything, and the one model of `lip-sync` is called as what it does.
+  const isModel = (text: string): boolean =>
+    /\p{L}{2}/u.test(text) &&
+    catalogue.modelIds.has(normaliseName(text)) &&
+    !catalogue.capabilities.has(normaliseName(text))
+  const found = headers.filter((_, i) => rows.length > 0 && rows.every(row => isModel(row[i]?.trim() ?? '')))
+  if (found.length === 0) return form
+  const own = form.words.get('model') ?? NO_WORDS
+  const all = [...own.refuse_if_missing, ...found.map(normaliseColumn)]
+  return { ...form, words: new Map(form.words).set('model', { ...own, refuse_if_missing: all }) }
+}
+
 /** CSV: the fast scanner as long as quotes are in place, the exact parser from there on. */
 async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
@@ -138,7 +178,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   reader.useNotation(notationOfCsv(jobs.reading.notation, csv))
   if (areDayColumns(headers)) return readDays(csv, jobs, reader)
   const place = atLine(file, headerLine)
-  const form = formFor(jobs, reader)
+  const form = withModels(formFor(jobs, reader), csv, reader.terms)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   failOnBadCells(jobs.input.badCells, headerLine, found)

@@ -22,6 +22,12 @@ import {
 } from './row-reader.js'
 import { TotalsRows } from './totals-row.js'
 
+/** What to do with columns that change the answer and are read by nothing. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['discount', 'write what was paid in all, in a column total_price'],
+  ['units_on_top', 'write all units of the row, in a column units'],
+])
+
 /** Reads the rows of a CSV text. Throws HEADER_MISSING when no column says what was bought, or when. */
 export async function readTable(
   chunks: AsyncIterable<Buffer>,
@@ -34,7 +40,7 @@ export async function readTable(
   const { headers, headerLine } = csv
   const header = atLine(file, headerLine || null)
   const isPlan = PLANNED.every(name => headers.includes(name))
-  const form = formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading)
+  const form = { ...formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), instead: INSTEAD }
   const columns = findColumns(headers, isPlan ? withoutPlanned(form) : form, header)
   failOnBadCells(badCells, headerLine, columns)
   const has = (column: LedgerColumn): boolean => columns.at.has(column)

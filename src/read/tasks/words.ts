@@ -27,6 +27,10 @@ const OWN_WORDS: Readonly<Partial<Record<JobColumn, IsOwn>>> = {
   status: word => OUTCOME_OF_STATUS.has(word.toLowerCase()),
 }
 
+/** Whether a word is known to be one of a column's, ours or another. */
+export const isWordOf = (column: JobColumn, word: string, context: JobContext): boolean =>
+  OWN_WORDS[column]?.(word, context) === true || context.reading.names.meaningOf(column, word) !== undefined
+
 /** The `s` of `5s`, the `seconds` of `5 seconds`. */
 const LENGTH_UNIT = /(?<=\d)\s*(?:s|secs?|seconds?)$/i
 
