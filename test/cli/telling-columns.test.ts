@@ -743,6 +743,23 @@ describe('of jobs', () => {
       expect((await runWith(['quote', '--from', feature, ...AS_OF])).status).toBe(0)
     })
   })
+  test.each([
+    ['outcome_txt', ['failed', 'SUCCEED'], 'status'],
+    ['pixels', ['1080p', '720p'], 'resolution'],
+    ['kind of clip', ['image2video', 'Text to Video'], 'capability'],
+  ])('"%s" is told by its words, %j: %s', async (heading, [word, other], column) => {
+    const own = { model: '2.6', duration: '10', capability: 'text-to-video', resolution: '1080p' }
+    const rest = Object.entries(own).filter(([name]) => name !== column)
+    const ask = (...cells: string[]) => {
+      const rows = cells.map(cell => [cell, ...rest.map(([, value]) => value)].join(','))
+      const jobs = write('words.csv', [heading, ...rest.map(([name]) => name)].join(','), ...rows)
+      return runWith(['quote', '--from', jobs, ...AS_OF])
+    }
+    const { status, err } = await ask(word!, other!)
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${heading}", which looks like ${column}\n`)
+    expect((await ask(word!, 'as planned')).err).not.toContain('COLUMN_UNREAD')
+  })
   test.each(['Ton', 'avec son', '音频', 'has_voice'])('"%s" is sound', async heading => {
     const jobs = write('sound.csv', `model,capability,mode,duration,${heading}`, '2.6,text-to-video,pro,10,1')
     expect((await runWith(['quote', '--from', jobs, ...AS_OF])).err).toContain(

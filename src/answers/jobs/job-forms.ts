@@ -1,8 +1,7 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
-import { createEras, normaliseName } from '../../core/rating/catalogue.js'
+import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
-import type { Terms } from '../../core/rating/price-job.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import {
@@ -108,10 +107,17 @@ const mayTellOf =
     return OUTCOME_OF_STATUS.has(word) && OUTCOME_OF_STATUS.get(word) !== 'billed'
   }
 
-function formFor({ reading }: FileJobs, { columns, purpose, terms }: JobReader): ColumnForm {
+const contextOf = ({ reading }: FileJobs, { terms }: JobReader): JobContext => ({
+  catalogue: terms.catalogue,
+  reading,
+  nameOf: column => column,
+})
+
+function formFor(jobs: FileJobs, reader: JobReader): ColumnForm {
+  const { reading } = jobs
+  const { columns, purpose } = reader
   const ofFile = formOf(columns, reading.names, 'jobs', reading)
-  const context = { catalogue: terms.catalogue, reading, nameOf: (column: JobColumn) => column }
-  const mayTell = mayTellOf(context, ofFile.words)
+  const mayTell = mayTellOf(contextOf(jobs, reader), ofFile.words)
   const form = { ...ofFile, wordOfList, instead: INSTEAD, mayTell }
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
@@ -144,11 +150,14 @@ const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 /** How many rows show what a column holds. */
 const MOST_SHOWN = 50
 
-/** The form in which a column that holds names of models, and nothing else as far as shown, says which the jobs are of. */
-function withModels(
+/** What a column of nothing but such words says under any heading. `std` and `true` are words of much else. */
+const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const satisfies JobColumn[]
+
+/** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
+function withTellingWords(
   form: ColumnForm,
   { headers, delimiter, sample }: OpenCsv,
-  { catalogue }: Terms,
+  context: JobContext,
 ): ColumnForm {
   const rows: (readonly string[])[] = []
   const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
@@ -158,17 +167,24 @@ function withModels(
     rows.push(record.fields)
     at = record.end
   }
-  // `2.6` may be anything, and the one model of `lip-sync` is called as what it does.
-  const isModel = (text: string): boolean =>
-    /\p{L}{2}/u.test(text) &&
-    catalogue.modelIds.has(normaliseName(text)) &&
-    !catalogue.capabilities.has(normaliseName(text))
-  const found = headers.filter((_, i) => rows.length > 0 && rows.every(row => isModel(row[i]?.trim() ?? '')))
-  if (found.length === 0) return form
-  const own = form.words.get('model') ?? NO_WORDS
-  const all = [...own.refuse_if_missing, ...found.map(normaliseColumn)]
-  return { ...form, words: new Map(form.words).set('model', { ...own, refuse_if_missing: all }) }
+  if (rows.length === 0) return form
+  const holds = (index: number, column: JobColumn): boolean =>
+    rows.every(row => isTellingWord(column, row[index]?.trim() ?? '', context))
+  const words = new Map(form.words)
+  for (const column of TOLD_BY_WORDS) {
+    const found = headers.filter((_, i) => holds(i, column)).map(normaliseColumn)
+    if (found.length === 0) continue
+    const own = words.get(column) ?? NO_WORDS
+    words.set(column, { ...own, refuse_if_missing: [...own.refuse_if_missing, ...found] })
+  }
+  return { ...form, words }
 }
+
+/** `2.6` may be anything, so may `V1.6`, and the one model of `lip-sync` is called as what it does. */
+const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>
+  (column === 'resolution' ? /\p{L}/u : /\p{L}{2}/u).test(text) &&
+  isWordOf(column, text, context) &&
+  !(column === 'model' && isWordOf('capability', text, context))
 
 /** CSV: the fast scanner as long as quotes are in place, the exact parser from there on. */
 async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
@@ -178,7 +194,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   reader.useNotation(notationOfCsv(jobs.reading.notation, csv))
   if (areDayColumns(headers)) return readDays(csv, jobs, reader)
   const place = atLine(file, headerLine)
-  const form = withModels(formFor(jobs, reader), csv, reader.terms)
+  const form = withTellingWords(formFor(jobs, reader), csv, contextOf(jobs, reader))
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   failOnBadCells(jobs.input.badCells, headerLine, found)
