@@ -263,3 +263,24 @@ describe('a name that no file has', () => {
     expect(err).not.toContain('which no file has')
   })
 })
+
+describe('counts', () => {
+  const rows = ['kling', 'openai'].map(service => ({
+    slice_start: '2026-10-01T00:00:00Z',
+    service,
+    Customer: 'a',
+    ...{ valid: '10', errors: '5', unreached: '0', excluded: '0' },
+  }))
+  test.each(['csv', 'jsonl'])('of %s tell what is read by nothing, as logs do', async form => {
+    const file = write(`counts.${form}`, FORMS[form]!(rows))
+    const ask = (...args: readonly string[]) => runWith(['sla', '--counts', file, ...AS_OF, ...args])
+    const { ignored_columns, periods } = JSON.parse((await ask('--json')).out)
+    expect([ignored_columns, periods[0].valid]).toEqual([['service', 'Customer'], 20])
+    const told =
+      'nothing is read from service, Customer (looks like account); --columns account=Customer reads it'
+    expect((await ask('--details')).out).toContain(told)
+    const left = (await ask('--details', '--ignore-columns', 'service,customer')).out
+    expect(left).not.toContain('looks like account')
+    expect(left).not.toContain('leaves nothing out')
+  })
+})

@@ -1,8 +1,10 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
 import { atLine, unreachable } from '../../core/failure.js'
+import { describeIgnored, formOf } from '../../read/columns.js'
 import { type CsvRecord, failOnOtherHeader, failOnRowsInQuotes, openCsv, toRow } from '../../read/csv-form.js'
 import { isLeftOut, NONE_LEFT_OUT, withoutLeftOut } from '../../read/left-out.js'
 import { readEveryLine, readLines, type TakeLine } from '../../read/lines.js'
+import { NO_NAMES } from '../../read/names.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import type { LineReader } from '../../read/requests/line-row.js'
 import { countingColumns, type LogLayout, plainLayout } from '../../read/requests/log-format.js'
@@ -112,11 +114,14 @@ function sampled(text: RecognisedText, { input, reader: { whose } }: LogInHand):
   return { ...text, csv: { ...text.csv, rest: whose.watch(text.csv.rest) } }
 }
 
+/** Of counts in JSON lines so many keys are told. */
+const MOST_KEYS = 1000
+
 /** Counts per slice, in CSV or JSON lines. */
 async function readReducedLog(
   chunks: AsyncIterable<Buffer>,
   { reader }: LogInHand,
-  { form, columns: renamed, leftOut = NONE_LEFT_OUT }: LogReading,
+  { form, columns: renamed, names = NO_NAMES, leftOut = NONE_LEFT_OUT }: LogReading,
 ): Promise<void> {
   const { file } = reader
   const take = (row: Row | BrokenRow): void => {
@@ -124,14 +129,25 @@ async function readReducedLog(
     else reader.takeReduced(row)
   }
   const known = REDUCED_COLUMNS.filter(column => renamed.has(column) || !isLeftOut(column, leftOut))
+  const words = formOf(known, names, 'requests', { renamed, leftOut })
+  const noteUnread = (all: Iterable<string>): void => {
+    const read = new Set(known.map(column => normaliseHeader(renamed.get(column) ?? column)))
+    const unread = [...all].filter(name => name !== '' && !read.has(normaliseHeader(name)))
+    reader.noteIgnored(unread.map(name => describeIgnored(name, words)))
+  }
   const [head, all] = await peekChunk(chunks)
   if (form === 'jsonl' || (form === 'auto' && looksLikeJson(head))) {
     const { createJsonLineReader } = await import('../../read/json-lines.js')
-    const exact = createJsonLineReader(file, known, renamed)
+    const keys = new Set<string>()
+    const exact = createJsonLineReader(file, known, renamed, renamed, key => {
+      if (keys.size < MOST_KEYS) keys.add(key)
+    })
     for await (const lines of readLines(all)) {
       for (const { number, text } of lines) if (text.trim() !== '') take(exact.read(text, number))
     }
     exact.checkColumns()
+    leftOut.note?.([...keys])
+    noteUnread(keys)
     return
   }
   const { headers, headerLine, delimiter, rest } = await openCsv(all, file)
@@ -139,6 +155,7 @@ async function readReducedLog(
   const place = atLine(file, headerLine)
   const columns = locateColumns(headers, known, renamed, place)
   checkNeeded(NEEDED_REDUCED_COLUMNS, columns, withoutLeftOut(headers, leftOut), place)
+  noteUnread(headers)
   if (columns.has('row_kind')) reader.needsEnd = true
   for await (const records of readCsvRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const record of records) take(toRow(record, columns, headers.length, file))

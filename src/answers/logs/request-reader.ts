@@ -48,6 +48,8 @@ export class RequestReader {
   /** What stands between the requests, and is none. */
   readonly left = { messages: 0, headers: 0, notices: 0, marks: 0 }
   #found: RecognisedText | null = null
+  /** What nothing was read from, where rows tell it rather than a header. */
+  #ignored: readonly IgnoredColumn[] | null = null
   #needsZone = false
   notation: Notation & { readonly zone: TimeZone }
   #words: RequestWords = PLAIN_WORDS
@@ -193,7 +195,8 @@ export class RequestReader {
   get nature(): Omit<ReadLog, 'requests' | 'unreached'> {
     const found = this.#found
     const format = found === null ? null : found.shape === 'combined' ? found.shape : found.layout.format
-    const { ignored = [], aliased = [] } = found ?? {}
+    const { aliased = [] } = found ?? {}
+    const ignored = this.#ignored ?? found?.ignored ?? []
     return {
       file: this.file,
       format,
@@ -226,7 +229,7 @@ export class RequestReader {
 
   /** Takes what nothing was read from, once all rows are read. */
   noteIgnored(ignored: readonly IgnoredColumn[]): void {
-    this.#found = { ...this.#found!, ignored }
+    this.#ignored = ignored
   }
 
   takeReduced(row: Row): void {
