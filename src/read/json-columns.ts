@@ -264,8 +264,7 @@ export class JsonColumns {
         continue
       }
       const column = this.#meantInside(name)
-      if (column === null || isRead(column) || isEmpty(value) || !mayTell?.(column, name, value, isRead))
-        continue
+      if (column === null || isRead(column) || isEmpty(value) || !mayTell?.(column, name, value)) continue
       issues = [...issues, ...findTelling([name], this.form, place, isRead, ANY)]
     }
     return issues

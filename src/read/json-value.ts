@@ -58,12 +58,7 @@ export interface ReadingOfValues {
 }
 
 /** Whether a value within an object says of a row what the column would. */
-export type MayTell = (
-  column: string,
-  name: string,
-  value: JsonValue,
-  isRead: (column: string) => boolean,
-) => boolean
+export type MayTell = (column: string, name: string, value: JsonValue) => boolean
 
 /** Reads a JSON object as a row of named texts; anything else in a known column is what is wrong with it. */
 export function jsonRow(

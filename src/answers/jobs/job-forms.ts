@@ -80,24 +80,19 @@ const OF_JOBS =
 /** Objects within them that are not. */
 const OF_OTHERS = /^(?:user|account|customer|client|http|callback|webhook|metrics|stats|retry|env|project)$/i
 
-/** What says how a job is priced, and nothing of one whose units are stated. */
-const OF_PRICES: readonly string[] = ['model', 'capability', 'mode', 'duration'] satisfies JobColumn[]
-
 /**
  * One job is what a row is without a count, no sound what it has without one, and a state that is no task's is that of
  * something else. So is a mode that is none of a job's, the version of an API, and how long an answer took.
  */
 const mayTellOf =
   (context: JobContext, words: ColumnForm['words']): MayTell =>
-  (column, name, { text, items }, isRead) => {
+  (column, name, { text, items }) => {
     const [first, ...within] = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').split('.')
     if (!OF_JOBS.test(first!) || within.some(key => OF_OTHERS.test(key))) return false
-    if (OF_PRICES.includes(column)) {
-      if (isRead('units')) return false
-      if (column === 'duration') return !/^res/i.test(first!)
-      const isNamed = column === 'model' && wordsFor(column, words).includes(normaliseColumn(within.at(-1)!))
-      return isNamed || isWordOf(column as JobColumn, text ?? '', context)
-    }
+    if (column === 'duration') return !/^res/i.test(first!)
+    if (column === 'model' && wordsFor(column, words).includes(normaliseColumn(within.at(-1)!))) return true
+    if (column === 'model' || column === 'capability' || column === 'mode')
+      return isWordOf(column, text ?? '', context)
     const meaning =
       text === undefined ? undefined : (context.reading.names.meaningOf(column, text) ?? text.toLowerCase())
     const word = typeof meaning === 'string' ? meaning : ''
