@@ -6,10 +6,12 @@ import type { Issue, Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
 import { textOrEmpty } from '../core/nothing-words.js'
 import { NO_UNITS, type Units, units } from '../core/quantity.js'
+import { withoutZone } from './columns.js'
 import { SameDays, SumRows } from './counted-twice.js'
 import { NO_NAMES, normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
 import { type PoolWords, readPoolName } from './pool-name.js'
+import type { ColumnNames } from './rows.js'
 import { readSideFile, type SideFiles } from './side-file.js'
 import { type Problems, readAmountOfUnits, readDay } from './values.js'
 
@@ -32,13 +34,23 @@ const FORM = {
   named: 'demand',
 } as const
 
-/** Whether columns of these names hold the units of days, and nothing of tasks. */
-export function areDayColumns(names: readonly string[]): boolean {
+/**
+ * The name of the column of days where the columns of these names hold the units of days, and nothing of tasks; null: they do
+ * not. It is `date`, whose heading may name a zone, or what `--columns` reads as the time if it holds days alone.
+ */
+export function findDays(
+  names: readonly string[],
+  renamed: ColumnNames,
+  holdsDays: (name: string) => boolean,
+): string | null {
   const normal = new Set(names.map(normaliseColumn))
   const isOfTasks = ['timestamp', 'task id', 'model', 'model name', 'capability'].some(name =>
     normal.has(name),
   )
-  return normal.has('date') && normal.has('units') && !isOfTasks
+  if (isOfTasks || !normal.has(normaliseColumn(renamed.get('units') ?? 'units'))) return null
+  const given = normaliseColumn(renamed.get('timestamp') ?? '')
+  const date = names.find(name => (withoutZone('date', name) ?? normaliseColumn(name)) === 'date')
+  return date ?? names.find(name => normaliseColumn(name) === given && holdsDays(name)) ?? null
 }
 
 /** Reads the demand; `pools` are those that price lists and packages know. Throws InputError with all that is wrong. */

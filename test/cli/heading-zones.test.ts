@@ -186,6 +186,34 @@ describe('of jobs and ledgers', () => {
   })
 })
 
+describe('of the units of days', () => {
+  const ledger = write('days-ledger.csv', 'package,purchased_at', 'package-1,2026-10-01T10:00:00Z')
+  const untilOf = async (file: string, ...args: string[]) => {
+    const { answer, err } = await ask('expiry', ledger, '--usage', file, ...args)
+    return answer ? [answer.log_until, answer.totals.drawn] : err
+  }
+  // R91: they are drawn at the last instant of their day, as those of the day on which the package was bought.
+  const WHOLE = ['2026-10-02T23:59:59.999Z', '1000']
+  const csvOf = (heading: string, [first, last] = ['2026-10-01', '2026-10-02']) =>
+    write('days.csv', `${heading},units`, `${first},500`, `${last},500`)
+  test.each(['date', 'date_utc', 'Date (UTC)'])('"%s" is a day', async heading => {
+    expect(await untilOf(csvOf(heading))).toEqual(WHOLE)
+    const rows = ['2026-10-01', '2026-10-02'].map(day => JSON.stringify({ [heading]: day, units: 500 }))
+    expect(await untilOf(write('days.jsonl', ...rows))).toEqual(WHOLE)
+  })
+  test('a day of another clock is refused', async () => {
+    expect(await untilOf(csvOf('date_utc'), ...SHANGHAI)).toContain('expected days by the clock of --tz')
+  })
+  test('what --columns reads as the time is a day where it holds days alone', async () => {
+    const mapped = ['--columns', 'timestamp=usage day']
+    expect(await untilOf(csvOf('usage day'), ...mapped)).toEqual(WHOLE)
+    const rows = ['2026-10-01', '2026-10-02'].map(day => JSON.stringify({ 'usage day': day, units: 500 }))
+    expect(await untilOf(write('days.jsonl', ...rows), ...mapped)).toEqual(WHOLE)
+    const times = csvOf('usage day', ['2026-10-01', '2026-10-02T08:00:00Z'])
+    expect(await untilOf(times, ...mapped)).toEqual(['2026-10-02T08:00:00Z', '500'])
+  })
+})
+
 describe('of files beside', () => {
   const log = write(
     'failures.csv',

@@ -1,7 +1,9 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
+import { getOrInsert } from '../../core/get-or-insert.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
+import { isBareDate } from '../../core/time-text.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import {
@@ -12,7 +14,7 @@ import {
   toRow,
   widthIssue,
 } from '../../read/csv-form.js'
-import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
+import { DAY_COLUMNS, findDays } from '../../read/demand-file.js'
 import { JOB_COLUMNS, type JobColumn, type JobContext, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
 import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../../read/json-value.js'
@@ -20,7 +22,7 @@ import { withoutLeftOut } from '../../read/left-out.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/lists-within.js'
 import { normaliseColumn } from '../../read/names.js'
-import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
+import { type Notation, notationOfCsv, notationOfPrograms, orderOf } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
@@ -145,15 +147,7 @@ const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 /** How many rows show what a column holds. */
 const MOST_SHOWN = 50
 
-/** What a column of nothing but such words says under any heading. `std` and `true` are words of much else. */
-const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const satisfies JobColumn[]
-
-/** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
-function withTellingWords(
-  form: ColumnForm,
-  { headers, delimiter, sample }: OpenCsv,
-  context: JobContext,
-): ColumnForm {
+function listShown({ delimiter, sample }: OpenCsv): (readonly string[])[] {
   const rows: (readonly string[])[] = []
   const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
   for (let at = 0; rows.length < MOST_SHOWN; ) {
@@ -162,12 +156,21 @@ function withTellingWords(
     rows.push(record.fields)
     at = record.end
   }
+  return rows
+}
+
+/** What a column of nothing but such words says under any heading. `std` and `true` are words of much else. */
+const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const satisfies JobColumn[]
+
+/** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
+function withTellingWords(form: ColumnForm, csv: OpenCsv, context: JobContext): ColumnForm {
+  const rows = listShown(csv)
   if (rows.length === 0) return form
   const holds = (index: number, column: JobColumn): boolean =>
     rows.every(row => isTellingWord(column, row[index]?.trim() ?? '', context))
   const words = new Map(form.words)
   for (const column of TOLD_BY_WORDS) {
-    const found = headers.filter((_, i) => holds(i, column)).map(normaliseColumn)
+    const found = csv.headers.filter((_, i) => holds(i, column)).map(normaliseColumn)
     if (found.length === 0) continue
     const own = words.get(column) ?? NO_WORDS
     words.set(column, { ...own, refuse_if_missing: [...own.refuse_if_missing, ...found] })
@@ -186,8 +189,13 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const file = jobs.input.name
   const csv = await openCsv(chunks, file)
   const { delimiter, headers, headerLine, rest } = csv
-  reader.useNotation(notationOfCsv(jobs.reading.notation, csv))
-  if (areDayColumns(headers)) return readDays(csv, jobs, reader)
+  const notation = notationOfCsv(jobs.reading.notation, csv)
+  reader.useNotation(notation)
+  const date = findDays(headers, jobs.reading.renamed, name => {
+    const at = headers.indexOf(name)
+    return listShown(csv).every(row => isDay(row[at] ?? '', notation))
+  })
+  if (date !== null) return readDays(csv, date, jobs, reader)
   const place = atLine(file, headerLine)
   const form = withTellingWords(formFor(jobs, reader), csv, contextOf(jobs, reader))
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
@@ -251,12 +259,14 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   }
 }
 
+const isDay = (text: string, notation: Notation): boolean => isBareDate(text.trim(), orderOf(notation))
+
 /** The units of whole days, without the tasks. */
-async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promise<void> {
+async function readDays(csv: OpenCsv, date: string, jobs: FileJobs, reader: JobReader): Promise<void> {
   const { delimiter, headers, headerLine, rest } = csv
   const file = jobs.input.name
   checkDays(reader, atLine(file, headerLine))
-  const found = findColumns(headers, dayForm(jobs), atLine(file, headerLine))
+  const found = findColumns(headers, dayForm(jobs, date), atLine(file, headerLine))
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at, ignored, aliased } = found
   reader.noteColumns(ignored, aliased)
@@ -278,8 +288,10 @@ function checkDays({ purpose: { kind } }: JobReader, place: Place): void {
   fail('HEADER_MISSING', 'holds the units of days; expected jobs that can be priced', place, hint)
 }
 
-const dayForm = ({ reading }: FileJobs): ColumnForm => ({
+/** `date`: the name of the column of days. */
+const dayForm = ({ reading }: FileJobs, date: string): ColumnForm => ({
   ...formOf(DAY_COLUMNS, reading.names, 'jobs', reading),
+  renamed: new Map([...reading.renamed, ['date', date]]),
   instead: new Map([...INSTEAD, ['units', 'write a row for each pool, with the columns pool and units']]),
 })
 
@@ -294,7 +306,9 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const file = jobs.input.name
   const form = formFor(jobs, reader)
   const columns = new JsonColumns(file, form)
-  const days = new JsonColumns(file, { ...dayForm(jobs), renamed: new Map() })
+  const days = new Map<string, JsonColumns>()
+  const daysBy = (date: string): JsonColumns =>
+    getOrInsert(days, date, () => new JsonColumns(file, dayForm(jobs, date)))
   reader.useZones(columns.zones)
   reader.watchIgnored(() => columns.ignored)
   const { parseJson } = await import('../../read/json.js')
@@ -317,6 +331,12 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       else yield item
     }
   }
+  const findDaysIn = ({ members }: JsonValue): string | null =>
+    findDays(
+      members.map(([key]) => key),
+      form.renamed,
+      name => isDay(members.find(([key]) => key === name)![1].text ?? '', jobs.reading.notation),
+    )
   const take = (value: JsonValue | Issue, raw: string, line: number) => {
     if ('code' in value) {
       reader.takeRow(columns.read(value, raw, line))
@@ -326,10 +346,13 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       if (item.kind === 'page') reader.takePage(item.page)
       else if (item.kind === 'entry') reader.takeEntry(item.entry)
       else if (item.kind === 'error') reader.reject([item.issue], item.value.place.line, item.value.raw)
-      else if (areDayColumns(item.task.members.map(([key]) => key))) {
-        checkDays(reader, atLine(file, line))
-        reader.takeDay(days.read(item.task, item.task.raw, item.task.place.line))
-      } else {
+      else {
+        const date = findDaysIn(item.task)
+        if (date !== null) {
+          checkDays(reader, atLine(file, line))
+          reader.takeDay(daysBy(date).read(item.task, item.task.raw, item.task.place.line))
+          continue
+        }
         const at = item.task === value ? line : item.task.place.line
         const row = columns.read(item.task, item.task === value ? raw : item.task.raw, at)
         reader.takeRow(row, place, item.results)
