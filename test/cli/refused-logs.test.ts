@@ -8,6 +8,7 @@ const PATHS = {
   'log.csv':
     'timestamp,status,endpoint\n2026-10-01T00:00:00Z,200,/v1/videos\n2026-10-01T00:00:01Z,200,/v1/images\n',
 }
+const ALB = 'h2 2026-10-01T00:07:00.000000Z app/x 1.1.1.1:2817 10.0.0.1:80 0.000 0.001 0.000'
 const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 
 testRefusals([
@@ -345,6 +346,14 @@ testRefusals([
     'sla log.txt --log-format alb',
     { 'log.txt': 'h2 2026-10-01T00:00:00.000000Z x y z 1\n' },
     'log.txt:1: ROW_WIDTH the line has 6 fields; AWS Application Load Balancer writes 30\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  // Cut in front of the path, and within it: nobody can say whether --endpoint leaves such a request out.
+  [
+    'sla log.txt --log-format alb --endpoint /v1/*',
+    { 'log.txt': `${ALB} 503 503 34\n${ALB} 503 503 34 366 "POST https://api.kl\n` },
+    'log.txt:1: ROW_WIDTH the line has 11 fields; AWS Application Load Balancer writes 30\n' +
+      'log.txt:2: LOG_MALFORMED a quoted field is never closed\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [

@@ -89,7 +89,7 @@ function fieldsReader({ form, title, columns, file }: LineFields): LineReader {
   let names = form.fields
   let located = locate(columns, names ?? [])
   const needed = (): number =>
-    Math.max(...['timestamp', 'status'].flatMap(column => located.get(column) ?? []))
+    Math.max(...['timestamp', 'status', 'endpoint'].flatMap(column => located.get(column) ?? []))
   return (text, line) => {
     if (form.fields === null && DIRECTIVE.test(text)) {
       const directive = FIELDS.exec(text)
@@ -104,6 +104,9 @@ function fieldsReader({ form, title, columns, file }: LineFields): LineReader {
     const values = splitFields(text)
     // Documented formats grow at their end; a directive names all that there are.
     const isWhole = form.fields === null ? values.length === names.length : values.length > needed()
+    // A line that was cut may end within quotes, where blanks part no fields; between tabs quotes are letters.
+    if (isWhole && !text.includes('\t') && values.some(value => value.startsWith('"')))
+      return malformed(text, line, file, 'a quoted field is never closed')
     if (isWhole) return rowOf(values, located, line, text)
     const message = `the line has ${values.length} ${values.length === 1 ? 'field' : 'fields'}; ${title} writes ${names.length}`
     return { line, raw: text, issue: { code: 'ROW_WIDTH', message, place: atLine(file, line) } }
