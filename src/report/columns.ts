@@ -20,6 +20,15 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
       return `${file}: nothing is read from ${listSome(names, MAX_NAMED)}${how}`
     })
 
+/** One sentence for each file without accounts in which a column looks like one: whose a row was decides what its account has. */
+export const describeUnreadAccounts = (files: readonly FileColumns[]): string[] =>
+  files.flatMap(({ file, ignored, isExpected }) => {
+    const [found] = isExpected ? [] : ignored.filter(({ like }) => like === 'account')
+    if (found === undefined) return []
+    const how = `--columns ${quoteArgument(`account=${quoteName(found.name)}`)}`
+    return [`${file}: all requests count as those of one account; if ${found.name} names accounts: ${how}`]
+  })
+
 /** What was made of each file: columns and words that were read under another name than ours, sheets, rows that are none. */
 export const describeAliased = (files: readonly FileColumns[]): string[] =>
   files.flatMap(({ file, aliased, words = [], remarks = [] }) => {

@@ -193,3 +193,39 @@ describe('failures without an account beside requests with one', () => {
     expect(await warningOf(statuses)).toEqual([])
   })
 })
+
+describe('a column that looks like an account', () => {
+  test.each(['account_id', 'Account ID', 'customer', 'acct'])(
+    '"%s" of a log is asked about on the screen',
+    async heading => {
+      const file = join(folder, 'unread-account.csv')
+      writeFileSync(
+        file,
+        `timestamp,status,${heading},x\n2026-10-01T00:00:00Z,503,A,1\n2026-10-01T00:00:01Z,200,B,2\n`,
+      )
+      const ask = (...args: readonly string[]) => runWith(['sla', file, '--as-of', '2026-11-21', ...args])
+      const told = `all requests count as those of one account; if ${heading} names accounts: --columns`
+      expect((await ask()).out.replaceAll(/\s+/g, ' ')).toContain(told)
+      expect(JSON.parse((await ask('--json')).out).notes.join()).toContain(told)
+      const { out } = await ask('--columns', `account=${heading}`, '--json')
+      expect(JSON.parse(out).periods.map(({ account }: { account: string }) => account)).toEqual(['A', 'B'])
+      expect(out).not.toContain('count as those of one account')
+      expect((await ask('--ignore-columns', heading)).out).not.toContain('count as those of one account')
+    },
+  )
+  test.each(['account_id', 'Account ID', 'accountId', 'acct'])(
+    '"%s" of jobs and ledgers is one',
+    async heading => {
+      const [ledger, use] = ['unread-ledger.csv', 'unread-use.csv'].map(name => join(folder, name))
+      writeFileSync(
+        ledger!,
+        `id,package,purchased_at,${heading}\na,package-5000,2026-09-01,A\nb,package-5000,2026-09-01,B\n`,
+      )
+      writeFileSync(use!, `timestamp,task_id,units,${heading}\n2026-10-01,1,6000,A\n2026-10-02,2,100,B\n`)
+      const { out } = await runWith(['expiry', ledger!, '--usage', use!, '--as-of', '2026-11-21', '--json'])
+      const { packages, totals } = JSON.parse(out)
+      expect(packages.map(({ remaining }: { remaining: string }) => remaining)).toEqual(['0', '4900'])
+      expect(totals.drawn).toBe('5100')
+    },
+  )
+})

@@ -12,7 +12,13 @@ import { findClaim, listServices, listSteps } from './claims.js'
 import { listFacts } from './evidence.js'
 import { listFigures, listKeyFigures } from './figures.js'
 import { writeLead } from './lead.js'
-import { describeDoubtful, describeForeign, describeSilence, listSlaNotes } from './notes.js'
+import {
+  describeDoubtful,
+  describeForeign,
+  describeOneAccount,
+  describeSilence,
+  listSlaNotes,
+} from './notes.js'
 import { defineOutage, listOutages } from './outages.js'
 import { budgetBlocks, followLosses, mapBlocks, stripBlocks, tabulateDays } from './pictures.js'
 import * as words from './words.js'
@@ -46,7 +52,7 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
       ...words.describeLowGates(answer).map(text => `${text}.`),
       ...(isOne ? describeSilence(only.period, answer) : []),
       ...services.flatMap(service => [...describeForeign(service), ...describeDoubtful(service)]),
-      ...describeDoubts(answer.columns).map(makeVisible),
+      ...[...describeOneAccount(answer), ...describeDoubts(answer.columns)].map(makeVisible),
     ],
     sections: [
       ...(isOne ? onePeriod(only, answer) : services.map(service => overview(service, answer))),

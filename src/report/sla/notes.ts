@@ -17,6 +17,7 @@ import { isOfHost } from '../../core/sla/endpoint.js'
 import type { MixedColumn, Site } from '../../core/sla/foreign-endpoints.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { showUnitCount } from '../amounts.js'
+import { describeUnreadAccounts } from '../columns.js'
 import { describeFailed, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
@@ -136,6 +137,7 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
         companion ? { ...note, text: `${makeVisible(one.policy)}: ${note.text}` } : note,
       ),
     ),
+    ...warnLoudly(describeOneAccount(answer)),
     ...listFileNotes(answer.columns),
     answer.logZone.id !== answer.zone.id &&
       services.some(needsLogZone) && {
@@ -145,6 +147,11 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
   ])
   // What holds a number and its unit together on a screen is in nobody's way elsewhere.
   return notes.map(note => ({ ...note, text: note.text.replaceAll('\u00a0', ' ') }))
+}
+
+/** That columns of logs without accounts look like accounts: an account may have missed what all together have kept. */
+export function describeOneAccount({ service: { periods }, columns }: SlaAnswer): string[] {
+  return periods.some(({ account }) => account !== null) ? [] : describeUnreadAccounts(columns)
 }
 
 /** Warnings that stand in the table as they are, and are said to those too who want no notes. */
