@@ -96,6 +96,15 @@ describe('what the service names its packages', () => {
     expect(found.notes).toContainEqual(expect.stringContaining('the price of p2 is not known'))
     expect(found.ignored_columns).toEqual([])
   })
+  test('says so in a table as well', async () => {
+    const header = 'resource_pack_id,resource_pack_name,purchase_time,price'
+    const found = await expiry(
+      `${header}\na,Image-1000Units-9Con-1Months,2026-11-01,3.5\n`,
+      AS_OF,
+      'table.csv',
+    )
+    expect(found.packages).toMatchObject([{ pool: 'image', units: '1000', concurrency: 9, price: '3.5' }])
+  })
   test.each([
     'Image-1000Units-9Con-1Months',
     'TrialImage-1000Units-9Con-1Month',

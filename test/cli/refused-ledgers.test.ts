@@ -101,6 +101,21 @@ testRefusals([
   ],
   [
     'expiry lots.csv',
+    { 'lots.csv': 'id,package,purchased_at,Status\nx,package-1,2026-01-01,To be online\n' },
+    'lots.csv:2: KEY_MISSING effective_at: is missing, and the package has not begun (toBeOnline)\n' +
+      '  write when it begins, or take the row out until it has begun\n',
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,package_name,purchased_at\nx,package-5000,Video-15000Units-20Con-6Months,2026-10-01\n',
+    },
+    'lots.csv:2: KEY_MISSING price: is missing, and package-5000 is 5000 units, not 15000\n' +
+      '  state the price, or in a column "quantity" how many packages it is of\n',
+  ],
+  [
+    'expiry lots.csv',
     { 'lots.csv': 'id,package,pool,package_name,purchased_at\nx,package-2,image,Package 3,2026-10-01\n' },
     'lots.csv:2: BAD_VALUE pool: expected video, the pool of package-2; got image\n' +
       '  put right which of the two is wrong\n' +

@@ -757,6 +757,20 @@ describe('of jobs', () => {
     expect(err).toContain(`nothing is read from the column "${heading}", which looks like ${column}\n`)
     expect((await ask(word!, 'as planned')).err).not.toContain('COLUMN_UNREAD')
   })
+  test('are those of requests: how many images a series has, and what a character is turned by', async () => {
+    const quote = (row: object) =>
+      runWith(['quote', '--from', write('request.jsonl', JSON.stringify(row)), ...AS_OF])
+    const series = {
+      model_name: 'kling-v3-omni',
+      capability: 'text-to-image',
+      resolution: '2k',
+      series_amount: 4,
+    }
+    expect((await quote(series)).err).toContain('"series_amount", which looks like count')
+    const motion = { model_name: 'kling-v2-6', capability: 'motion-control', mode: 'pro', duration: 20 }
+    expect((await quote({ ...motion, character_orientation: 'video' })).status).toBe(0)
+    expect((await quote({ ...motion, character_orientation: 'image' })).err).toContain('image was given')
+  })
   test.each(['Ton', 'avec son', '音频', 'has_voice'])('"%s" is sound', async heading => {
     const jobs = write('sound.csv', `model,capability,mode,duration,${heading}`, '2.6,text-to-video,pro,10,1')
     expect((await runWith(['quote', '--from', jobs, ...AS_OF])).err).toContain(

@@ -175,13 +175,12 @@ function readRemaining(reader: RowReader, { units: all }: Purchase): Units | nul
   return addIssue(problems, 'BAD_NUMBER', context.nameOf('used'), message)
 }
 
-/** Of a package that has not begun the service says when it does: it does not run from its purchase. */
+/** A package that was bought and has not begun does not run from its purchase. */
 function checkBeginning(reader: RowReader, { start }: LotTimes, status: PackStatus | null): void {
-  const { isService, nameOf } = reader.context
-  if (!isService || status !== 'toBeOnline' || start !== null) return
+  if (status !== 'toBeOnline' || start !== null) return
   const message = 'is missing, and the package has not begun (toBeOnline)'
-  const hint = 'ask the service again once it has begun, or write the time at which it will'
-  addIssue(reader.problems, 'KEY_MISSING', nameOf('effective_at'), message, hint)
+  const hint = 'write when it begins, or take the row out until it has begun'
+  addIssue(reader.problems, 'KEY_MISSING', reader.context.nameOf('effective_at'), message, hint)
 }
 
 /** A package that is filled again every period is not one lot. */
