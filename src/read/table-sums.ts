@@ -7,13 +7,14 @@ import { getOrInsert } from '../core/get-or-insert.js'
 import { groupBy } from '../core/group-by.js'
 import { accountOf } from '../core/nothing-words.js'
 import { add, compare, isZero, NO_UNITS, type Units, units } from '../core/quantity.js'
+import type { FoundColumns } from './columns.js'
 import { sumsIssue } from './counted-twice.js'
 import { type Names, normaliseColumn } from './names.js'
 import { inOneWay, type Notation, withoutUnitWord } from './notation.js'
-import { type Problems, readAmountOfUnits } from './values.js'
+import { readAmountOfUnits } from './values.js'
 
 /** How many rows are looked at: a table of sums is short. */
-export const MOST_ROWS = 5000
+export const MOST_ROWS = 2000
 /** In how many ways cells may be empty: beyond, nothing is told by it. */
 const MOST_KINDS = 20
 
@@ -28,7 +29,6 @@ interface TableRow {
   readonly cells: readonly string[]
   /** What each cell says, a letter for each. */
   readonly kinds: string
-  readonly amount: Units
   readonly place: Place
 }
 
@@ -46,17 +46,14 @@ export class TableSums {
   readonly #aside: ReadonlySet<number>
   readonly #amount: number | undefined
   readonly #words: ReadonlySet<string>
+  /** Cells and amounts that were looked at. */
+  readonly #known = new Map<string, string>()
+  readonly #amounts = new Map<string, Units>()
   readonly #areOfUnits: boolean
 
-  /** `at`: by our name the index of a column that is read; `joined`: of those that are several. */
   constructor(
     private readonly headers: readonly string[],
-    {
-      at,
-      joined,
-    }: Record<'at', ReadonlyMap<string, number>> & {
-      readonly joined: ReadonlyMap<string, readonly number[]>
-    },
+    { at, joined }: Pick<FoundColumns, 'at' | 'joined'>,
     names: Names,
     private readonly notation: Notation,
   ) {
@@ -74,20 +71,16 @@ export class TableSums {
   take(fields: readonly string[], place: Place): void {
     if (this.#amount === undefined || fields.length !== this.headers.length) return
     const cells = fields.map(field => field.trim())
-    const problems: Problems = { place, issues: [] }
-    const said = withoutUnitWord(cells[this.#amount]!)
-    const stated = this.notation.decimal === null ? inOneWay(said) : said
-    const text = readAmountOfUnits(stated, 'units', this.notation, problems, '')
-    // What is no amount, or may be two, is told by whoever reads the row.
-    const amount = text === null ? NO_UNITS : units(text)
-    if (isZero(amount)) return
     const kinds = cells.map((cell, i) => (this.#aside.has(i) ? NAMED : this.#kindOf(cell))).join('')
-    this.#rows.push({ cells, kinds, amount, place })
+    this.#rows.push({ cells, kinds, place })
   }
 
   #kindOf(cell: string): string {
-    if (this.#words.has(normaliseColumn(cell))) return WHOLE
-    return accountOf(cell) === null ? EMPTY : NAMED
+    if (/^\d/.test(cell)) return NAMED
+    return getOrInsert(this.#known, cell, () => {
+      if (this.#words.has(normaliseColumn(cell))) return WHOLE
+      return accountOf(cell) === null ? EMPTY : NAMED
+    })
   }
 
   /** What is wrong where rows are sums of others; null where none are. */
@@ -97,8 +90,10 @@ export class TableSums {
     const compared = this.headers.flatMap((_, i) => (this.#isCompared(i) ? [i] : []))
     for (const [kinds, rows] of byKinds) {
       const columns = compared.filter(i => kinds[i] === NAMED)
+      const details = listDetails(kinds, byKinds)
+      if (details.length === 0) continue
       const own = this.#sumUp(rows, columns)
-      for (const others of listDetails(kinds, byKinds)) {
+      for (const others of details) {
         const issue = this.#compare(kinds, own, others, this.#sumUp(others, columns))
         if (issue !== null) return issue
       }
@@ -116,12 +111,25 @@ export class TableSums {
 
   #sumUp(rows: readonly TableRow[], columns: readonly number[]): Map<string, Part> {
     const parts = new Map<string, Part>()
-    for (const { cells, amount, place } of rows) {
-      const key = [...this.#times, ...columns].map(i => cells[i]).join('\n')
-      const part = getOrInsert(parts, key, () => ({ place, amount: NO_UNITS, rows: 0 }))
+    for (const row of rows) {
+      const amount = this.#amountOf(row)
+      if (isZero(amount)) continue
+      const key = [...this.#times, ...columns].map(i => row.cells[i]).join('\n')
+      const part = getOrInsert(parts, key, () => ({ place: row.place, amount: NO_UNITS, rows: 0 }))
       parts.set(key, { ...part, amount: add(part.amount, amount), rows: part.rows + 1 })
     }
     return parts
+  }
+
+  /** What is no amount, or may be two, is told by whoever reads the row. */
+  #amountOf({ cells, place }: TableRow): Units {
+    const cell = cells[this.#amount!]!
+    return getOrInsert(this.#amounts, cell, () => {
+      const said = withoutUnitWord(cell)
+      const stated = this.notation.decimal === null ? inOneWay(said) : said
+      const text = readAmountOfUnits(stated, 'units', this.notation, { place, issues: [] }, '')
+      return text === null ? NO_UNITS : units(text)
+    })
   }
 
   #compare(
