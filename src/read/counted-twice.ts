@@ -1,5 +1,5 @@
 /** Rows of use that count again what other rows count: sums of them, and the same day once more. */
-import { fail, type Place } from '../core/failure.js'
+import { failOnAny, type Issue, type Place } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
 import { add, compare, isZero, NO_UNITS, type Units } from '../core/quantity.js'
 import type { RowDoubt } from '../core/row-doubt.js'
@@ -15,8 +15,18 @@ interface Part {
 
 const countRows = (parts: readonly Part[]): number => parts.reduce((count, { rows }) => count + rows, 0)
 
-/** What pandas and Excel call the sum of all, beside the words of tables. */
-const ALL = 'all'
+/** What is wrong with `rows` rows without one of `columns`, of which the first stands at `place`. */
+export const sumsIssue = (
+  columns: readonly (string | undefined)[],
+  rows: number,
+  place: Place,
+  [amounts, owner] = ['units', 'use'],
+): Issue => ({
+  code: 'BAD_VALUE',
+  message: `${columns.join(', ')}: expected ${amounts} of its own; got the sum of the rows of that time that name ${columns.length > 1 ? 'them' : 'one'}${rows > 1 ? `, as in ${rows} rows` : ''}, which would count twice`,
+  place,
+  hint: `take the rows of sums out (in SQL: ROLLUP, GROUPING SETS); if they are ${owner} of their own, say whose in each row`,
+})
 
 /**
  * Finds sums as SQL (ROLLUP, GROUPING SETS) and pivot tables write them between the rows: without the label that the
@@ -39,7 +49,7 @@ export class SumRows {
     private readonly areOfJobs = false,
   ) {
     this.#isUsed = columns.map(() => false)
-    this.#words = names.totals()
+    this.#words = names.wholes()
   }
 
   take(moment: number, texts: readonly (string | null)[], amount: Units, place: Place): void {
@@ -52,10 +62,7 @@ export class SumRows {
   }
 
   #isWord(text: string): boolean {
-    return getOrInsert(this.#known, text, () => {
-      const word = normaliseColumn(text)
-      return word === ALL || this.#words.has(word)
-    })
+    return getOrInsert(this.#known, text, () => this.#words.has(normaliseColumn(text)))
   }
 
   /** Throws BAD_VALUE where the rows without a label are sums of the others. */
@@ -82,12 +89,7 @@ export class SumRows {
     const [first] = sums
     if (first === undefined || sums.length <= others || (sums.length === 1 && !isOfSeveral)) return
     const missing = used.filter(i => first.labels[i] === null).map(i => this.columns[i])
-    fail(
-      'BAD_VALUE',
-      `${missing.join(', ')}: expected units of its own; got the sum of the rows of that time that name ${missing.length > 1 ? 'them' : 'one'}${sums.length > 1 ? `, as in ${sums.length} rows` : ''}, which would count twice`,
-      first.place,
-      'take the rows of sums out (in SQL: ROLLUP, GROUPING SETS); if they are use of their own, say whose in each row',
-    )
+    failOnAny([sumsIssue(missing, sums.length, first.place)])
   }
 }
 

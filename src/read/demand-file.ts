@@ -2,7 +2,7 @@
  * The units of days, `date,pool,units`: use to come as it is known (`--demand`), or use that has been, of which nobody
  * kept the tasks. Rows of one date and pool add up.
  */
-import type { Issue, Place } from '../core/failure.js'
+import { failOnAny, type Issue, type Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
 import { textOrEmpty } from '../core/nothing-words.js'
 import { NO_UNITS, type Units, units } from '../core/quantity.js'
@@ -13,6 +13,7 @@ import type { Notation } from './notation.js'
 import { type PoolWords, readPoolName } from './pool-name.js'
 import type { ColumnNames } from './rows.js'
 import { readSideFile, type SideFiles } from './side-file.js'
+import { TableSums } from './table-sums.js'
 import { type Problems, readAmountOfUnits, readDay } from './values.js'
 
 /** The use of one day, of one pool. */
@@ -61,8 +62,9 @@ export async function readDemand(
 ): Promise<DemandRow[]> {
   const same = new SameDays()
   const sums = new SumRows(['pool'], files.names ?? NO_NAMES)
+  let table: TableSums | null = null
   let file = path
-  const rows = await readSideFile(path, files, FORM, (text, place, notation, fields) => {
+  const rows = await readSideFile(path, files, FORM, (text, place, notation, { fields, headers, found }) => {
     const row = readDayRow(
       column => (column === 'account' ? undefined : text(column)),
       place,
@@ -73,9 +75,13 @@ export async function readDemand(
     file = place.file!
     same.take(JSON.stringify(fields), place.line!)
     sums.take(row.date, [text('pool') || null], row.units, place)
+    table ??= new TableSums(headers, found, files.names ?? NO_NAMES, notation)
+    table.take(fields, place)
     return row
   })
   sums.check()
+  const issue = table && (table as TableSums).find()
+  if (issue) failOnAny([issue])
   files.onColumns({ file, ignored: [], aliased: [], doubts: same.doubts })
   return rows
 }

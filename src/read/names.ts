@@ -48,6 +48,8 @@ export interface NamesData {
   readonly harmless: ByFile<readonly string[]>
   /** What stands in front of a row of sums under a table. */
   readonly totals?: readonly string[]
+  /** What stands in a cell of a row that is of all that the column names. */
+  readonly all?: readonly string[]
   /** Words of headings that say what the figures are in. */
   readonly units?: readonly string[]
   /** Words that turn what a heading says around. */
@@ -74,6 +76,8 @@ export interface Names {
   harmlessIn(file: NamedFile): ReadonlySet<string>
   /** What stands in front of a row of sums, as `normaliseColumn` writes it. */
   totals(): ReadonlySet<string>
+  /** What stands in a cell of a row that is of all that the column names, or sums it up, as `normaliseColumn` writes it. */
+  wholes(): ReadonlySet<string>
   /** Words of headings that say what the figures are in, as `normaliseColumn` writes them. */
   units(): ReadonlySet<string>
   /** Words that turn what a heading says around, as `normaliseColumn` writes them. */
@@ -151,6 +155,8 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
     harmlessIn: file =>
       new Set(filesOf().flatMap(({ harmless }) => (harmless[file] ?? []).map(normaliseColumn))),
     totals: () => new Set(filesOf().flatMap(({ totals = [] }) => totals.map(normaliseColumn))),
+    wholes: () =>
+      new Set(filesOf().flatMap(({ totals = [], all = [] }) => [...totals, ...all].map(normaliseColumn))),
     units: () => new Set(filesOf().flatMap(({ units = [] }) => units.map(normaliseColumn))),
     negations: () => new Set(filesOf().flatMap(({ negations = [] }) => negations.map(normaliseColumn))),
     packages: () => ({

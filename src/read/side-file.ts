@@ -6,7 +6,7 @@ import { atLine, fail, failOnAny, type Issue, type Place } from '../core/failure
 import type { FileColumns } from '../core/file-columns.js'
 import { textOrEmpty } from '../core/nothing-words.js'
 import { failOnBadCells } from './bad-cells.js'
-import { findColumns, formOf } from './columns.js'
+import { type FoundColumns, findColumns, formOf } from './columns.js'
 import { openCsv } from './csv-form.js'
 import { type LeftOut, withoutLeftOut } from './left-out.js'
 import { type NamedFile, type Names, NO_NAMES } from './names.js'
@@ -39,17 +39,19 @@ export interface SideFiles {
   onColumns(columns: FileColumns): void
 }
 
+/** The table that a row stands in, and the row as it stands there. */
+export interface SideTable {
+  readonly fields: readonly string[]
+  readonly headers: readonly string[]
+  readonly found: FoundColumns
+}
+
 /** Reads each row with `readRow`, which returns what it says or what is wrong with it. Throws InputError. */
 export async function readSideFile<C extends string, T extends object>(
   path: string,
   files: SideFiles,
   form: SideForm<C>,
-  readRow: (
-    text: (column: C) => string,
-    place: Place,
-    notation: Notation,
-    fields: readonly string[],
-  ) => T | Issue[],
+  readRow: (text: (column: C) => string, place: Place, notation: Notation, table: SideTable) => T | Issue[],
 ): Promise<T[]> {
   // With csv-parse come Node's streams: most runs have no side file, and need not wait for them.
   const { readAllRows } = await import('./csv.js')
@@ -79,7 +81,8 @@ export async function readSideFile<C extends string, T extends object>(
   const read: T[] = []
   const issues = [...whole.issues]
   for (const { text, place, fields } of whole.found) {
-    const row = readRow(column => textOrEmpty(text(column) ?? ''), place, notation, fields)
+    const table = { fields, headers, found }
+    const row = readRow(column => textOrEmpty(text(column) ?? ''), place, notation, table)
     if (Array.isArray(row)) issues.push(...row)
     else read.push(row)
   }

@@ -41,6 +41,7 @@ export const names = z.strictObject({
   columns: optional(forEachFile(columns), 'Other names of columns, by file and column'),
   harmless: optional(forEachFile(words), 'Columns that change no answer, by file'),
   totals: optional(words, 'What stands in front of a row of sums under a table'),
+  all: optional(words, 'What stands in a cell of a row that is of all that the column names'),
   units: optional(
     words,
     'Words that say what the figures below a heading are in: a heading with one of them that no column has is refused, and is never offered as the column',

@@ -162,6 +162,79 @@ describe('rows that are sums of others', () => {
   ])('are none where the amounts differ, or nothing tells: %s', async rows => {
     expect((await refuse('budget use.csv', 'use.csv', 'date,account,units', ...rows))[0]).toBe(0)
   })
+
+  test.each(['user', 'project', 'category', 'mode', 'api_key_name', 'Anything'])(
+    'are refused by a column that may not be read: %s',
+    async column => {
+      for (const whole of ['', 'Total', '(all)', 'Gesamt', '合计', 'NULL', '*', '全部']) {
+        const rows = days(',A,10', ',B,4', `,${whole},14`)
+        const found = [
+          await refuse('budget use.csv', 'use.csv', `date,${column},units`, ...rows),
+          await refuse('budget use.csv', 'use.csv', `timestamp,${column},units`, ...rows),
+          await refuse('budget --demand use.csv', 'use.csv', `date,${column},units`, ...rows),
+        ]
+        expect(found).toEqual(Array(3).fill([2, said(column, 4)]))
+      }
+    },
+  )
+  test('are refused by one account that stands for all, in demand and once', async () => {
+    const [status, err] = await refuse(
+      'budget --demand d.csv',
+      'd.csv',
+      ...['date,account,units', '2026-11-22,A,5', '2026-11-22,B,6', '2026-11-22,Total,11'],
+    )
+    expect([status, err]).toEqual([2, said('account', 4, 'd.csv').replace(', as in 3 rows', '')])
+  })
+  test.each([
+    ['of several columns', 'date,user,team,units', ',a,x,5', ',a,y,6', ',b,x,7', ',a,,11', ',b,,7', ',,,18'],
+    ['of several columns at once', 'date,user,team,units', ',a,x,5', ',a,y,6', ',b,x,7', ',,,18'],
+    ['of names and numbers', 'date,user,id,units', ',a,1,5', ',b,2,6', ',Total,,11'],
+    ['beside rows that name none', 'date,user,units', ',a,5', ',b,6', ',,7', ',Total,18'],
+    ['beside what is counted too', 'date,user,jobs,units', ',a,1,5', ',b,1,6', ',Total,2,11'],
+    ['by pool', 'date,pool,user,units', ',video,a,5', ',video,b,6', ',image,a,1', ',video,,11', ',image,,1'],
+  ])('are refused %s', async (_, head, ...rows) => {
+    expect((await refuse('budget use.csv', 'use.csv', head, ...days(...rows)))[0]).toBe(2)
+  })
+
+  const JOBS = 'timestamp,account,model,capability,mode,duration,count'
+  const job = (account: string, count: number, mode = 'pro') =>
+    `2026-11-01,${account},2.6,text-to-video,${mode},10,${count}`
+  test.each([
+    ['a total', [job('A', 5), job('B', 6), job('Total', 11)], 4],
+    [
+      'empty cells',
+      [job('A', 5), job('B', 6), job('', 11), job('A', 2, 'std'), job('B', 3, 'std'), job('', 5, 'std')],
+      4,
+    ],
+  ])('are refused of jobs with a count: %s', async (_, rows, line) => {
+    const jobs = (column: string) =>
+      said(column, line, 'j.csv')
+        .replace(', as in 3 rows', rows.length > 3 ? ', as in 2 rows' : '')
+        .replace('units of its', 'jobs of its')
+        .replace('use of their', 'jobs of their')
+    for (const column of ['account', 'project']) {
+      const head = JOBS.replace('account', column)
+      expect(await refuse('quote --from j.csv', 'j.csv', head, ...rows)).toEqual([2, jobs(column)])
+    }
+  })
+  test.each([
+    ['one empty cell', [job('A', 1), job('B', 1), job('', 2)]],
+    ['another mode', [job('A', 5), job('B', 6), job('Total', 11, 'std')]],
+    ['other counts', [job('A', 5), job('B', 6), job('All', 7)]],
+    ['a single row each', [job('A', 5), job('', 5), job('A', 2, 'std'), job('', 2, 'std')]],
+  ])('are none of jobs with a count for %s', async (_, rows) => {
+    expect((await refuse('quote --from j.csv', 'j.csv', JOBS, ...rows))[0]).toBe(0)
+  })
+  test.each([
+    ['date,note,units', ',first,5', ',,5'],
+    ['date,user,units', ',A,5', ',B,6', ',,12'],
+    ['date,user,units', ',All,5', ',B,6'],
+    ['timestamp,task_id,user,units', ',a,A,5', ',b,B,6', ',c,,11'],
+    ['date,user,units', ',A,0', ',B,0', ',Total,0'],
+  ])('are none by a column that is not read where nothing tells: %s %s %s', async (head, ...rows) => {
+    const own = days(...rows).map((row, i) => row.replace(/,(?=[abc],)/, `,${i}`))
+    expect((await refuse('budget use.csv', 'use.csv', head, ...own))[0]).toBe(0)
+  })
 })
 
 describe('days that stand in one file twice', () => {

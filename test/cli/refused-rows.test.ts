@@ -582,7 +582,7 @@ testRefusals([
         'kind: names\nvendor: x\ntitle: x\nsource: { document: C, title: C, retrieved: 2026-09-01, confidence: own }\n',
     },
     'p.yaml:2:1: KEY_UNKNOWN unknown key "vendor"\n' +
-      '  allowed here: kind, title, source, columns, harmless, totals, units, negations, packages, values\n',
+      '  allowed here: kind, title, source, columns, harmless, totals, all, units, negations, packages, values\n',
   ],
   [
     'sla log.csv --tiers p.yaml',

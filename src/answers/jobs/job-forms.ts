@@ -5,7 +5,7 @@ import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { isBareDate } from '../../core/time-text.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
-import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
+import { type ColumnForm, type FoundColumns, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import {
   dropEmptyCells,
   failOnRowsInQuotes,
@@ -25,6 +25,7 @@ import { normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, notationOfPrograms, orderOf } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
+import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { readPage } from '../../read/tasks/pages.js'
@@ -147,16 +148,28 @@ const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 /** How many rows show what a column holds. */
 const MOST_SHOWN = 50
 
-function listShown({ delimiter, sample }: OpenCsv): (readonly string[])[] {
-  const rows: (readonly string[])[] = []
+/** The first rows of a table, `most` of them, as far as they are at hand; each with its line. */
+function listSample({ delimiter, headerLine, sample }: OpenCsv, most: number) {
+  const rows: { readonly fields: readonly string[]; readonly line: number }[] = []
   const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
-  for (let at = 0; rows.length < MOST_SHOWN; ) {
+  let line = headerLine + 1
+  for (let at = 0; rows.length < most; ) {
     const record = readRecordAt(bytes, at, bytes.length, delimiter.charCodeAt(0))
     if (record === null) break
-    rows.push(record.fields)
+    rows.push({ fields: record.fields, line })
+    line += record.raw.split('\n').length
     at = record.end
   }
   return rows
+}
+
+/** What is wrong where a table holds sums of its rows. Of tasks each has its own row. */
+function findSums(csv: OpenCsv, found: FoundColumns, { input, reading }: FileJobs): Issue | null {
+  const isOfTasks = found.at.has('task_id') || found.at.has('package_id')
+  if (isOfTasks || !(found.at.has('units') || found.at.has('count'))) return null
+  const sums = new TableSums(csv.headers, found, reading.names, notationOfCsv(reading.notation, csv))
+  for (const { fields, line } of listSample(csv, MOST_ROWS)) sums.take(fields, atLine(input.name, line))
+  return sums.find()
 }
 
 /** What a column of nothing but such words says under any heading. `std` and `true` are words of much else. */
@@ -164,10 +177,10 @@ const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const s
 
 /** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
 function withTellingWords(form: ColumnForm, csv: OpenCsv, context: JobContext): ColumnForm {
-  const rows = listShown(csv)
+  const rows = listSample(csv, MOST_SHOWN)
   if (rows.length === 0) return form
   const holds = (index: number, column: JobColumn): boolean =>
-    rows.every(row => isTellingWord(column, row[index]?.trim() ?? '', context))
+    rows.every(({ fields }) => isTellingWord(column, fields[index]?.trim() ?? '', context))
   const words = new Map(form.words)
   for (const column of TOLD_BY_WORDS) {
     const found = csv.headers.filter((_, i) => holds(i, column)).map(normaliseColumn)
@@ -193,7 +206,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   reader.useNotation(notation)
   const date = findDays(headers, jobs.reading.renamed, name => {
     const at = headers.indexOf(name)
-    return listShown(csv).every(row => isDay(row[at] ?? '', notation))
+    return listSample(csv, MOST_SHOWN).every(({ fields }) => isDay(fields[at] ?? '', notation))
   })
   if (date !== null) return readDays(csv, date, jobs, reader)
   const place = atLine(file, headerLine)
@@ -204,6 +217,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
   reader.useHeader({ names: headers, delimiter }, listLabels(columns), isTrace)
+  reader.noteSums(findSums(csv, found, jobs))
   reader.useZones(found.zones)
   const shown = withoutLeftOut(headers, form.leftOut).join(', ')
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
@@ -271,6 +285,7 @@ async function readDays(csv: OpenCsv, date: string, jobs: FileJobs, reader: JobR
   const { at, ignored, aliased } = found
   reader.noteColumns(ignored, aliased)
   reader.useHeader({ names: headers, delimiter })
+  reader.noteSums(findSums(csv, found, jobs))
   const { readRecords } = await import('../../read/csv.js')
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const found of records) {

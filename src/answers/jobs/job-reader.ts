@@ -1,5 +1,5 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
-import { atLine, type Issue } from '../../core/failure.js'
+import { atLine, failOnAny, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { beginningOf, type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
 import { accountOf, endOfId, guardOfId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
@@ -62,6 +62,8 @@ export class JobReader {
   readonly #tasks: CountedTasks
   readonly #ids: RoundedIds
   #sums: UnitSums | null = null
+  /** The first row of sums that its table alone tells. */
+  #sumsIssue: Issue | null = null
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
   readonly #unnamed: RowsWithoutIds | null
   readonly #lists = new Pages('the list of tasks')
@@ -142,6 +144,11 @@ export class JobReader {
   useHeader(header: RowDoubts['header'], labels: readonly string[] = [], isTrace = false): void {
     Object.assign(this.#file.doubts, { header, labels })
     this.#file.isTrace = isTrace
+  }
+
+  /** Notes that rows are sums of others, which is told once nothing else is wrong. */
+  noteSums(issue: Issue | null): void {
+    this.#sumsIssue ??= issue
   }
 
   /** Notes which columns of the file are not read as they stand. */
@@ -331,6 +338,7 @@ export class JobReader {
     this.#exports.check()
     this.#lists.check()
     this.#sums?.check()
+    if (this.#sumsIssue) failOnAny([this.#sumsIssue])
     this.#tasks.handOn(
       (...row) => this.#handOn(...row),
       task => this.#handOnDeducted(task),

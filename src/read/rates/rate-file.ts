@@ -77,11 +77,11 @@ function readKind(yaml: Yaml, file: string, report: Report): RateFileData | null
       const { whole } = told(checkForm(FILE_FORMS[kind], yaml.value))
       if (whole === null) return null
       const { columns = {}, harmless = {}, values = {}, totals = [], units = [], packages = {} } = whole
-      const { negations = [] } = whole
+      const { all = [], negations = [] } = whole
       const { patterns = [], fillers = [] } = packages
       return {
         kind,
-        names: { columns, harmless, values, totals, units, negations, packages: { patterns, fillers } },
+        names: { columns, harmless, values, totals, all, units, negations, packages: { patterns, fillers } },
       }
     }
     case null:

@@ -1,0 +1,175 @@
+/**
+ * Rows of a table that are sums of others, told by whatever column parts the rows, whether or not it is read: a sum has an
+ * empty cell, or a word such as `Total`, where the others name something. Neither is a sign by itself: the amounts must agree.
+ */
+import type { Issue, Place } from '../core/failure.js'
+import { getOrInsert } from '../core/get-or-insert.js'
+import { groupBy } from '../core/group-by.js'
+import { accountOf } from '../core/nothing-words.js'
+import { add, compare, isZero, NO_UNITS, type Units, units } from '../core/quantity.js'
+import type { FoundColumns } from './columns.js'
+import { sumsIssue } from './counted-twice.js'
+import { type Names, normaliseColumn } from './names.js'
+import { inOneWay, type Notation, withoutUnitWord } from './notation.js'
+import { readAmountOfUnits } from './values.js'
+
+/** How many rows are looked at: a table of sums is short. */
+export const MOST_ROWS = 2000
+/** In how many ways cells may be empty: beyond, nothing is told by it. */
+const MOST_KINDS = 20
+
+/** Columns whose cells part no rows: when a row was changed, and what else is counted in it. */
+const PARTS_NOTHING = ['updated_at', 'task_id', 'package_id', 'units', 'count']
+const TIMES = ['timestamp', 'date', 'month']
+
+/** What a cell says of its row's part: something, nothing, or all of them. */
+const [NAMED, EMPTY, WHOLE] = ['.', '-', '+'] as const
+
+interface TableRow {
+  readonly cells: readonly string[]
+  /** What each cell says, a letter for each. */
+  readonly kinds: string
+  readonly place: Place
+}
+
+/** Rows that agree in all that is compared. */
+interface Part {
+  readonly place: Place
+  readonly amount: Units
+  readonly rows: number
+}
+
+export class TableSums {
+  readonly #rows: TableRow[] = []
+  readonly #times: readonly number[]
+  readonly #deciding: ReadonlySet<number>
+  readonly #aside: ReadonlySet<number>
+  readonly #amount: number | undefined
+  readonly #words: ReadonlySet<string>
+  /** Cells and amounts that were looked at. */
+  readonly #known = new Map<string, string>()
+  readonly #amounts = new Map<string, Units>()
+  readonly #areOfUnits: boolean
+
+  constructor(
+    private readonly headers: readonly string[],
+    { at, joined }: Pick<FoundColumns, 'at' | 'joined'>,
+    names: Names,
+    private readonly notation: Notation,
+  ) {
+    const indexesOf = (columns: readonly string[]): number[] =>
+      columns.flatMap(column => joined.get(column) ?? at.get(column) ?? [])
+    this.#areOfUnits = at.has('units')
+    this.#amount = at.get('units') ?? at.get('count')
+    this.#times = indexesOf(TIMES)
+    this.#aside = new Set([...this.#times, ...indexesOf(PARTS_NOTHING)])
+    // What jobs are decides what they count for, in figures too.
+    this.#deciding = new Set(this.#areOfUnits ? [] : at.values())
+    this.#words = names.wholes()
+  }
+
+  take(fields: readonly string[], place: Place): void {
+    if (this.#amount === undefined || fields.length !== this.headers.length) return
+    const cells = fields.map(field => field.trim())
+    const kinds = cells.map((cell, i) => (this.#aside.has(i) ? NAMED : this.#kindOf(cell))).join('')
+    this.#rows.push({ cells, kinds, place })
+  }
+
+  #kindOf(cell: string): string {
+    if (/^\d/.test(cell)) return NAMED
+    return getOrInsert(this.#known, cell, () => {
+      if (this.#words.has(normaliseColumn(cell))) return WHOLE
+      return accountOf(cell) === null ? EMPTY : NAMED
+    })
+  }
+
+  /** What is wrong where rows are sums of others; null where none are. */
+  find(): Issue | null {
+    const byKinds = [...groupBy(this.#rows, ({ kinds }) => kinds)]
+    if (byKinds.length < 2 || byKinds.length > MOST_KINDS) return null
+    const compared = this.headers.flatMap((_, i) => (this.#isCompared(i) ? [i] : []))
+    for (const [kinds, rows] of byKinds) {
+      const columns = compared.filter(i => kinds[i] === NAMED)
+      const details = listDetails(kinds, byKinds)
+      if (details.length === 0) continue
+      const own = this.#sumUp(rows, columns)
+      for (const others of details) {
+        const issue = this.#compare(kinds, own, others, this.#sumUp(others, columns))
+        if (issue !== null) return issue
+      }
+    }
+    return null
+  }
+
+  /** Whether rows are told apart by a column: figures may be sums themselves. */
+  #isCompared(index: number): boolean {
+    if (this.#aside.has(index)) return false
+    const isText = ({ cells, kinds }: TableRow): boolean =>
+      kinds[index] === NAMED && /^[^\d.,+-]/.test(cells[index]!)
+    return this.#deciding.has(index) || this.#rows.some(isText)
+  }
+
+  #sumUp(rows: readonly TableRow[], columns: readonly number[]): Map<string, Part> {
+    const parts = new Map<string, Part>()
+    for (const row of rows) {
+      const amount = this.#amountOf(row)
+      if (isZero(amount)) continue
+      const key = [...this.#times, ...columns].map(i => row.cells[i]).join('\n')
+      const part = getOrInsert(parts, key, () => ({ place: row.place, amount: NO_UNITS, rows: 0 }))
+      parts.set(key, { ...part, amount: add(part.amount, amount), rows: part.rows + 1 })
+    }
+    return parts
+  }
+
+  /** What is no amount, or may be two, is told by whoever reads the row. */
+  #amountOf({ cells, place }: TableRow): Units {
+    const cell = cells[this.#amount!]!
+    return getOrInsert(this.#amounts, cell, () => {
+      const said = withoutUnitWord(cell)
+      const stated = this.notation.decimal === null ? inOneWay(said) : said
+      const text = readAmountOfUnits(stated, 'units', this.notation, { place, issues: [] }, '')
+      return text === null ? NO_UNITS : units(text)
+    })
+  }
+
+  #compare(
+    kinds: string,
+    own: ReadonlyMap<string, Part>,
+    [detail]: readonly TableRow[],
+    details: ReadonlyMap<string, Part>,
+  ): Issue | null {
+    const pairs = [...own].flatMap(([key, sum]) => {
+      const parted = details.get(key)
+      return parted ? [{ sum, parted }] : []
+    })
+    const isWhole = kinds.includes(WHOLE)
+    const equal = pairs.filter(({ sum, parted }) => compare(sum.amount, parted.amount) === 0)
+    // Beside an empty cell a row may be alike another by chance: a sum is one of more rows than it has itself.
+    const sums = isWhole ? equal : equal.filter(({ sum, parted }) => parted.rows > sum.rows)
+    const isOfSeveral = isWhole && sums.some(({ parted }) => parted.rows > 1)
+    if (sums.length <= pairs.length - equal.length || (sums.length < 2 && !isOfSeveral)) return null
+    const isMissing = (i: number): boolean =>
+      isWhole ? kinds[i] === WHOLE : kinds[i] === EMPTY && detail!.kinds[i] === NAMED
+    const missing = this.headers.filter((_, i) => isMissing(i))
+    const { place } = sums[0]!.sum
+    return sumsIssue(missing, sums.length, place, this.#areOfUnits ? undefined : ['jobs', 'jobs'])
+  }
+}
+
+/** The rows that those of some kinds may be sums of, in each way. */
+function listDetails(
+  kinds: string,
+  byKinds: readonly (readonly [string, readonly TableRow[]])[],
+): (readonly TableRow[])[] {
+  const letters = [...kinds]
+  if (kinds.includes(WHOLE)) {
+    const isDetail = (other: string): boolean =>
+      letters.every((kind, i) => kind !== WHOLE || other[i] !== WHOLE)
+    return [byKinds.flatMap(([other, rows]) => (isDetail(other) ? rows : []))]
+  }
+  const isDetail = (other: string): boolean =>
+    other !== kinds &&
+    !other.includes(WHOLE) &&
+    letters.every((kind, i) => kind === EMPTY || other[i] === NAMED)
+  return byKinds.flatMap(([other, rows]) => (isDetail(other) ? [rows] : []))
+}
