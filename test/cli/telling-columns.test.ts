@@ -835,6 +835,16 @@ test.each([
   '_sample_interval',
   'SampleRate',
   '_sample_rate',
+  'total',
+  'Records',
+  'hits_count',
+  'SampleCount',
+  'EXPR$0',
+  'EXPR$2',
+  'How many requests',
+  '件数',
+  'Anz.',
+  'appels',
 ])('of a log whose rows stand for many, "%s" stops the command', async heading => {
   const log = write('sample.csv', `timestamp,status,${heading}`, '2026-10-01T00:00:00Z,503,10')
   const { status, err } = await runWith(['sla', log, ...AS_OF])
