@@ -418,6 +418,10 @@ describe('of jobs', () => {
     ['points', 'units'],
     ['video_list', 'reference'],
     ['refer_type', 'reference'],
+    ['ref_video', 'reference'],
+    ['has_video', 'reference'],
+    ['Input Type', 'reference'],
+    ['参考视频', 'reference'],
     ['base_video_url', 'reference'],
     ['voice_list', 'voice control'],
     ['voice_ids', 'voice control'],
@@ -477,6 +481,9 @@ describe('of jobs', () => {
     'version',
     'model_provider',
     'tone',
+    // What the service answers, and what lip-sync and extensions have.
+    'video_url',
+    'source_video',
   ])('"%s" says nothing of units or counts', async heading => {
     expect(JSON.parse((await ask(heading, '1')).out).ignored_columns).toEqual([heading])
   })
