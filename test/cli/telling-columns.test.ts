@@ -342,6 +342,33 @@ describe('of a plan', () => {
     for (const { err } of [used, planned])
       expect(err).toContain('nothing is read from the column "image units", which looks like units')
   })
+  test.each([
+    ['Quantity', 'count'],
+    ['n', 'count'],
+    ['until', 'repetition'],
+    ['No. of days', 'repetition'],
+    ['Repeat every', 'repetition'],
+    ['approval_status', 'status'],
+    ['cancelled', 'status'],
+    ['version', 'scenario'],
+    ['percentile', 'scenario'],
+  ])('of units as they are given, "%s" is not passed over: it is %s', async (heading, column) => {
+    const demand = write('demand.csv', `date,pool,units,${heading}`, '2026-12-05,video,100,3')
+    const ask = (...args: string[]) =>
+      runWith(['budget', '--demand', demand, '--as-of', '2026-12-01', ...args])
+    const { status, err } = await ask()
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${heading}", which looks like ${column}\n`)
+    expect((await ask('--ignore-columns', heading)).status).toBe(0)
+  })
+  test.each(['campaign', 'Notes', 'account', 'endpoint'])(
+    'of units as they are given, "%s" is only told',
+    async heading => {
+      const demand = write('demand.csv', `date,pool,units,${heading}`, '2026-12-05,video,100,x')
+      const { out } = await runWith(['budget', '--demand', demand, '--as-of', '2026-12-01', '--json'])
+      expect(JSON.parse(out).ignored_columns).toEqual([heading])
+    },
+  )
   test('of units as they are given, what they are of is not passed over', async () => {
     const demand = write('demand.csv', 'date,pool,units,unit', '2026-12-05,video,100,seconds')
     expect((await runWith(['budget', '--demand', demand, '--as-of', '2026-12-01'])).err).toContain(
