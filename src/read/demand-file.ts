@@ -33,6 +33,12 @@ const FORM = {
   amounts: ['units'],
   what: 'a file of demand',
   named: 'demand',
+  instead: new Map([
+    ['count', 'write all units of the day in the column units'],
+    ['repetition', 'write a row for each day, with its units,'],
+    ['status', 'take out rows of use that will not come'],
+    ['scenario', 'take out the rows of all but one'],
+  ]),
 } as const
 
 /**

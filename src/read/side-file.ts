@@ -24,6 +24,8 @@ export interface SideForm<C extends string> {
   readonly what: string
   /** Whose words for columns are known. */
   readonly named: NamedFile
+  /** `ColumnForm.instead` */
+  readonly instead?: ReadonlyMap<string, string>
 }
 
 /** What the side files of one command are read with, and what becomes of their columns. */
@@ -64,7 +66,11 @@ export async function readSideFile<C extends string, T extends object>(
   const choices = { renamed: new Map<string, string>(), leftOut, notation: files.notation }
   const found = findColumns(
     headers,
-    { ...formOf(form.columns, names, form.named, choices), isNamed: true },
+    {
+      ...formOf(form.columns, names, form.named, choices),
+      isNamed: true,
+      ...(form.instead && { instead: form.instead }),
+    },
     header,
   )
   failOnBadCells(input.badCells, headerLine, found)

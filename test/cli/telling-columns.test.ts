@@ -342,6 +342,33 @@ describe('of a plan', () => {
     for (const { err } of [used, planned])
       expect(err).toContain('nothing is read from the column "image units", which looks like units')
   })
+  test.each([
+    ['Quantity', 'count'],
+    ['n', 'count'],
+    ['until', 'repetition'],
+    ['No. of days', 'repetition'],
+    ['Repeat every', 'repetition'],
+    ['approval_status', 'status'],
+    ['cancelled', 'status'],
+    ['version', 'scenario'],
+    ['percentile', 'scenario'],
+  ])('of units as they are given, "%s" is not passed over: it is %s', async (heading, column) => {
+    const demand = write('demand.csv', `date,pool,units,${heading}`, '2026-12-05,video,100,3')
+    const ask = (...args: string[]) =>
+      runWith(['budget', '--demand', demand, '--as-of', '2026-12-01', ...args])
+    const { status, err } = await ask()
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${heading}", which looks like ${column}\n`)
+    expect((await ask('--ignore-columns', heading)).status).toBe(0)
+  })
+  test.each(['campaign', 'Notes', 'account', 'endpoint'])(
+    'of units as they are given, "%s" is only told',
+    async heading => {
+      const demand = write('demand.csv', `date,pool,units,${heading}`, '2026-12-05,video,100,x')
+      const { out } = await runWith(['budget', '--demand', demand, '--as-of', '2026-12-01', '--json'])
+      expect(JSON.parse(out).ignored_columns).toEqual([heading])
+    },
+  )
   test('of units as they are given, what they are of is not passed over', async () => {
     const demand = write('demand.csv', 'date,pool,units,unit', '2026-12-05,video,100,seconds')
     expect((await runWith(['budget', '--demand', demand, '--as-of', '2026-12-01'])).err).toContain(
@@ -418,6 +445,10 @@ describe('of jobs', () => {
     ['points', 'units'],
     ['video_list', 'reference'],
     ['refer_type', 'reference'],
+    ['ref_video', 'reference'],
+    ['has_video', 'reference'],
+    ['Input Type', 'reference'],
+    ['参考视频', 'reference'],
     ['base_video_url', 'reference'],
     ['voice_list', 'voice control'],
     ['voice_ids', 'voice control'],
@@ -477,6 +508,9 @@ describe('of jobs', () => {
     'version',
     'model_provider',
     'tone',
+    // What the service answers, and what lip-sync and extensions have.
+    'video_url',
+    'source_video',
   ])('"%s" says nothing of units or counts', async heading => {
     expect(JSON.parse((await ask(heading, '1')).out).ignored_columns).toEqual([heading])
   })
@@ -849,6 +883,16 @@ test.each([
   '_sample_interval',
   'SampleRate',
   '_sample_rate',
+  'total',
+  'Records',
+  'hits_count',
+  'SampleCount',
+  'EXPR$0',
+  'EXPR$2',
+  'How many requests',
+  '件数',
+  'Anz.',
+  'appels',
 ])('of a log whose rows stand for many, "%s" stops the command', async heading => {
   const log = write('sample.csv', `timestamp,status,${heading}`, '2026-10-01T00:00:00Z,503,10')
   const { status, err } = await runWith(['sla', log, ...AS_OF])
