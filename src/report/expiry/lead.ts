@@ -19,7 +19,7 @@ import { describeDoubtfulFiles, describeSilences } from '../silent-days.js'
 import { asSentence, countOf, listSome, makeVisible } from '../text.js'
 import { showDay, showMoment } from '../times.js'
 import { describeEarly } from '../used-lists.js'
-import { describeExported } from './reconciliation.js'
+import { describeExported, describePaidOtherwise } from './reconciliation.js'
 import {
   describeFailOnDifference,
   describeFailWithin,
@@ -192,11 +192,15 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
     !isDoubt ? [] : [`${nameOfLot(lot)} holds ${showUnitCount(stated)} (computed ${showUnits(computed)})`],
   )
   const exported = reconciliation && describeExported(reconciliation, at => showDayOf(at, zone))
+  const paidOtherwise = reconciliation && describePaidOtherwise(reconciliation)
   return compact([
     ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
     stated.length > 0 &&
       `${answer.isService ? 'The API' : 'The ledger'} says something else of what is left: ${listSome(stated, 3)}.`,
     exported && `The export says something else of what is left: ${exported}.`,
+    !exported &&
+      paidOtherwise &&
+      `${paidOtherwise}. What is left of each, and what expires, may be otherwise.`,
     answer.outlook.pools.some(({ isOfAnyone }) => isOfAnyone) &&
       'The rate of --burn-rate is taken to use the packages of all accounts; --usage FILE says how much each account uses.',
     usage?.until &&

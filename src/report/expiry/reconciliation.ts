@@ -30,8 +30,7 @@ function listContradictions(found: Reconciliation, order: BurnOrder): string[] {
   return compact([
     found.strangers.first &&
       `${countOf(found.strangers.count, 'deduction is', 'deductions are')} of packages that the ledger does not hold; the first, ${describeFirst(found.strangers.first)}: ${inQuotes(found.strangers.first.deduction.packageId!)}`,
-    found.payers.first &&
-      describePayers(found.payers.count, countOf(found.deductions, 'deduction'), found.payers.first),
+    describePaidOtherwise(found),
     found.balances.first && describeBalance(found.balances.count, found.balances.first),
     found.sums.first &&
       `${countOf(found.sums.count, 'deduction does', 'deductions do')} not lead from the balance before to the balance after; the first, ${describeFirst(found.sums.first)}`,
@@ -59,15 +58,15 @@ const describeFirst = ({ deduction }: DifferingDeduction): string =>
     deduction.taskId !== null && `task ${deduction.taskId}`,
   ]).join(', ')
 
-function describePayers(count: number, all: string, first: DifferingDeduction): string {
-  const computed =
-    first.payers.length === 0
-      ? 'no package'
-      : listChoices(
-          first.payers.map(({ id }) => id),
-          'and',
-        )
-  return `${count} of ${all} ${count === 1 ? 'was' : 'were'} paid by another package than computed; the first, ${describeFirst(first)}: ${first.deduction.packageId}, computed ${computed}`
+/** That deductions name other packages than those that are computed to have paid them; null where none does. */
+export function describePaidOtherwise({
+  payers: { count, first },
+  deductions,
+}: Reconciliation): string | null {
+  if (first === null) return null
+  const ids = first.payers.map(({ id }) => id)
+  const computed = ids.length === 0 ? 'no package' : listChoices(ids, 'and')
+  return `${count} of ${countOf(deductions, 'deduction')} ${count === 1 ? 'was' : 'were'} paid by another package than computed; the first, ${describeFirst(first)}: ${first.deduction.packageId}, computed ${computed}`
 }
 
 function describeBalance(count: number, first: DifferingDeduction): string {
