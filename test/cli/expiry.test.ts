@@ -1117,3 +1117,13 @@ describe('files of use that overlap, without ids', () => {
     expect(out).toContain('! rows.csv · rows-copy.csv hold the same rows')
   })
 })
+
+test('deductions that name another package than computed are told beside the answer', async () => {
+  const columns = 'id,pool,units,price,purchased_at,validity_days'
+  writeFileSync('paid.csv', `${columns}\np1,video,1000,140,2026-09-01,90\np2,video,1000,140,2026-09-05,180\n`)
+  writeFileSync('payers.csv', 'timestamp,task_id,package_id,units\n2026-10-01T00:00:00Z,1,p2,400\n')
+  const { out } = await runWith(['expiry', 'paid.csv', '--usage', 'payers.csv', '--as-of', '2026-10-21'])
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    '! 1 of 1 deduction was paid by another package than computed; the first, line 2 of payers.csv, 2026-10-01T00:00:00Z, task 1: p2, computed p1. What is left of each, and what expires, may be otherwise.',
+  )
+})

@@ -8,6 +8,7 @@ const PATHS = {
   'log.csv':
     'timestamp,status,endpoint\n2026-10-01T00:00:00Z,200,/v1/videos\n2026-10-01T00:00:01Z,200,/v1/images\n',
 }
+const CODES = '{"time":"2026-10-01T00:00:00Z","code":0}\n'
 const ALB = 'h2 2026-10-01T00:07:00.000000Z app/x 1.1.1.1:2817 10.0.0.1:80 0.000 0.001 0.000'
 const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 
@@ -347,6 +348,19 @@ testRefusals([
     { 'log.txt': 'h2 2026-10-01T00:00:00.000000Z x y z 1\n' },
     'log.txt:1: ROW_WIDTH the line has 6 fields; AWS Application Load Balancer writes 30\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  // The code of the service's own answers, of which 0 says that all is well.
+  [
+    'sla log.jsonl',
+    { 'log.jsonl': CODES.repeat(20) },
+    'log.jsonl: HEADER_MISSING no row has "timestamp" or "status"; found time, code\n' +
+      '  --columns timestamp=time,status=NAME\n',
+  ],
+  [
+    'sla log.jsonl --columns timestamp=time,status=code',
+    { 'log.jsonl': CODES.repeat(20) },
+    'log.jsonl: ROWS_MOSTLY_BAD none of the statuses is an HTTP status; all are 0, which is none\n' +
+      '  --columns status=NAME says which column holds the HTTP status\n',
   ],
   // Cut in front of the path, and within it: nobody can say whether --endpoint leaves such a request out.
   [

@@ -83,6 +83,8 @@ interface WhoseFound {
   readonly sample: ReadSampled
   /** Whether its rows have the host that a filter asks for (`HOST_COLUMN`). */
   readonly hasHosts: boolean
+  /** Whether its statuses begin with zeros, where `--columns` says what they are. */
+  readonly isOfZeros?: boolean
 }
 
 export type RecognisedText = WhoseFound & RecognisedForm
@@ -167,26 +169,38 @@ export async function recogniseText(
   const asksHosts = globsOf(terms.filter ?? NO_FILTER).some(isOfHost)
   const found = await openForm(all, log, { question, plain, file, further, asksHosts, head, terms })
   // A host that stands beside a URL is another one, such as that of whoever logged it.
-  return found.hasHosts && namesHosts(found, head) ? { ...found, hasHosts: false } : found
+  const text = found.hasHosts && namesHosts(found, head) ? { ...found, hasHosts: false } : found
+  return beginsWithZeros(text, head, terms) ? { ...text, isOfZeros: true } : text
 }
 
 /** How many rows tell whether paths are URLs. */
 const ROWS_LOOKED_AT = 20
 
-/** Whether the first rows of a log name hosts in what is read as their paths. */
-function namesHosts(log: RecognisedText, head: Buffer): boolean {
+/** What the first rows of a log have under a column, as far as they are requests; of fewer than are looked at, all. */
+function listFirst(log: RecognisedText, head: Buffer, column: string): string[] {
   const words = log.shape === 'combined' ? PLAIN_WORDS : log.layout.words
+  const texts: string[] = []
   let at = 0
   for (let i = 0; i < ROWS_LOOKED_AT; i++) {
     const found = log.sample(head, at)
-    if (found === null) return false
+    if (found === null) break
     at = found.end
     const { row } = found
     if (row === null || row === MESSAGE || 'issue' in row) continue
-    const endpoint = textOf(column => row.text(column), 'endpoint', words)
-    if (endpoint && targetOf(endpoint).host !== '') return true
+    texts.push(textOf(each => row.text(each), column, words) ?? '')
   }
-  return false
+  return texts
+}
+
+/** Whether the first rows of a log name hosts in what is read as their paths. */
+const namesHosts = (log: RecognisedText, head: Buffer): boolean =>
+  listFirst(log, head, 'endpoint').some(text => text !== '' && targetOf(text).host !== '')
+
+/** Whether what `--columns` reads as the status begins with nothing but zeros, by which services say that all is well. */
+const beginsWithZeros = (log: RecognisedText, head: Buffer, { columns }: LogTerms): boolean => {
+  if (log.shape === 'combined' || log.layout.format !== null || !columns.has('status')) return false
+  const first = listFirst(log, head, 'status')
+  return first.length === ROWS_LOOKED_AT && first.every(text => /^0+$/.test(text))
 }
 
 interface Opening {

@@ -100,11 +100,14 @@ export async function readRequestLogs(
       isReduced ? { ...reading, ...REDUCED_READING } : reading,
     )
     badRows.endFile(file, reader.read)
+    const requests = counter!.requests - before.requests
+    const unreached = counter!.failures.unreached - before.unreached
+    if (reader.isOfZeros && requests === unreached) failWithoutStatus(file, 'all are 0, which is none')
     natures.push({
       ...reader.nature,
       ...(columns && { columns: { file, ...columns } }),
-      requests: counter!.requests - before.requests,
-      unreached: counter!.failures.unreached - before.unreached,
+      requests,
+      unreached,
     })
     rows += reader.counted
     rejectedRows += reader.furtherRejected
@@ -173,12 +176,16 @@ function checkStatuses(counter: RequestCounter, files: readonly string[]): void 
     .accounts()
     .some(account => counter.countsOf(account, 'ratio-timeslices').slices.some(({ valid }) => valid > 0))
   if (isAnswered) return
-  fail(
-    'ROWS_MOSTLY_BAD',
-    `none of the statuses is an HTTP status; without those rows only requests without an answer are left`,
-    inFile(files.length === 1 ? files[0]! : null),
-    '--columns status=NAME says which column holds the HTTP status; without --bad-rows skip the bad rows are told',
+  failWithoutStatus(
+    files.length === 1 ? files[0]! : null,
+    'without those rows only requests without an answer are left',
+    '; without --bad-rows skip the bad rows are told',
   )
+}
+
+function failWithoutStatus(file: string | null, why: string, more = ''): never {
+  const hint = `--columns status=NAME says which column holds the HTTP status${more}`
+  fail('ROWS_MOSTLY_BAD', `none of the statuses is an HTTP status; ${why}`, inFile(file), hint)
 }
 
 /** Reads an open log to its end, and closes it whatever happens. */

@@ -191,6 +191,10 @@ export class RequestReader {
     return { ...zone, toInstant }
   }
 
+  get isOfZeros(): boolean {
+    return this.#found?.isOfZeros === true
+  }
+
   /** What was found beside the requests. */
   get nature(): Omit<ReadLog, 'requests' | 'unreached'> {
     const found = this.#found

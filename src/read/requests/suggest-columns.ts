@@ -1,6 +1,7 @@
 /** Which of a log's columns may be its time and its status, for a message that asks for `--columns`. */
 import { quoteArgument, quoteName } from '../../core/failure.js'
 import { UTC } from '../../core/instant.js'
+import { isNothing } from '../../core/nothing-words.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import type { ColumnNames } from '../rows.js'
 import type { NEEDED_COLUMNS } from './request-row.js'
@@ -71,6 +72,6 @@ function joinDateAndTime(found: readonly (readonly [name: string, value: string]
   return date === undefined || time === undefined ? null : `${date}+${time}`
 }
 
-/** A column whose name alone fits; an empty status says nothing by its value. */
+/** A column whose name alone fits, and whose value says nothing: `code` 0 is no HTTP status. */
 const nameOnly = (found: readonly (readonly [string, string])[], column: Needed): string =>
-  found.find(([name]) => score(column, name, '') > 0)?.[0] ?? 'NAME'
+  found.find(([name, value]) => isNothing(value) && score(column, name, '') > 0)?.[0] ?? 'NAME'
