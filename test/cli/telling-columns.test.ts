@@ -300,6 +300,7 @@ describe('of a plan', () => {
     ['end_date', 'month'],
     ['quarter', 'month'],
     ['week', 'month'],
+    ['timestamp', 'month'],
   ])('"%s" is not passed over: it is %s', async (heading, column) => {
     const { status, err } = await ask(heading, '100')
     expect(status).toBe(2)
@@ -329,7 +330,8 @@ describe('of a plan', () => {
     ['fps', '30'],
     ['start_frame', 'x'],
     ['No.', '1'],
-    ['timestamp', '2026-10-01'],
+    ['timestamp,month,count', '2026-10-01,12,1'],
+    ['task_id,month,count', '1,12,1'],
   ])('"%s" is only told', async (heading, value) => {
     const { out } = await ask(heading, value)
     expect(JSON.parse(out).ignored_columns).toEqual([heading.split(',')[0]])

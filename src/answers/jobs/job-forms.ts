@@ -19,7 +19,7 @@ import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../..
 import { withoutLeftOut } from '../../read/left-out.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/lists-within.js'
-import { normaliseColumn } from '../../read/names.js'
+import { type ColumnWords, normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
@@ -59,8 +59,13 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ],
 ])
 
-/** What of a log changes the answer where a plan has it, and what reads it. Times are told, as other columns are. */
+const READS_LOGS = '`budget FILE` reads a log of past use'
+
+/** What of a log changes the answer where a plan has it, and what reads it. */
 const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
+  ['timestamp', READS_LOGS],
+  ['month', READS_LOGS],
+  ['task_id', READS_LOGS],
   ['units', '--demand FILE reads units by their days'],
   ['count_of_a_month', 'write a row for each month, with the columns month and count'],
   ['count_of_a_day_or_week', 'write how many jobs a month has, in a column count'],
@@ -116,8 +121,14 @@ function formFor(jobs: FileJobs, reader: JobReader): ColumnForm {
   const form = { ...ofFile, wordOfList, instead: INSTEAD, mayTell }
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
-  const units = words.get('units') ?? NO_WORDS
-  words.set('units', { ...units, refuse: [...units.refuse, ...wordsFor('units', words)] })
+  const add = (column: string, added: readonly string[], only: Pick<ColumnWords, 'unless'> = {}): void => {
+    const own = words.get(column) ?? NO_WORDS
+    words.set(column, { ...own, ...only, refuse_if_missing: [...own.refuse_if_missing, ...added] })
+  }
+  add('units', wordsFor('units', words))
+  // Without a month each row recurs: past tasks, of which a log tells when they were, would be planned for every month.
+  add('month', [...wordsFor('timestamp', words), ...wordsFor('updated_at', words)])
+  add('task_id', wordsFor('task_id', words), { unless: 'month' })
   const harmless = new Set([...form.harmless, ...reading.names.harmlessIn('plan')])
   return { ...form, words, harmless, instead: NOT_OF_PLANS, orElse: 'count' }
 }
