@@ -153,37 +153,81 @@ function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
 
 const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
-/** How many rows show what a column holds. */
-const MOST_SHOWN = 50
+/** How many rows show what a column holds, and how many whether it tells what is none of use: that is rare. */
+const MOST_SHOWN = { words: 50, movements: 3000 }
 
-/** What a column of nothing but such words says under any heading. `std` and `true` are words of much else. */
-const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const satisfies JobColumn[]
-
-/** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
-function withTellingWords(
-  form: ColumnForm,
-  { headers, delimiter, sample }: OpenCsv,
-  context: JobContext,
-): ColumnForm {
+/** The first rows of a table, as far as they are at hand. */
+function listFirstRows({ delimiter, sample }: OpenCsv, most: number): (readonly string[])[] {
   const rows: (readonly string[])[] = []
   const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
-  for (let at = 0; rows.length < MOST_SHOWN; ) {
+  for (let at = 0; rows.length < most; ) {
     const record = readRecordAt(bytes, at, bytes.length, delimiter.charCodeAt(0))
     if (record === null) break
     rows.push(record.fields)
     at = record.end
   }
+  return rows
+}
+
+/** What a column of nothing but such words says under any heading. `std` and `true` are words of much else. */
+const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const satisfies JobColumn[]
+
+/** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
+function withTellingWords(form: ColumnForm, csv: OpenCsv, context: JobContext): ColumnForm {
+  const rows = listFirstRows(csv, MOST_SHOWN.words)
   if (rows.length === 0) return form
   const holds = (index: number, column: JobColumn): boolean =>
     rows.every(row => isTellingWord(column, row[index]?.trim() ?? '', context))
-  const words = new Map(form.words)
-  for (const column of TOLD_BY_WORDS) {
-    const found = headers.filter((_, i) => holds(i, column)).map(normaliseColumn)
-    if (found.length === 0) continue
-    const own = words.get(column) ?? NO_WORDS
-    words.set(column, { ...own, refuse_if_missing: [...own.refuse_if_missing, ...found] })
-  }
+  return TOLD_BY_WORDS.reduce(
+    (told, column) =>
+      withTold(
+        told,
+        column,
+        'refuse_if_missing',
+        csv.headers.filter((_, i) => holds(i, column)),
+      ),
+    form,
+  )
+}
+
+/** The form in which such headings mean a column. */
+function withTold(
+  form: ColumnForm,
+  column: string,
+  kind: 'refuse' | 'refuse_if_missing',
+  headers: readonly string[],
+): ColumnForm {
+  if (headers.length === 0) return form
+  const told = headers.map(normaliseColumn)
+  const own = form.words.get(column) ?? NO_WORDS
+  const words = new Map(form.words).set(column, { ...own, [kind]: [...own[kind], ...told] })
   return { ...form, words }
+}
+
+/** Longer texts are no words. */
+const LONGEST_WORD = 40
+
+/** The form in which an unread column beside units tells use from what else happened to them if it names such a movement. */
+function withMovements(form: ColumnForm, csv: OpenCsv, { names }: FileJobs['reading']): ColumnForm {
+  const headers = csv.headers.map(normaliseColumn)
+  const wordsOf = (column: string): string[] => {
+    const given = form.renamed.get(column)
+    return given === undefined ? wordsFor(column, form.words) : [normaliseColumn(given)]
+  }
+  if (!wordsOf('units').some(word => headers.includes(word))) return form
+  // Whoever is called Grant is an account.
+  const known = new Set(
+    form.columns.flatMap(column => [...wordsOf(column), ...(form.words.get(column)?.suggest ?? [])]),
+  )
+  const unread = headers.flatMap((name, i) => (known.has(name) ? [] : [i]))
+  if (unread.length === 0) return form
+  const rows = listFirstRows(csv, MOST_SHOWN.movements)
+  const isMovement = (text: string): boolean =>
+    text.length <= LONGEST_WORD && names.meaningOf('deduction_or_refund', text) !== undefined
+  const found = unread.filter(i => [...new Set(rows.map(row => row[i] ?? ''))].some(isMovement))
+  const told = found.map(i => headers[i]!)
+  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
+  return withTold({ ...form, harmless }, 'deduction_or_refund', 'refuse', told)
 }
 
 /** `2.6` may be anything, so may `V1.6`, and the one model of `lip-sync` is called as what it does. */
@@ -200,7 +244,8 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   reader.useNotation(notationOfCsv(jobs.reading.notation, csv))
   if (areDayColumns(headers)) return readDays(csv, jobs, reader)
   const place = atLine(file, headerLine)
-  const form = withTellingWords(formFor(jobs, reader), csv, contextOf(jobs, reader))
+  const told = withTellingWords(formFor(jobs, reader), csv, contextOf(jobs, reader))
+  const form = withMovements(told, csv, jobs.reading)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   failOnBadCells(jobs.input.badCells, headerLine, found)
@@ -267,7 +312,11 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
   const { delimiter, headers, headerLine, rest } = csv
   const file = jobs.input.name
   checkDays(reader, atLine(file, headerLine))
-  const found = findColumns(headers, dayForm(jobs), atLine(file, headerLine))
+  const found = findColumns(
+    headers,
+    withMovements(dayForm(jobs), csv, jobs.reading),
+    atLine(file, headerLine),
+  )
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at, ignored, aliased } = found
   reader.noteColumns(ignored, aliased)
