@@ -789,16 +789,28 @@ describe('packages held already', () => {
         )
     }
   })
-  test('in a plan that has the units of a log are refused, and its times and ids are told', async () => {
+  test('in a plan that has the units of a log are refused, and so are its times and ids where no month is given', async () => {
     const jobs = 'model,capability,mode,duration,count'
     const row = 'V1.6,text-to-video,std,5,100'
-    writeFileSync('plan-of-log.csv', `created_at,${jobs},Units\n2026-12-05,${row},500\n`)
+    const readsLogs = '`budget FILE` reads a log of past use'
+    writeFileSync('plan-of-log.csv', `month,created_at,${jobs},Units\n12,2026-12-05,${row},500\n`)
     const { err, status } = await run('--plan plan-of-log.csv')
     expect(status).toBe(2)
     expect(err).toContain(
       'COLUMN_UNREAD nothing is read from the column "Units"\n  --demand FILE reads units by their days or --ignore-columns Units leaves it out',
     )
-    writeFileSync('plan-of-ids.csv', `task_id,created_at,${jobs}\na,2026-12-05,${row}\n`)
+    for (const [name, said] of [
+      ['created_at', ', which looks like month\n  --columns month=created_at reads it, '],
+      ['time', ', which looks like month\n  --columns month=time reads it, '],
+      ['updated_at', ', which looks like month\n  --columns month=updated_at reads it, '],
+      ['task_id', '\n  '],
+    ] as const) {
+      writeFileSync('plan-of-past.csv', `${name},${jobs}\n2026-12-05,${row}\n`)
+      expect((await run('--plan plan-of-past.csv')).err).toContain(
+        `COLUMN_UNREAD nothing is read from the column "${name}"${said}${readsLogs}`,
+      )
+    }
+    writeFileSync('plan-of-ids.csv', `month,task_id,created_at,${jobs}\n2026-12,a,2026-12-05,${row}\n`)
     expect((await answer('--plan plan-of-ids.csv')).ignored_columns).toEqual(['task_id', 'created_at'])
     const job = {
       timestamp: '2026-12-05',
@@ -811,8 +823,8 @@ describe('packages held already', () => {
     // It is YAML as well.
     writeFileSync('plan-of-log.yaml', JSON.stringify([job]))
     for (const name of ['plan-of-log.json', 'plan-of-log.yaml'])
-      expect((await answer(`--plan ${name}`)).ignored_columns).toEqual(['timestamp'])
-    writeFileSync('plan-of-units.yaml', JSON.stringify([{ ...job, units: 5 }]))
+      expect((await run(`--plan ${name}`)).err).toContain(readsLogs)
+    writeFileSync('plan-of-units.yaml', JSON.stringify([{ ...job, month: 12, units: 5 }]))
     expect((await run('--plan plan-of-units.yaml')).err).toContain('nothing is read from the column "units"')
   })
   test('of two accounts are refused', async () => {

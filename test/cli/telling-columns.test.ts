@@ -300,6 +300,7 @@ describe('of a plan', () => {
     ['end_date', 'month'],
     ['quarter', 'month'],
     ['week', 'month'],
+    ['timestamp', 'month'],
   ])('"%s" is not passed over: it is %s', async (heading, column) => {
     const { status, err } = await ask(heading, '100')
     expect(status).toBe(2)
@@ -329,7 +330,8 @@ describe('of a plan', () => {
     ['fps', '30'],
     ['start_frame', 'x'],
     ['No.', '1'],
-    ['timestamp', '2026-10-01'],
+    ['timestamp,month,count', '2026-10-01,12,1'],
+    ['task_id,month,count', '1,12,1'],
   ])('"%s" is only told', async (heading, value) => {
     const { out } = await ask(heading, value)
     expect(JSON.parse(out).ignored_columns).toEqual([heading.split(',')[0]])
@@ -394,18 +396,61 @@ describe('of deductions', () => {
     ]
     return runWith(['expiry', ledger, '--usage', write('moves.csv', ...lines), ...AS_OF, ...args])
   }
-  test.each(['type', 'operation', 'Transaction Type', 'change_type', '类型', '变动类型'])(
-    'what tells refunds from them, "%s", is not passed over',
-    async name => {
-      const { status, err } = await ask(`units,${name}`)
+  test.each([
+    'type',
+    'operation',
+    'Transaction Type',
+    'transaction',
+    'event_type',
+    'flow',
+    'is_reversed',
+    'change_type',
+    '类型',
+    '变动类型',
+    '变动原因',
+  ])('what tells refunds from them, "%s", is not passed over', async name => {
+    const { status, err } = await ask(`units,${name}`)
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${name}", which looks like deduction or refund`)
+    expect(err).toContain(
+      'name it in --columns as capability or pool if it says what the units were for; else take rows that give units back out of the file',
+    )
+    expect((await ask(`units,${name}`, '--ignore-columns', name)).status).toBe(0)
+  })
+  describe('a column under any other name tells what is no use by its words', () => {
+    const askOf = (form: string, word: string, many = 1, heading = 'Remark', ...args: string[]) => {
+      const ledger = write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
+      const time = form === 'date' ? '2026-10-05' : '2026-10-05T10:00:00Z'
+      const rows = [...new Array<string>(many).fill('clip of a cat'), word].map(cell => `${time},3.5,${cell}`)
+      const moves = write('moves.csv', `${form},units,${heading}`, ...rows)
+      return runWith(['expiry', ledger, '--usage', moves, ...AS_OF, ...args])
+    }
+    test.each([
+      ['timestamp', 'Refund'],
+      ['timestamp', 'top-up'],
+      ['timestamp', '退款'],
+      ['timestamp', '充值'],
+      ['timestamp', 'Rückerstattung'],
+      ['timestamp', 'Manual Adjustment'],
+      ['date', 'refunded'],
+    ])('%s: "%s"', async (form, word) => {
+      const { status, err } = await askOf(form, word)
       expect(status).toBe(2)
-      expect(err).toContain(`nothing is read from the column "${name}", which looks like deduction or refund`)
-      expect(err).toContain(
-        'name it in --columns as capability or pool if it says what the units were for; else take rows that give units back out of the file',
-      )
-      expect((await ask(`units,${name}`, '--ignore-columns', name)).status).toBe(0)
-    },
-  )
+      expect(err).toContain('nothing is read from the column "Remark", which looks like deduction or refund')
+      expect((await askOf(form, word, 1, 'Remark', '--ignore-columns', 'Remark')).status).toBe(0)
+    })
+    test('behind a thousand rows of use, and in a column that is harmless elsewhere', async () => {
+      const { err } = await askOf('timestamp', 'refund', 1000, 'event')
+      expect(err).toContain('nothing is read from the column "event", which looks like deduction or refund')
+    })
+    test.each([
+      ['Remark', 'a film on how to refund'],
+      ['source', 'bonus'],
+      ['user', 'Grant'],
+    ])('%s "%s" is none', async (heading, word) => {
+      expect((await askOf('timestamp', word, 1, heading)).status).toBe(0)
+    })
+  })
   test('what a job is called beside its model is none', async () => {
     const [job, refund] = [
       { model: '2.6', mode: 'pro', duration: 5, capability: 'text-to-video', type: 'video' },

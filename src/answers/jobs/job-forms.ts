@@ -21,7 +21,7 @@ import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../..
 import { withoutLeftOut } from '../../read/left-out.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/lists-within.js'
-import { normaliseColumn } from '../../read/names.js'
+import { type ColumnWords, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, notationOfPrograms, orderOf } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
@@ -62,8 +62,13 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ],
 ])
 
-/** What of a log changes the answer where a plan has it, and what reads it. Times are told, as other columns are. */
+const READS_LOGS = '`budget FILE` reads a log of past use'
+
+/** What of a log changes the answer where a plan has it, and what reads it. */
 const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
+  ['timestamp', READS_LOGS],
+  ['month', READS_LOGS],
+  ['task_id', READS_LOGS],
   ['units', '--demand FILE reads units by their days'],
   ['count_of_a_month', 'write a row for each month, with the columns month and count'],
   ['count_of_a_day_or_week', 'write how many jobs a month has, in a column count'],
@@ -119,8 +124,14 @@ function formFor(jobs: FileJobs, reader: JobReader): ColumnForm {
   const form = { ...ofFile, wordOfList, instead: INSTEAD, mayTell }
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
-  const units = words.get('units') ?? NO_WORDS
-  words.set('units', { ...units, refuse: [...units.refuse, ...wordsFor('units', words)] })
+  const add = (column: string, added: readonly string[], only: Pick<ColumnWords, 'unless'> = {}): void => {
+    const own = words.get(column) ?? NO_WORDS
+    words.set(column, { ...own, ...only, refuse_if_missing: [...own.refuse_if_missing, ...added] })
+  }
+  add('units', wordsFor('units', words))
+  // Without a month each row recurs: past tasks, of which a log tells when they were, would be planned for every month.
+  add('month', [...wordsFor('timestamp', words), ...wordsFor('updated_at', words)])
+  add('task_id', wordsFor('task_id', words), { unless: 'month' })
   const harmless = new Set([...form.harmless, ...reading.names.harmlessIn('plan')])
   return { ...form, words, harmless, instead: NOT_OF_PLANS, orElse: 'count' }
 }
@@ -145,8 +156,8 @@ function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
 
 const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
-/** How many rows show what a column holds. */
-const MOST_SHOWN = 50
+/** How many rows show what a column holds, and how many whether it tells what is none of use: that is rare. */
+const MOST_SHOWN = { words: 50, movements: 3000 }
 
 /** The first rows of a table, `most` of them, as far as they are at hand; each with its line. */
 function listSample({ delimiter, headerLine, sample }: OpenCsv, most: number) {
@@ -177,18 +188,60 @@ const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const s
 
 /** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
 function withTellingWords(form: ColumnForm, csv: OpenCsv, context: JobContext): ColumnForm {
-  const rows = listSample(csv, MOST_SHOWN)
+  const rows = listSample(csv, MOST_SHOWN.words)
   if (rows.length === 0) return form
   const holds = (index: number, column: JobColumn): boolean =>
     rows.every(({ fields }) => isTellingWord(column, fields[index]?.trim() ?? '', context))
-  const words = new Map(form.words)
-  for (const column of TOLD_BY_WORDS) {
-    const found = csv.headers.filter((_, i) => holds(i, column)).map(normaliseColumn)
-    if (found.length === 0) continue
-    const own = words.get(column) ?? NO_WORDS
-    words.set(column, { ...own, refuse_if_missing: [...own.refuse_if_missing, ...found] })
-  }
+  return TOLD_BY_WORDS.reduce(
+    (told, column) =>
+      withTold(
+        told,
+        column,
+        'refuse_if_missing',
+        csv.headers.filter((_, i) => holds(i, column)),
+      ),
+    form,
+  )
+}
+
+/** The form in which such headings mean a column. */
+function withTold(
+  form: ColumnForm,
+  column: string,
+  kind: 'refuse' | 'refuse_if_missing',
+  headers: readonly string[],
+): ColumnForm {
+  if (headers.length === 0) return form
+  const told = headers.map(normaliseColumn)
+  const own = form.words.get(column) ?? NO_WORDS
+  const words = new Map(form.words).set(column, { ...own, [kind]: [...own[kind], ...told] })
   return { ...form, words }
+}
+
+/** Longer texts are no words. */
+const LONGEST_WORD = 40
+
+/** The form in which an unread column beside units tells use from what else happened to them if it names such a movement. */
+function withMovements(form: ColumnForm, csv: OpenCsv, { names }: FileJobs['reading']): ColumnForm {
+  const headers = csv.headers.map(normaliseColumn)
+  const wordsOf = (column: string): string[] => {
+    const given = form.renamed.get(column)
+    return given === undefined ? wordsFor(column, form.words) : [normaliseColumn(given)]
+  }
+  if (!wordsOf('units').some(word => headers.includes(word))) return form
+  // Whoever is called Grant is an account.
+  const known = new Set(
+    form.columns.flatMap(column => [...wordsOf(column), ...(form.words.get(column)?.suggest ?? [])]),
+  )
+  const unread = headers.flatMap((name, i) => (known.has(name) ? [] : [i]))
+  if (unread.length === 0) return form
+  const rows = listSample(csv, MOST_SHOWN.movements)
+  const isMovement = (text: string): boolean =>
+    text.length <= LONGEST_WORD && names.meaningOf('deduction_or_refund', text) !== undefined
+  const found = unread.filter(i => [...new Set(rows.map(({ fields }) => fields[i] ?? ''))].some(isMovement))
+  const told = found.map(i => headers[i]!)
+  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
+  return withTold({ ...form, harmless }, 'deduction_or_refund', 'refuse', told)
 }
 
 /** `2.6` may be anything, so may `V1.6`, and the one model of `lip-sync` is called as what it does. */
@@ -206,11 +259,12 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   reader.useNotation(notation)
   const date = findDays(headers, jobs.reading.renamed, name => {
     const at = headers.indexOf(name)
-    return listSample(csv, MOST_SHOWN).every(({ fields }) => isDay(fields[at] ?? '', notation))
+    return listSample(csv, MOST_SHOWN.words).every(({ fields }) => isDay(fields[at] ?? '', notation))
   })
   if (date !== null) return readDays(csv, date, jobs, reader)
   const place = atLine(file, headerLine)
-  const form = withTellingWords(formFor(jobs, reader), csv, contextOf(jobs, reader))
+  const told = withTellingWords(formFor(jobs, reader), csv, contextOf(jobs, reader))
+  const form = withMovements(told, csv, jobs.reading)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   failOnBadCells(jobs.input.badCells, headerLine, found)
@@ -280,7 +334,11 @@ async function readDays(csv: OpenCsv, date: string, jobs: FileJobs, reader: JobR
   const { delimiter, headers, headerLine, rest } = csv
   const file = jobs.input.name
   checkDays(reader, atLine(file, headerLine))
-  const found = findColumns(headers, dayForm(jobs, date), atLine(file, headerLine))
+  const found = findColumns(
+    headers,
+    withMovements(dayForm(jobs, date), csv, jobs.reading),
+    atLine(file, headerLine),
+  )
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at, ignored, aliased } = found
   reader.noteColumns(ignored, aliased)
