@@ -144,19 +144,39 @@ function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
 
 const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
-/** How many rows show what a column holds. */
+/** How many rows show what a column holds, and how numbers are written. */
 const MOST_SHOWN = 50
+const MOST_AMOUNTS = 500
 
-function listShown({ delimiter, sample }: OpenCsv): (readonly string[])[] {
+function listShown({ delimiter, sample }: OpenCsv, most = MOST_SHOWN): (readonly string[])[] {
   const rows: (readonly string[])[] = []
   const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
-  for (let at = 0; rows.length < MOST_SHOWN; ) {
+  for (let at = 0; rows.length < most; ) {
     const record = readRecordAt(bytes, at, bytes.length, delimiter.charCodeAt(0))
     if (record === null) break
     rows.push(record.fields)
     at = record.end
   }
   return rows
+}
+
+/** The columns whose numbers may have decimals, which say of each other how they are written. */
+const AMOUNTS = ['units', 'duration', 'input_duration'] as const satisfies JobColumn[]
+
+/** How a table writes its numbers, as far as its first rows show: a log is too long to be read twice. */
+function notationOfTable(
+  csv: OpenCsv,
+  columns: ReadonlyMap<string, number>,
+  { input, reading: { notation } }: FileJobs,
+): Notation {
+  const found = AMOUNTS.flatMap(column => columns.get(column) ?? [])
+  const rows = found.length === 0 ? [] : listShown(csv, MOST_AMOUNTS)
+  const isOfRows = input.isOfRows === true
+  return notationOfCsv(
+    notation,
+    { ...csv, isOfRows },
+    rows.flatMap(row => found.map(index => row[index] ?? '')),
+  )
 }
 
 /** What a column of nothing but such words says under any heading. `std` and `true` are words of much else. */
@@ -189,8 +209,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const file = jobs.input.name
   const csv = await openCsv(chunks, file)
   const { delimiter, headers, headerLine, rest } = csv
-  const notation = notationOfCsv(jobs.reading.notation, csv)
-  reader.useNotation(notation)
+  const { notation } = jobs.reading
   const date = findDays(headers, jobs.reading.renamed, name => {
     const at = headers.indexOf(name)
     return listShown(csv).every(row => isDay(row[at] ?? '', notation))
@@ -202,6 +221,8 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at: columns, joined } = found
+  // A trace is what a program wrote.
+  reader.useNotation(isTrace ? notationOfPrograms(notation) : notationOfTable(csv, columns, jobs))
   reader.noteColumns(found.ignored, found.aliased)
   reader.useHeader({ names: headers, delimiter }, listLabels(columns), isTrace)
   reader.useZones(found.zones)
@@ -269,6 +290,7 @@ async function readDays(csv: OpenCsv, date: string, jobs: FileJobs, reader: JobR
   const found = findColumns(headers, dayForm(jobs, date), atLine(file, headerLine))
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at, ignored, aliased } = found
+  reader.useNotation(notationOfTable(csv, at, jobs))
   reader.noteColumns(ignored, aliased)
   reader.useHeader({ names: headers, delimiter })
   const { readRecords } = await import('../../read/csv.js')
