@@ -37,7 +37,7 @@ export const orderOf = ({ dates }: Notation): DateOrder | null =>
   dates === 'MDY' || dates === 'DMY' ? dates : null
 
 /**
- * The notation of a CSV file; `amounts`: those of a file that is read whole. Any that can be read in one way says how
+ * The notation of a CSV file; `amounts`: those of its columns of numbers, of a long file the first ones. Any that can be read in one way says how
  * the others are written. Spreadsheets write `;` where the comma separates decimals, so that a comma as the delimiter
  * says that the point does: unless in all amounts it may separate thousands.
  */
@@ -48,13 +48,13 @@ export function notationOfCsv(
 ): Notation {
   const decimal = notation.decimal ?? decimalSignIn(amounts)
   if (decimal !== null || delimiter !== ',') return { ...notation, decimal }
-  const mayBeThousands =
-    amounts.some(text => /[.]/.test(text)) && amounts.every(text => GROUPED.test(bare(withoutUnitWord(text))))
+  const numbers = amounts.map(text => bare(withoutUnitWord(text))).filter(text => /^[\d.,]+$/.test(text))
+  const mayBeThousands = numbers.some(text => text.includes('.')) && numbers.every(text => GROUPED.test(text))
   return mayBeThousands && !isOfRows ? notation : notationOfPrograms(notation)
 }
 
 /** A number in which a point, if there is one, may separate thousands. */
-const GROUPED = /^(?:\d{1,3}(?:\.\d{3})*)?$/
+const GROUPED = /^\d{1,3}(?:\.\d{3})*$/
 
 /** The notation of what programs write: JSON, YAML, the cells of a workbook. */
 export const notationOfPrograms = (notation: Notation): Notation => ({

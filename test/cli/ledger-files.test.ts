@@ -243,14 +243,52 @@ describe('dates and numbers that can be read in two ways', () => {
     // As always where the comma parts the columns: no number that has no thousands would be written so.
     expect(await faults(commas)).toContain('5670 dollars for 45 units, over 100 times')
   })
-  test('use is refused where the points cannot separate decimals, and says how to read it', async () => {
-    writeFileSync('use.csv', 'timestamp,task_id,units\n2026-11-02,a,3.000\n2026-11-02,b,1.234.567\n')
-    const ask = (more = '') => run(`expiry ledger.csv --usage use.csv --json ${AS_OF}${more}`)
-    writeFileSync('ledger.csv', 'id,package,purchased_at\np1,package-2,2026-11-01\n')
-    const { status, err } = await ask()
-    expect(status).toBe(2)
-    expect(err).toContain('got "1.234.567"\n  say which sign separates the decimals of the whole file')
-    expect(JSON.parse((await ask(' --decimal ,')).out).totals.drawn).toBe('45000')
+  describe('use between commas', () => {
+    const ask = async (use: string, more = '') => {
+      writeFileSync('ledger.csv', 'id,package,purchased_at\np1,package-2,2026-09-01\n')
+      writeFileSync('use.csv', use)
+      const { err, out } = await run(`expiry ledger.csv --usage use.csv --json ${AS_OF}${more}`)
+      return out === '' ? err : JSON.parse(out).totals.drawn
+    }
+    const tasks = (...units: string[]) =>
+      `timestamp,task_id,units\n${units.map((each, i) => `2026-11-02,${i},${each}\n`).join('')}`
+    const days = (...units: string[]) =>
+      `date,units\n${units.map((each, i) => `2026-11-0${i + 1},${each}\n`).join('')}`
+    test.each([tasks, days])('is asked for where every amount may have thousands', async rows => {
+      for (const units of [
+        ['1.000', '2.000'],
+        ['7', '1.000', 'NULL', '12.500 units'],
+      ])
+        expect(await ask(rows(...units))).toMatch(
+          /BAD_NUMBER units: .* got "1.000", which is 1.000 or 1000\n/,
+        )
+      expect(await ask(rows('1.000', '2.000'), ' --decimal .')).toBe('3')
+      expect(await ask(rows('1.000', '2.000'), ' --decimal ,')).toBe('3000')
+    })
+    test.each([tasks, days])('is read as one of its amounts shows', async rows => {
+      for (const [other, drawn] of [
+        ['0.5', '12.5'],
+        ['2.25', '14.25'],
+        ['2.0', '14'],
+        ['5000', '5012'],
+        ['0.125', '12.125'],
+        ['1.234.567', '45000'],
+        ['"0,5"', '12000.5'],
+      ] as const)
+        expect(await ask(rows('12.000', other)), other).toBe(drawn)
+    })
+    test('has lengths that say how its units are written, and are never thousands', async () => {
+      const rows = (length: string) =>
+        `timestamp,model,capability,mode,duration,units\n2026-11-02,2.6,text-to-video,pro,${length},1.000\n`
+      expect(await ask(rows('5.0'))).toBe('1')
+      expect(await ask(rows('5.000'))).toContain('got "1.000"')
+      expect(await ask(rows('5.000').replaceAll(/,[^,]*$/gm, ''))).toBe('2.5')
+    })
+    test('of a trace has the decimal point that the program writes', async () => {
+      const trace =
+        'at,task_id,account,pool,units,package,input_line,file\n2026-11-02,a,,video,1.125,p1,2,u.csv\n'
+      expect(await ask(trace.replace('at,', 'timestamp,'))).toBe('1.125')
+    })
   })
   test('fees are read as one of them says', async () => {
     writeFileSync('log.csv', 'timestamp,status\n2026-10-01T00:00:00Z,503\n')

@@ -111,7 +111,7 @@ describe('the notation of a file', () => {
     expect(signOf({ decimal: '.', amounts: ['1.500.000'] })).toBe('.')
   })
   it('is not certain where a point may separate thousands in each of them, but in cells of a workbook', () => {
-    const amounts = ['45.000', '$12.500', '', '100']
+    const amounts = ['45.000', '$12.500', '', 'n/a', '100']
     expect(signOf({ amounts })).toBeNull()
     expect(signOf({ amounts, isOfRows: true })).toBe('.')
     for (const other of ['45000', '9.79', '0.125', '1,234.5', '12,345']) {

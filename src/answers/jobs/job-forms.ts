@@ -3,9 +3,8 @@ import { assert, atLine, fail, type Issue, type Place } from '../../core/failure
 import { getOrInsert } from '../../core/get-or-insert.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
-import { isBareDate } from '../../core/time-text.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
-import { type ColumnForm, type FoundColumns, findColumns, formOf, wordsFor } from '../../read/columns.js'
+import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import {
   dropEmptyCells,
   failOnRowsInQuotes,
@@ -15,24 +14,31 @@ import {
   widthIssue,
 } from '../../read/csv-form.js'
 import { DAY_COLUMNS, findDays } from '../../read/demand-file.js'
-import { JOB_COLUMNS, type JobColumn, type JobContext, PRICING_COLUMNS } from '../../read/job-row.js'
+import { JOB_COLUMNS, type JobContext, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
 import { expectJson, type JsonValue, type MayTell, type WordOfList } from '../../read/json-value.js'
 import { withoutLeftOut } from '../../read/left-out.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/lists-within.js'
 import { type ColumnWords, normaliseColumn } from '../../read/names.js'
-import { type Notation, notationOfCsv, notationOfPrograms, orderOf } from '../../read/notation.js'
+import { notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
-import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { readPage } from '../../read/tasks/pages.js'
 import { isWordOf } from '../../read/tasks/words.js'
 import { truthOf } from '../../read/values.js'
-import { readRecordAt } from '../../scan/csv-record.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
+import {
+  findSums,
+  holdsDays,
+  isDay,
+  NO_WORDS,
+  notationOfTable,
+  withMovements,
+  withTellingWords,
+} from './first-rows.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 import { listLabels } from './row-doubts.js'
@@ -154,113 +160,13 @@ function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
   return { ...form, words: new Map(form.words).set(column, { ...own, read: [...own.read, word] }) }
 }
 
-const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
-
-/** How many rows show what a column holds, and how many whether it tells what is none of use: that is rare. */
-const MOST_SHOWN = { words: 50, movements: 3000 }
-
-/** The first rows of a table, `most` of them, as far as they are at hand; each with its line. */
-function listSample({ delimiter, headerLine, sample }: OpenCsv, most: number) {
-  const rows: { readonly fields: readonly string[]; readonly line: number }[] = []
-  const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
-  let line = headerLine + 1
-  for (let at = 0; rows.length < most; ) {
-    const record = readRecordAt(bytes, at, bytes.length, delimiter.charCodeAt(0))
-    if (record === null) break
-    rows.push({ fields: record.fields, line })
-    line += record.raw.split('\n').length
-    at = record.end
-  }
-  return rows
-}
-
-/** What is wrong where a table holds sums of its rows. Of tasks each has its own row. */
-function findSums(csv: OpenCsv, found: FoundColumns, { input, reading }: FileJobs): Issue | null {
-  const isOfTasks = found.at.has('task_id') || found.at.has('package_id')
-  if (isOfTasks || !(found.at.has('units') || found.at.has('count'))) return null
-  const sums = new TableSums(csv.headers, found, reading.names, notationOfCsv(reading.notation, csv))
-  for (const { fields, line } of listSample(csv, MOST_ROWS)) sums.take(fields, atLine(input.name, line))
-  return sums.find()
-}
-
-/** What a column of nothing but such words says under any heading. `std` and `true` are words of much else. */
-const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const satisfies JobColumn[]
-
-/** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
-function withTellingWords(form: ColumnForm, csv: OpenCsv, context: JobContext): ColumnForm {
-  const rows = listSample(csv, MOST_SHOWN.words)
-  if (rows.length === 0) return form
-  const holds = (index: number, column: JobColumn): boolean =>
-    rows.every(({ fields }) => isTellingWord(column, fields[index]?.trim() ?? '', context))
-  return TOLD_BY_WORDS.reduce(
-    (told, column) =>
-      withTold(
-        told,
-        column,
-        'refuse_if_missing',
-        csv.headers.filter((_, i) => holds(i, column)),
-      ),
-    form,
-  )
-}
-
-/** The form in which such headings mean a column. */
-function withTold(
-  form: ColumnForm,
-  column: string,
-  kind: 'refuse' | 'refuse_if_missing',
-  headers: readonly string[],
-): ColumnForm {
-  if (headers.length === 0) return form
-  const told = headers.map(normaliseColumn)
-  const own = form.words.get(column) ?? NO_WORDS
-  const words = new Map(form.words).set(column, { ...own, [kind]: [...own[kind], ...told] })
-  return { ...form, words }
-}
-
-/** Longer texts are no words. */
-const LONGEST_WORD = 40
-
-/** The form in which an unread column beside units tells use from what else happened to them if it names such a movement. */
-function withMovements(form: ColumnForm, csv: OpenCsv, { names }: FileJobs['reading']): ColumnForm {
-  const headers = csv.headers.map(normaliseColumn)
-  const wordsOf = (column: string): string[] => {
-    const given = form.renamed.get(column)
-    return given === undefined ? wordsFor(column, form.words) : [normaliseColumn(given)]
-  }
-  if (!wordsOf('units').some(word => headers.includes(word))) return form
-  // Whoever is called Grant is an account.
-  const known = new Set(
-    form.columns.flatMap(column => [...wordsOf(column), ...(form.words.get(column)?.suggest ?? [])]),
-  )
-  const unread = headers.flatMap((name, i) => (known.has(name) ? [] : [i]))
-  if (unread.length === 0) return form
-  const rows = listSample(csv, MOST_SHOWN.movements)
-  const isMovement = (text: string): boolean =>
-    text.length <= LONGEST_WORD && names.meaningOf('deduction_or_refund', text) !== undefined
-  const found = unread.filter(i => [...new Set(rows.map(({ fields }) => fields[i] ?? ''))].some(isMovement))
-  const told = found.map(i => headers[i]!)
-  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
-  return withTold({ ...form, harmless }, 'deduction_or_refund', 'refuse', told)
-}
-
-/** `2.6` may be anything, so may `V1.6`, and the one model of `lip-sync` is called as what it does. */
-const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>
-  (column === 'resolution' ? /\p{L}/u : /\p{L}{2}/u).test(text) &&
-  isWordOf(column, text, context) &&
-  !(column === 'model' && isWordOf('capability', text, context))
-
 /** CSV: the fast scanner as long as quotes are in place, the exact parser from there on. */
 async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
   const csv = await openCsv(chunks, file)
   const { delimiter, headers, headerLine, rest } = csv
-  const notation = notationOfCsv(jobs.reading.notation, csv)
-  reader.useNotation(notation)
-  const date = findDays(headers, jobs.reading.renamed, name => {
-    const at = headers.indexOf(name)
-    return listSample(csv, MOST_SHOWN.words).every(({ fields }) => isDay(fields[at] ?? '', notation))
-  })
+  const { notation } = jobs.reading
+  const date = findDays(headers, jobs.reading.renamed, name => holdsDays(csv, name, notation))
   if (date !== null) return readDays(csv, date, jobs, reader)
   const place = atLine(file, headerLine)
   const told = withTellingWords(formFor(jobs, reader), csv, contextOf(jobs, reader))
@@ -269,9 +175,12 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at: columns, joined } = found
+  // A trace is what a program wrote.
+  const written = isTrace ? notationOfPrograms(notation) : notationOfTable(csv, columns, jobs)
+  reader.useNotation(written)
   reader.noteColumns(found.ignored, found.aliased)
   reader.useHeader({ names: headers, delimiter }, listLabels(columns), isTrace)
-  reader.noteSums(findSums(csv, found, jobs))
+  reader.noteSums(findSums(csv, found, written, jobs))
   reader.useZones(found.zones)
   const shown = withoutLeftOut(headers, form.leftOut).join(', ')
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
@@ -327,8 +236,6 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   }
 }
 
-const isDay = (text: string, notation: Notation): boolean => isBareDate(text.trim(), orderOf(notation))
-
 /** The units of whole days, without the tasks. */
 async function readDays(csv: OpenCsv, date: string, jobs: FileJobs, reader: JobReader): Promise<void> {
   const { delimiter, headers, headerLine, rest } = csv
@@ -341,9 +248,11 @@ async function readDays(csv: OpenCsv, date: string, jobs: FileJobs, reader: JobR
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at, ignored, aliased } = found
+  const written = notationOfTable(csv, at, jobs)
+  reader.useNotation(written)
   reader.noteColumns(ignored, aliased)
   reader.useHeader({ names: headers, delimiter })
-  reader.noteSums(findSums(csv, found, jobs))
+  reader.noteSums(findSums(csv, found, written, jobs))
   const { readRecords } = await import('../../read/csv.js')
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const found of records) {

@@ -1,0 +1,141 @@
+/** What the first rows of a table of jobs tell of it, as far as they are at hand when its header has been read. */
+import { atLine, type Issue } from '../../core/failure.js'
+import { isBareDate } from '../../core/time-text.js'
+import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns.js'
+import type { OpenCsv } from '../../read/csv-form.js'
+import type { JobColumn, JobContext } from '../../read/job-row.js'
+import { type ColumnWords, normaliseColumn } from '../../read/names.js'
+import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
+import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
+import { isWordOf } from '../../read/tasks/words.js'
+import { readRecordAt } from '../../scan/csv-record.js'
+import type { FileJobs } from './job-files.js'
+
+export const NO_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
+
+/** How many rows show what a column holds, how numbers are written, and whether there is what is none of use: that is rare. */
+const MOST_SHOWN = { words: 50, amounts: 500, movements: 3000 }
+
+/** The first rows of a table, `most` of them, as far as they are at hand; each with its line. */
+function listSample({ delimiter, headerLine, sample }: OpenCsv, most: number) {
+  const rows: { readonly fields: readonly string[]; readonly line: number }[] = []
+  const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
+  let line = headerLine + 1
+  for (let at = 0; rows.length < most; ) {
+    const record = readRecordAt(bytes, at, bytes.length, delimiter.charCodeAt(0))
+    if (record === null) break
+    rows.push({ fields: record.fields, line })
+    line += record.raw.split('\n').length
+    at = record.end
+  }
+  return rows
+}
+
+/** What is wrong where a table holds sums of its rows. Of tasks each has its own row. */
+export function findSums(
+  csv: OpenCsv,
+  found: FoundColumns,
+  notation: Notation,
+  { input, reading }: FileJobs,
+): Issue | null {
+  const isOfTasks = found.at.has('task_id') || found.at.has('package_id')
+  if (isOfTasks || !(found.at.has('units') || found.at.has('count'))) return null
+  const sums = new TableSums(csv.headers, found, reading.names, notation)
+  for (const { fields, line } of listSample(csv, MOST_ROWS)) sums.take(fields, atLine(input.name, line))
+  return sums.find()
+}
+
+/** The columns whose numbers may have decimals, which say of each other how they are written. */
+const AMOUNTS = ['units', 'duration', 'input_duration'] as const satisfies JobColumn[]
+
+/** How a table writes its numbers, as far as its first rows show: a log is too long to be read twice. */
+export function notationOfTable(
+  csv: OpenCsv,
+  columns: ReadonlyMap<string, number>,
+  { input, reading: { notation } }: FileJobs,
+): Notation {
+  const found = AMOUNTS.flatMap(column => columns.get(column) ?? [])
+  const rows = found.length === 0 ? [] : listSample(csv, MOST_SHOWN.amounts)
+  const isOfRows = input.isOfRows === true
+  return notationOfCsv(
+    notation,
+    { ...csv, isOfRows },
+    rows.flatMap(({ fields }) => found.map(index => fields[index] ?? '')),
+  )
+}
+
+/** What a column of nothing but such words says under any heading. `std` and `true` are words of much else. */
+const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const satisfies JobColumn[]
+
+/** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
+export function withTellingWords(form: ColumnForm, csv: OpenCsv, context: JobContext): ColumnForm {
+  const rows = listSample(csv, MOST_SHOWN.words)
+  if (rows.length === 0) return form
+  const holds = (index: number, column: JobColumn): boolean =>
+    rows.every(({ fields }) => isTellingWord(column, fields[index]?.trim() ?? '', context))
+  return TOLD_BY_WORDS.reduce(
+    (told, column) =>
+      withTold(
+        told,
+        column,
+        'refuse_if_missing',
+        csv.headers.filter((_, i) => holds(i, column)),
+      ),
+    form,
+  )
+}
+
+/** The form in which such headings mean a column. */
+function withTold(
+  form: ColumnForm,
+  column: string,
+  kind: 'refuse' | 'refuse_if_missing',
+  headers: readonly string[],
+): ColumnForm {
+  if (headers.length === 0) return form
+  const told = headers.map(normaliseColumn)
+  const own = form.words.get(column) ?? NO_WORDS
+  const words = new Map(form.words).set(column, { ...own, [kind]: [...own[kind], ...told] })
+  return { ...form, words }
+}
+
+/** Longer texts are no words. */
+const LONGEST_WORD = 40
+
+/** The form in which an unread column beside units tells use from what else happened to them if it names such a movement. */
+export function withMovements(form: ColumnForm, csv: OpenCsv, { names }: FileJobs['reading']): ColumnForm {
+  const headers = csv.headers.map(normaliseColumn)
+  const wordsOf = (column: string): string[] => {
+    const given = form.renamed.get(column)
+    return given === undefined ? wordsFor(column, form.words) : [normaliseColumn(given)]
+  }
+  if (!wordsOf('units').some(word => headers.includes(word))) return form
+  // Whoever is called Grant is an account.
+  const known = new Set(
+    form.columns.flatMap(column => [...wordsOf(column), ...(form.words.get(column)?.suggest ?? [])]),
+  )
+  const unread = headers.flatMap((name, i) => (known.has(name) ? [] : [i]))
+  if (unread.length === 0) return form
+  const rows = listSample(csv, MOST_SHOWN.movements)
+  const isMovement = (text: string): boolean =>
+    text.length <= LONGEST_WORD && names.meaningOf('deduction_or_refund', text) !== undefined
+  const found = unread.filter(i => [...new Set(rows.map(({ fields }) => fields[i] ?? ''))].some(isMovement))
+  const told = found.map(i => headers[i]!)
+  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
+  return withTold({ ...form, harmless }, 'deduction_or_refund', 'refuse', told)
+}
+
+/** `2.6` may be anything, so may `V1.6`, and the one model of `lip-sync` is called as what it does. */
+const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>
+  (column === 'resolution' ? /\p{L}/u : /\p{L}{2}/u).test(text) &&
+  isWordOf(column, text, context) &&
+  !(column === 'model' && isWordOf('capability', text, context))
+
+/** Whether a text is a day without a time. */
+export const isDay = (text: string, notation: Notation): boolean => isBareDate(text.trim(), orderOf(notation))
+
+/** Whether a column holds such days alone. */
+export function holdsDays(csv: OpenCsv, name: string, notation: Notation): boolean {
+  const at = csv.headers.indexOf(name)
+  return listSample(csv, MOST_SHOWN.words).every(({ fields }) => isDay(fields[at] ?? '', notation))
+}
