@@ -1025,12 +1025,13 @@ describe('beside a log', () => {
   })
 })
 
-test('a comma in a number of seconds is asked about', async () => {
-  const jobs = write('comma.csv', 'model;mode;duration;capability', 'V1.6;std;5,04;text-to-video')
-  const { err } = await runWith(['quote', '--from', jobs, ...AS_OF])
-  expect(err).toContain('say which sign separates the decimals of the whole file')
-  const { status } = await runWith(['quote', '--from', jobs, '--decimal', ',', ...AS_OF])
-  expect(status).toBe(0)
+test('a comma in a number of seconds is asked about where it may be read in two ways', async () => {
+  const jobsOf = (length: string) =>
+    write('comma.csv', 'model;mode;duration;capability', `V1.6;std;${length};text-to-video`)
+  const { err } = await runWith(['quote', '--from', jobsOf('5,040'), ...AS_OF])
+  expect(err).toContain('which is 5.040 or 5040')
+  expect((await runWith(['quote', '--from', jobsOf('5,040'), '--decimal', ',', ...AS_OF])).status).toBe(0)
+  expect((await runWith(['quote', '--from', jobsOf('5,04'), ...AS_OF])).status).toBe(0)
 })
 
 describe('of a length', () => {
