@@ -1029,7 +1029,7 @@ test('a comma in a number of seconds is asked about where it may be read in two 
   const jobsOf = (length: string) =>
     write('comma.csv', 'model;mode;duration;capability', `V1.6;std;${length};text-to-video`)
   const { err } = await runWith(['quote', '--from', jobsOf('5,040'), ...AS_OF])
-  expect(err).toContain('which is 5.040 or 5040')
+  expect(err).toContain('say which sign separates the decimals of the whole file')
   expect((await runWith(['quote', '--from', jobsOf('5,040'), '--decimal', ',', ...AS_OF])).status).toBe(0)
   expect((await runWith(['quote', '--from', jobsOf('5,04'), ...AS_OF])).status).toBe(0)
 })

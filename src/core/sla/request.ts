@@ -45,12 +45,15 @@ export const UNREACHED_STATUSES = ['', '-', '0', '000'] as const
  * Who was at fault that a request did not arrive; an empty `fault` is the provider's, as a log cannot
  * prove whose it was (rules §3). It concerns unreached requests only: an answer of 5XX is the server's own.
  */
-export const FAULTS = [
-  { word: '', kind: 'unreached' },
+export const FAULTS: readonly {
+  readonly word: string
+  readonly kind: 'unreached' | 'unreached-otherwise'
+}[] = [
+  ...UNNAMED_WORDS.map(word => ({ word, kind: 'unreached' as const })),
   { word: 'provider', kind: 'unreached' },
   { word: 'customer', kind: 'unreached-otherwise' },
   { word: 'network', kind: 'unreached-otherwise' },
-] as const
+]
 
 /**
  * Words in `excluded` that exclude nothing; every other word does. Compared without regard to case. A table of numbers
