@@ -922,12 +922,14 @@ describe('beside a log', () => {
   })
 })
 
-test('a comma in a number of seconds is asked about', async () => {
-  const jobs = write('comma.csv', 'model;mode;duration;capability', 'V1.6;std;5,04;text-to-video')
-  const { err } = await runWith(['quote', '--from', jobs, ...AS_OF])
-  expect(err).toContain('say which sign separates the decimals of the whole file')
-  const { status } = await runWith(['quote', '--from', jobs, '--decimal', ',', ...AS_OF])
-  expect(status).toBe(0)
+test('a comma in a number of seconds is asked about where it may separate thousands', async () => {
+  const quote = (length: string, ...args: string[]) => {
+    const jobs = write('comma.csv', 'model;mode;duration;capability', `V1.6;std;${length};text-to-video`)
+    return runWith(['quote', '--from', jobs, ...AS_OF, ...args])
+  }
+  expect((await quote('5,040')).err).toContain('say which sign separates the decimals of the whole file')
+  for (const ran of [await quote('5,040', '--decimal', ','), await quote('5,04')])
+    expect(ran).toMatchObject({ status: 0, out: expect.stringContaining('for 1 job') })
 })
 
 describe('of a length', () => {
