@@ -35,6 +35,7 @@ import { scanJobCsv } from '../../scan/job-csv.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 import { listLabels } from './row-doubts.js'
+import { failOnSaidTwice } from './said-twice.js'
 
 /** Reads a whole file. Throws InputError for bad rows unless they may be set aside. */
 export async function readJobFile(jobs: FileJobs, reader: JobReader): Promise<void> {
@@ -148,13 +149,19 @@ const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 const MOST_SHOWN = 50
 const MOST_AMOUNTS = 500
 
-function listShown({ delimiter, sample }: OpenCsv, most = MOST_SHOWN): (readonly string[])[] {
-  const rows: (readonly string[])[] = []
+function listShown(csv: OpenCsv, most = MOST_SHOWN): (readonly string[])[] {
+  return listShownRows(csv, most).map(({ fields }) => fields)
+}
+
+function listShownRows({ delimiter, sample, headerLine }: OpenCsv, most: number) {
+  const rows: { readonly fields: readonly string[]; readonly line: number }[] = []
+  let line = headerLine + 1
   const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
   for (let at = 0; rows.length < most; ) {
     const record = readRecordAt(bytes, at, bytes.length, delimiter.charCodeAt(0))
     if (record === null) break
-    rows.push(record.fields)
+    rows.push({ fields: record.fields, line })
+    line += record.raw.split('\n').length
     at = record.end
   }
   return rows
@@ -221,6 +228,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at: columns, joined } = found
+  failOnSaidTwice(listShownRows(csv, MOST_SHOWN), headers, found, form, contextOf(jobs, reader), place)
   // A trace is what a program wrote.
   reader.useNotation(isTrace ? notationOfPrograms(notation) : notationOfTable(csv, columns, jobs))
   reader.noteColumns(found.ignored, found.aliased)
