@@ -166,6 +166,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     minConcurrency: request.minConcurrency,
     gate: maxSpend && { maxSpend, spend, isCrossed: isIncomplete || compare(spend, maxSpend) > 0 },
     isExplained: request.isExplained,
+    idle: request.idle,
     inputs: demand.inputs,
     outside,
     lists: request.assortment.lists,

@@ -41,6 +41,8 @@ export interface ExpiryRequest {
   /** How many units deductions and price list may differ by; null: no gate. */
   readonly failOnDifference: Units | null
   readonly keepsAllocation: boolean
+  /** What is told of options that change nothing. */
+  readonly idle: readonly string[]
 }
 
 /** So long at least use is measured, where the log knows it. */
@@ -94,6 +96,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     ledger: ledger.file,
     isService: ledger.isService,
     endsWithDay: ledger.endsWithDay,
+    idle: request.idle,
     isReported,
     columns: [ledger.columns, ...(usage?.columns ?? []), ...(request.ledgerReading.leftOut.doubts ?? [])],
     outlook,

@@ -10,7 +10,14 @@ import type { ConfigFile } from '../read/config-file.js'
 import { inQuotes } from '../read/values.js'
 import type { CommonOptions } from '../requests/context.js'
 import { TABLES } from '../requests/flags/commands.js'
-import { type Argument, type Exclusion, type Flag, flagsOf, propertyOf } from '../requests/flags/flag.js'
+import {
+  type Argument,
+  type Exclusion,
+  type Flag,
+  findIdle,
+  flagsOf,
+  propertyOf,
+} from '../requests/flags/flag.js'
 import { COMMON as COMMON_FLAGS, FORMAT_EXCLUSION } from '../requests/flags/shared-flags.js'
 import { findConfigInUse } from './find-config.js'
 import type { Io } from './io.js'
@@ -145,7 +152,7 @@ const STRENGTHS: Readonly<Record<Origin['kind'], number>> = { 'command-line': 6,
 /** What is meant for one command is stronger than what is meant for all. */
 const strengthOf = ({ origin, isCommon }: Setting): number => STRENGTHS[origin.kind] - (isCommon ? 1 : 0)
 
-/** What is left without the values that something stronger excludes, and without those that need what nobody gave. */
+/** What is left without values that something stronger excludes, and without those that change nothing, or need what nobody gave. */
 function dropUnfit(found: readonly Setting[], { exclusions, flags }: Settable): Setting[] {
   const strongest = (settings: readonly Setting[], names: readonly string[]): number =>
     Math.max(
@@ -162,8 +169,10 @@ function dropUnfit(found: readonly Setting[], { exclusions, flags }: Settable): 
       return strongest(found, against) > strengthOf(setting)
     })
   const isIdle = (kept: readonly Setting[], { name, origin }: Setting): boolean => {
-    const needs = flags.get(name)?.needs
-    return origin.kind !== 'command-line' && needs !== undefined && strongest(kept, needs) === 0
+    const flag = flags.get(name)
+    if (origin.kind === 'command-line' || flag === undefined) return false
+    const isGiven = (other: string): boolean => strongest(kept, [other]) > 0
+    return flag.needs?.some(isGiven) === false || findIdle(flag, isGiven) !== undefined
   }
   let kept = found.filter(setting => !isExcluded(setting))
   // What needs an option that is dropped is dropped in its turn.

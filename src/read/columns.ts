@@ -285,11 +285,15 @@ export function columnToldBy(
   const within = nameWithin(name, holders)
   const normal = normaliseColumn(within ?? name)
   if (saysNothing(name, normal, form)) return undefined
+  // By its whole name it is another one's: `deduction_time` is a time, whatever was deducted.
+  const isOfOther = (column: string): boolean =>
+    [...form.words].some(([other, { read }]) => other !== column && read.includes(normal))
   const telling = [...form.words].find(([column, { refuse, refuse_if_missing, beside, unless }]) => {
     if (beside !== undefined && !isRead(beside)) return false
     if (unless !== undefined && isRead(unless)) return false
     const asked = [...refuse, ...(isRead(column) ? [] : refuse_if_missing)]
-    if (asked.some(pattern => matches(normal, pattern))) return true
+    if (asked.some(pattern => matches(normal, pattern) && !(pattern.includes('*') && isOfOther(column))))
+      return true
     // By this name it would be read if it stood in the row itself.
     const isOwn = within !== null && !isRead(column) && wordsFor(column, form.words).includes(normal)
     return isOwn && refuse_if_missing.length > 0

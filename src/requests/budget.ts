@@ -29,7 +29,7 @@ import {
 import type { RequestContext, World } from './context.js'
 import { readBadRowPolicy, readFileReading, readingsOf } from './file-options.js'
 import { BUDGET, type BudgetOptions } from './flags/budget.js'
-import { listExcluded, optionOf } from './flags/flag.js'
+import { listExcluded, listIdle, optionOf } from './flags/flag.js'
 import { openerOfJobs, type ReadRequest } from './job-files.js'
 import { OptionReader } from './option-reader.js'
 import { readTrialsUsed } from './trials-used.js'
@@ -118,6 +118,7 @@ export async function readBudgetRequest(
     minConcurrency,
     maxSpend,
     isExplained: options.explain === true,
+    idle: listIdle(BUDGET, options, paths.length > 0 ? ['usage'] : []),
     clocks: {
       startPlan: () => startClock(PLAN_MILLIS, world),
       startAside: () => startClock(ASIDE_MILLIS, world),

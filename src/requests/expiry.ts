@@ -15,7 +15,7 @@ import { inQuotes, readUnits, valueReader } from '../read/values.js'
 import type { RequestContext } from './context.js'
 import { readBadRowPolicy, readFileReading, readingsOf } from './file-options.js'
 import { EXPIRY, type ExpiryOptions } from './flags/expiry.js'
-import { listUnmetNeeds } from './flags/flag.js'
+import { listIdle, listUnmetNeeds } from './flags/flag.js'
 import { FOCUS } from './flags/shared-flags.js'
 import { openerOfJobs, type ReadRequest } from './job-files.js'
 import { OptionReader } from './option-reader.js'
@@ -70,6 +70,13 @@ export async function readExpiryRequest(
     failWithinMillis,
     failOnDifference,
     keepsAllocation: options.trace !== undefined || context.format === FOCUS,
+    idle: [
+      ...listIdle(EXPIRY, options),
+      // A rate of one pool says nothing of the others.
+      ...(options.burnWindow !== undefined && usage.length > 0 && burnRates.has(null)
+        ? ['--burn-window changes nothing here, because --burn-rate says what will be used']
+        : []),
+    ],
   }
   return { request, clear: files.clear }
 }

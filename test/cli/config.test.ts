@@ -294,7 +294,10 @@ test('no key of a file that was found reaches the network, whatever its value', 
 test('what options need and exclude are options that there are', () => {
   for (const table of TABLES) {
     const names = [...Object.keys(flagsOf(table)), ...table.arguments.map(({ name }) => name)]
-    const needed = Object.values(flagsOf(table)).flatMap(({ needs = [] }) => needs)
+    const needed = Object.values(flagsOf(table)).flatMap(({ needs = [], idle = [] }) => [
+      ...needs,
+      ...idle.flatMap(({ beside = [], without = [] }) => [...beside, ...without]),
+    ])
     const excluded = table.exclusions.flatMap(({ some, others, unless }) => [
       ...some,
       ...others,
@@ -303,6 +306,69 @@ test('what options need and exclude are options that there are', () => {
     expect(names).toEqual(expect.arrayContaining([...needed, ...excluded]))
   }
   expect(TABLES.map(({ name }) => name)).toEqual(['quote', 'budget', 'expiry', 'sla'])
+})
+
+describe('an option that changes nothing', () => {
+  const GIVEN = 'changes nothing here, because the use is given'
+  const NO_FILE = 'changes nothing here, because no file is read'
+  const IDLE: readonly (readonly [argv: string, notes: readonly string[]])[] = [
+    [
+      'budget --units-per-day 5 --quantile 0.9 --empty-days zero --card kling-units-2026 --burn-order purchase',
+      [
+        `--quantile ${GIVEN}`,
+        `--empty-days ${GIVEN}`,
+        `--card ${GIVEN}`,
+        '--burn-order has no effect without --packages',
+      ],
+    ],
+    [
+      'budget --units-per-day 5 --columns units=n --ignore-columns n --decimal , --date-format DMY --sheet 2',
+      ['columns', 'ignore-columns', 'decimal', 'date-format', 'sheet'].map(name => `--${name} ${NO_FILE}`),
+    ],
+    [
+      'budget --demand use.csv --columns units=n --card kling-units-2026 --decimal .',
+      [
+        `--card ${GIVEN}`,
+        '--columns changes nothing here, because the columns of --demand are called by their own names',
+      ],
+    ],
+    ['budget --plan plan.csv --card kling-units-2026 --empty-days gap', [`--empty-days ${GIVEN}`]],
+    [
+      'budget use.csv --packages ledger.csv --units-per-day 5 --empty-days zero --card kling-units-2026 --burn-order purchase --decimal .',
+      [],
+    ],
+    ['budget use.csv --quantile 0.9 --empty-days zero --card kling-units-2026 --columns units=units', []],
+    [
+      'expiry ledger.csv --burn-window 7d --burn-order purchase --task-time 90s',
+      [
+        '--burn-window has no effect without --usage',
+        '--task-time has no effect without --usage, which says how many units a task takes',
+      ],
+    ],
+    ['expiry ledger.csv --usage use.csv --burn-window 7d --burn-order purchase', []],
+    [
+      'expiry ledger.csv --usage use.csv --burn-rate 5 --burn-window 7d',
+      ['--burn-window changes nothing here, because --burn-rate says what will be used'],
+    ],
+    ['expiry ledger.csv --usage use.csv --burn-rate video=5 --burn-window 7d', []],
+  ]
+  const notesOf = async (argv: string): Promise<string[]> => {
+    writeFileSync(join(root, 'ledger.csv'), 'id,package,purchased_at\na,package-2,2026-10-01\n')
+    writeFileSync(join(root, 'use.csv'), 'date,pool,units\n2026-11-20,video,5\n2026-11-21,video,5\n')
+    writeFileSync(join(root, 'plan.csv'), 'model,capability,mode,duration,count\n2.6,text-to-video,pro,5,9\n')
+    const files = argv.replaceAll(/\S+\.csv/g, name => join(root, name))
+    const { out } = await run([...files.split(' '), '--as-of', '2026-11-21', '--json'])
+    const notes: string[] = JSON.parse(out).notes
+    return notes.filter(note => / (?:changes nothing here|has no effect)/.test(note))
+  }
+  test.each(IDLE)('says so: %s', async (argv, notes) => {
+    expect(await notesOf(argv)).toEqual(notes)
+  })
+  test('gives way without a word where it is a default', async () => {
+    write('budget: { card: kling-units-2026, empty-days: zero }\nexpiry: { burn-window: 7d }\n')
+    expect(await notesOf('budget --units-per-day 5')).toEqual([])
+    expect(await notesOf('expiry ledger.csv')).toEqual([])
+  })
 })
 
 describe('what is wrong with settings is told where it stands:', () => {

@@ -1025,13 +1025,14 @@ describe('beside a log', () => {
   })
 })
 
-test('a comma in a number of seconds is asked about where it may be read in two ways', async () => {
-  const jobsOf = (length: string) =>
-    write('comma.csv', 'model;mode;duration;capability', `V1.6;std;${length};text-to-video`)
-  const { err } = await runWith(['quote', '--from', jobsOf('5,040'), ...AS_OF])
-  expect(err).toContain('say which sign separates the decimals of the whole file')
-  expect((await runWith(['quote', '--from', jobsOf('5,040'), '--decimal', ',', ...AS_OF])).status).toBe(0)
-  expect((await runWith(['quote', '--from', jobsOf('5,04'), ...AS_OF])).status).toBe(0)
+test('a comma in a number of seconds is asked about where it may separate thousands', async () => {
+  const quote = (length: string, ...args: string[]) => {
+    const jobs = write('comma.csv', 'model;mode;duration;capability', `V1.6;std;${length};text-to-video`)
+    return runWith(['quote', '--from', jobs, ...AS_OF, ...args])
+  }
+  expect((await quote('5,040')).err).toContain('say which sign separates the decimals of the whole file')
+  for (const ran of [await quote('5,040', '--decimal', ','), await quote('5,04')])
+    expect(ran).toMatchObject({ status: 0, out: expect.stringContaining('for 1 job') })
 })
 
 describe('of a length', () => {
@@ -1052,5 +1053,94 @@ describe('of a length', () => {
     ).toContain(said)
     const job = '{"model":"2.6","mode":"pro","capability":"text-to-video","duration_ms":5000}'
     expect((await ask('d.jsonl', job)).err).toContain(said)
+  })
+})
+
+describe('two columns that both mean one of ours', () => {
+  const ROW = {
+    model: '2.6',
+    capability: 'text-to-video',
+    mode: 'pro',
+    duration: '10',
+    status: 'succeed',
+  }
+  const ask = (row: Record<string, string>, ...args: string[]) => {
+    const cells = { ...ROW, ...row }
+    const jobs = write(
+      'twice.csv',
+      Object.keys(cells).join(','),
+      Object.values(ROW)
+        .concat(Object.keys(row).map(() => ''))
+        .join(','),
+      Object.values(cells).join(','),
+    )
+    return runWith(['quote', '--from', jobs, ...AS_OF, ...args])
+  }
+  const UNLIKE: readonly (readonly [column: string, name: string, value: string])[] = [
+    ['duration', 'video_duration', '5'],
+    ['duration', 'seconds', '5s'],
+    ['duration', 'length', '42'],
+    ['model', 'model_name', 'kling-v2-5-turbo'],
+    ['status', 'state', 'failed'],
+    ['capability', 'endpoint', '/v1/videos/image2video'],
+    ['capability', 'task_type', 'lip-sync'],
+  ]
+  test.each(UNLIKE)('stop the command where they say two things: %s and %s', async (column, name, value) => {
+    const { status, err } = await ask({ [name]: value })
+    expect(status).toBe(2)
+    expect(err.replaceAll(/\S*twice/g, 'twice')).toBe(
+      `twice.csv:1: COLUMN_UNREAD nothing is read from the column "${name}", which looks like ${column}, and says otherwise in line 3\n` +
+        `  --columns ${column}=${name} reads it instead, or --ignore-columns ${name} leaves it out\n`,
+    )
+    for (const given of [`${column}=${column}`, `${column}=${name}`])
+      expect((await ask({ [name]: value }, '--columns', given)).err).not.toContain('says otherwise')
+    expect((await ask({ [name]: value }, '--ignore-columns', name)).status).toBe(0)
+  })
+  test('that are none of ours by name do so too', async () => {
+    const jobs = write(
+      'twice.csv',
+      'model,capability,mode,duration,qty,anzahl,output_resolution,video_resolution',
+      '2.6,text-to-video,pro,10,2,3,1080p,720p',
+    )
+    const { err } = await runWith(['quote', '--from', jobs, ...AS_OF])
+    expect(err).toContain('"anzahl", which looks like count, and says otherwise in line 2')
+    expect(err).toContain('"video_resolution", which looks like resolution, and says otherwise in line 2')
+  })
+  test.each([
+    ['video_duration', '10.04'],
+    ['seconds', '10 s'],
+    ['video_duration', 'n/a'],
+    ['model_name', 'kling-v2-6'],
+    ['model_name', 'my own'],
+    ['state', 'completed'],
+    ['state', 'Bavaria'],
+    ['endpoint', '/v1/videos/text2video'],
+    ['endpoint', '/v1/videos/omni-video'],
+    ['endpoint', '/graphql'],
+    ['taskId', 'another'],
+    ['created_at', '2026-10-02T00:00:00Z'],
+  ])('are told as before where they agree, or nobody knows: %s %s', async (name, value) => {
+    const own =
+      name === 'taskId' ? { task_id: 'a' } : name === 'created_at' ? { timestamp: '2026-10-01' } : {}
+    const { status, out } = await ask({ ...own, [name]: value }, '--json')
+    expect(status).toBe(0)
+    expect(JSON.parse(out).ignored_columns).toEqual([name])
+  })
+  test('are times of a task where one is that of its deduction', async () => {
+    const use = write(
+      'use.csv',
+      'created_at,deduction_time,task_id,model,capability,mode,duration',
+      '1793527900000,1793527938000,1,2.6,text-to-video,pro,10',
+    )
+    const ledger = write('ledger.csv', 'id,package,purchased_at', 'p,package-1,2026-09-01')
+    const { out, err } = await runWith(['expiry', ledger, '--usage', use, ...AS_OF, '--json'])
+    expect(JSON.parse(out).totals.drawn).toBe('5')
+    expect(err).not.toContain('looks like units')
+    const told = await runWith([
+      ...['expiry', ledger, '--usage'],
+      write('use.csv', 'timestamp,task_id,deducted_on_invoice,model', '2026-10-01,1,5,2.6'),
+      ...AS_OF,
+    ])
+    expect(told.err).toContain('COLUMN_UNREAD')
   })
 })

@@ -14,10 +14,10 @@ import type { FileJobs } from './job-files.js'
 export const NO_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
 /** How many rows show what a column holds, how numbers are written, and whether there is what is none of use: that is rare. */
-const MOST_SHOWN = { words: 50, amounts: 500, movements: 3000 }
+export const MOST_SHOWN = { words: 50, amounts: 500, movements: 3000 }
 
 /** The first rows of a table, `most` of them, as far as they are at hand; each with its line. */
-function listSample({ delimiter, headerLine, sample }: OpenCsv, most: number) {
+export function listSample({ delimiter, headerLine, sample }: OpenCsv, most: number) {
   const rows: { readonly fields: readonly string[]; readonly line: number }[] = []
   const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
   let line = headerLine + 1

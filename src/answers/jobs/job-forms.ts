@@ -34,6 +34,8 @@ import {
   findSums,
   holdsDays,
   isDay,
+  listSample,
+  MOST_SHOWN,
   NO_WORDS,
   notationOfTable,
   withMovements,
@@ -42,6 +44,7 @@ import {
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 import { listLabels } from './row-doubts.js'
+import { failOnSaidTwice } from './said-twice.js'
 
 /** Reads a whole file. Throws InputError for bad rows unless they may be set aside. */
 export async function readJobFile(jobs: FileJobs, reader: JobReader): Promise<void> {
@@ -175,6 +178,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at: columns, joined } = found
+  failOnSaidTwice(listSample(csv, MOST_SHOWN.words), headers, found, form, contextOf(jobs, reader), place)
   // A trace is what a program wrote.
   const written = isTrace ? notationOfPrograms(notation) : notationOfTable(csv, columns, jobs)
   reader.useNotation(written)

@@ -57,6 +57,8 @@ export interface ExpiryAnswer {
   readonly isService: boolean
   /** Whether a package of it expires on a bare date. */
   readonly endsWithDay: boolean
+  /** What is told of options that change nothing. */
+  readonly idle: readonly string[]
   /** Whether balances are those that the ledger states, there being no file of use. */
   readonly isReported: boolean
   /** Of ledger and use: which columns nothing was read from. */

@@ -138,6 +138,8 @@ export interface BudgetTerms {
   readonly isTaskTimeAssumed: boolean
   readonly minConcurrency: number | null
   readonly isExplained: boolean
+  /** What is told of options that change nothing. */
+  readonly idle: readonly string[]
 }
 
 /** The answer. */

@@ -34,6 +34,9 @@ export const isWordOf = (column: JobColumn, word: string, context: JobContext): 
 /** The `s` of `5s`, the `seconds` of `5 seconds`. */
 const LENGTH_UNIT = /(?<=\d)\s*(?:s|secs?|seconds?)$/i
 
+/** A length without the unit that it may name. */
+export const withoutLengthUnit = (text: string): string => text.replace(LENGTH_UNIT, '')
+
 /** The texts of a row in our words; what stood for another one is told to the context. */
 export function inOurWords(text: ReadText, context: JobContext): ReadText {
   let replaced: Map<JobColumn, string> | null = null

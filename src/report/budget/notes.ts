@@ -11,7 +11,7 @@ import {
 } from '../../core/plan/budget-answer.js'
 import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { format, isZero } from '../../core/quantity.js'
-import { compareRatios, formatRatio, type Ratio } from '../../core/ratio.js'
+import { compareRatios, type Ratio } from '../../core/ratio.js'
 import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { describeComparison, describePaidOtherwise } from '../deductions.js'
 import { listFileNotes } from '../file-doubts.js'
@@ -201,10 +201,7 @@ function listDemandNotes(answer: BudgetAnswer): Note[] {
           'jobs that are only on price lists in dollars are forecast in dollars; no package pays for them',
         ),
       ),
-    histories.length === 0 &&
-      formatRatio(answer.quantile) !== '0.5' && {
-        text: '--quantile changes nothing here, because the use is given',
-      },
+    ...answer.idle.map(text => ({ text })),
   ])
 }
 

@@ -122,6 +122,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeSharedRate(answer),
     ...describeShortHistory(answer),
     ...describeStartOfLog(answer),
+    ...answer.idle,
     ...describeTaskTime(answer),
     ...describeStated(answer, false),
     ...describeReported(answer),
@@ -234,9 +235,7 @@ function describeEndOfLog(answer: ExpiryAnswer): string[] {
 }
 
 function describeTaskTime({ taskMillis, outlook, usage }: ExpiryAnswer): string[] {
-  if (taskMillis === null) return []
-  if (usage === null)
-    return ['--task-time has no effect without --usage, which says how many units a task takes']
+  if (taskMillis === null || usage === null) return []
   return outlook.pools.flatMap(({ pool, remaining, unitsPerTask, fullSpeed }) => {
     if (format(remaining) === '0') return []
     if (unitsPerTask === null)

@@ -11,6 +11,17 @@ import {
   TRIALS_USED,
 } from './shared-flags.js'
 
+/** Beside what says itself how much will be used, and no log to tell what is left. */
+const USE_IS_GIVEN = {
+  beside: ['plan', 'demand', 'units-per-day'],
+  told: 'changes nothing here, because the use is given',
+} as const
+const NO_FILE = {
+  beside: ['units-per-day'],
+  without: ['packages'],
+  told: 'changes nothing here, because no file is read',
+} as const
+
 const GROUPS = {
   'The purchases:': {
     packages: { doc: 'packages that you hold already, as for expiry', value: path('ledger') },
@@ -36,6 +47,7 @@ const GROUPS = {
       doc: 'the chance that the plan is enough: 0.9 plans for a busy time',
       value: number('q'),
       fallback: '0.5',
+      idle: [USE_IS_GIVEN],
     },
     'empty-days': {
       doc: 'how to count days without any row',
@@ -45,10 +57,30 @@ const GROUPS = {
         auto: 'gap, unless that weekday is mostly empty',
       }),
       fallback: 'auto',
+      idle: [{ ...USE_IS_GIVEN, without: ['usage'] }],
     },
-    card: { doc: 'the price list for the jobs of logs and plans', value: text('id', 'cards') },
+    card: {
+      doc: 'the price list for the jobs of logs and plans',
+      value: text('id', 'cards'),
+      idle: [{ ...USE_IS_GIVEN, beside: ['demand', 'units-per-day'], without: ['usage'] }],
+    },
     seed: { doc: 'has no effect; kept so that old commands still run', value: number('n'), fallback: '1' },
     ...ROWS,
+    columns: {
+      ...ROWS.columns,
+      idle: [
+        NO_FILE,
+        {
+          beside: ['demand'],
+          without: ['packages'],
+          told: 'changes nothing here, because the columns of --demand are called by their own names',
+        },
+      ],
+    },
+    'ignore-columns': { ...ROWS['ignore-columns'], idle: [NO_FILE] },
+    decimal: { ...ROWS.decimal, idle: [NO_FILE] },
+    'date-format': { ...ROWS['date-format'], idle: [NO_FILE] },
+    sheet: { ...ROWS.sheet, idle: [NO_FILE] },
   },
   'The plan:': {
     catalogue: {
@@ -59,7 +91,11 @@ const GROUPS = {
       doc: 'whether use goes on after the planned days, so that units left then are worth something (default: continue; with --plan or --demand: stop)',
       value: word('choice', { continue: '', stop: '' }),
     },
-    'burn-order': { ...BURN_ORDER['burn-order'], doc: 'which held package was used first' },
+    'burn-order': {
+      ...BURN_ORDER['burn-order'],
+      doc: 'which held package was used first',
+      idle: [{ without: ['packages'] }],
+    },
     ...TRIALS_USED,
     'min-concurrency': {
       doc: 'how many tasks must be able to run at once, on every day with use',

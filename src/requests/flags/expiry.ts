@@ -37,6 +37,7 @@ const GROUPS = {
       doc: 'the last days of the log, whose mean use is expected to go on',
       value: text('duration'),
       fallback: '30d',
+      idle: [{ without: ['usage'] }],
     },
     within: {
       doc: 'in JSON and CSV, mark packages that expire within this time',
@@ -50,6 +51,12 @@ const GROUPS = {
     'task-time': {
       doc: 'how long a task takes on average, such as 120s: says how much can be used at most',
       value: text('duration'),
+      idle: [
+        {
+          without: ['usage'],
+          told: 'has no effect without --usage, which says how many units a task takes',
+        },
+      ],
     },
     ics: { doc: 'write reminders before each expiry as a calendar', value: path(), isTypedOnly: true },
   },

@@ -49,7 +49,23 @@ export interface Flag {
   readonly isTypedOnly?: true
   /** Options at least one of which it needs. */
   readonly needs?: readonly string[]
+  /** Where it changes nothing, which is told; a default for it gives way. */
+  readonly idle?: readonly Idle[]
 }
+
+/** Beside which options and arguments another one changes nothing. */
+export interface Idle {
+  /** At least one of these is given; left out: whatever is. */
+  readonly beside?: readonly string[]
+  /** None of these is given; left out: whatever is. */
+  readonly without?: readonly string[]
+  /** What is told of it, behind its name; left out: that it has no effect without the others. */
+  readonly told?: string
+}
+
+/** Whether an option changes nothing; `isGiven`: which others are given. */
+export const findIdle = ({ idle = [] }: Flag, isGiven: (name: string) => boolean): Idle | undefined =>
+  idle.find(({ beside, without = [] }) => (beside?.some(isGiven) ?? true) && !without.some(isGiven))
 
 /** What stands on the command line without a name. */
 export interface Argument {
@@ -180,6 +196,17 @@ export function listExcluded({ exclusions }: Pick<CommandTable, 'exclusions'>, o
     const given = givenOf(some)
     if (some === others) return given.length > 1 ? [say(given)] : []
     return given.flatMap(one => givenOf(others).map(other => say([one, other])))
+  })
+}
+
+/** The options that are given although they change nothing, as notes say it; `named`: the arguments that are given. */
+export function listIdle(table: CommandTable, options: object, named: readonly string[] = []): string[] {
+  const isGiven = (name: string): boolean => named.includes(name) || givenAs(options, name) !== undefined
+  return Object.entries(flagsOf(table)).flatMap(([name, flag]) => {
+    const idle = isGiven(name) ? findIdle(flag, isGiven) : undefined
+    if (idle === undefined) return []
+    const others = listChoices((idle.without ?? []).map(other => `--${other}`))
+    return [`--${name} ${idle.told ?? `has no effect without ${others}`}`]
   })
 }
 

@@ -56,6 +56,7 @@ function build(pools: readonly PoolBudget[], more: Partial<BudgetAnswer> = {}): 
       minConcurrency: null,
       gate: null,
       isExplained: false,
+      idle: [],
       inputs: [],
       outside: 0,
       outsidePlan: [],

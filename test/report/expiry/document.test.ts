@@ -67,6 +67,7 @@ function build(
       ledger: 'ledger.csv',
       isService: false,
       endsWithDay: false,
+      idle: [],
       isReported: false,
       columns: [],
       outlook,

@@ -1,0 +1,93 @@
+/**
+ * Columns of a table that are both called as one of ours: one is read, and the other is passed over. That matters where
+ * they say two things, as nobody but the user knows which of them is meant.
+ */
+import { failOnAny, type Issue, inQuotes, type Place, quoteArgument, quoteName } from '../../core/failure.js'
+import { textOrEmpty } from '../../core/nothing-words.js'
+import { normaliseName } from '../../core/rating/catalogue.js'
+import { OUTCOME_OF_STATUS } from '../../core/rating/job.js'
+import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns.js'
+import type { JobColumn, JobContext } from '../../read/job-row.js'
+import { normaliseColumn } from '../../read/names.js'
+import { isWordOf, withoutLengthUnit } from '../../read/tasks/words.js'
+import { truthOf } from '../../read/values.js'
+
+/** Times, ids and accounts are not among them: a task may have several. */
+const COMPARED = [
+  'duration',
+  'model',
+  'status',
+  'capability',
+  'resolution',
+  'audio',
+  'count',
+  'mode',
+] as const satisfies JobColumn[]
+
+type Compared = (typeof COMPARED)[number]
+
+/** Lengths this far apart are no rounding: what is asked for as 5 s may come out as 5.04 s. */
+const APART = 1
+
+/** The rows that are at hand, and the lines on which they stand. */
+type ShownRows = readonly { readonly fields: readonly string[]; readonly line: number }[]
+
+/** Throws COLUMN_UNREAD where an unread column says otherwise than the one that is read in its place. */
+export function failOnSaidTwice(
+  rows: ShownRows,
+  headers: readonly string[],
+  { at, ignored }: FoundColumns,
+  { words }: Pick<ColumnForm, 'words'>,
+  context: JobContext,
+  place: Place,
+): void {
+  const issues = ignored.flatMap(({ name, like }): Issue[] => {
+    const column = COMPARED.find(each => each === like)
+    const own = column && at.get(column)
+    if (own === undefined || !wordsFor(column!, words).includes(normaliseColumn(name))) return []
+    const index = headers.indexOf(name)
+    const row = rows.find(({ fields }) => areUnlike(column!, fields[own], fields[index], context))
+    if (row === undefined) return []
+    return [
+      {
+        code: 'COLUMN_UNREAD',
+        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column}, and says otherwise in line ${row.line}`,
+        place,
+        hint: `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it instead, or --ignore-columns ${quoteArgument(quoteName(name))} leaves it out`,
+      },
+    ]
+  })
+  failOnAny(issues)
+}
+
+function areUnlike(
+  column: Compared,
+  one: string | undefined,
+  other: string | undefined,
+  context: JobContext,
+): boolean {
+  const [a, b] = [meaningOf(column, one, context), meaningOf(column, other, context)]
+  if (a === undefined || b === undefined) return false
+  return typeof a === 'number' && typeof b === 'number' ? Math.abs(a - b) >= APART : a !== b
+}
+
+/** What a cell says, in our words; undefined: nothing, or nothing that is known. */
+function meaningOf(
+  column: Compared,
+  cell: string | undefined,
+  context: JobContext,
+): string | number | boolean | undefined {
+  const text = textOrEmpty(cell?.trim()) ?? ''
+  if (column === 'duration' || column === 'count') {
+    const number = withoutLengthUnit(text)
+    return /^\d+(?:[.,]\d+)?$/.test(number) ? Number(number.replace(',', '.')) : undefined
+  }
+  // One endpoint takes texts, images and videos.
+  if (!isWordOf(column, text, context) || (column === 'capability' && /omni/i.test(text))) return undefined
+  const meaning = context.reading.names.meaningOf(column, text) ?? text.toLowerCase()
+  const word = typeof meaning === 'string' ? meaning : meaning[column]
+  if (word === undefined) return undefined
+  if (column === 'status') return OUTCOME_OF_STATUS.get(word)
+  if (column === 'audio') return truthOf(word)
+  return column === 'model' ? context.catalogue.modelIds.get(normaliseName(word)) : normaliseName(word)
+}
