@@ -737,7 +737,8 @@ describe('numbers and names as people write them', () => {
     expect([totals.count, totals.cost]).toEqual([1000, '750'])
     const us = file('us.csv', 'model,resolution,audio,duration,count\n3.0,1080p,yes,5,"1,000"\n')
     expect(JSON.parse((await quote(`--from ${us} --json`)).out).totals.cost).toBe('750')
-    expect((await quote(`--from ${eu}`)).err).toContain('BAD_NUMBER duration: found "5,0"')
+    // 5,0 can be read in one way, and says how 1.000 is written.
+    expect(JSON.parse((await quote(`--from ${eu} --json`)).out).totals).toEqual(totals)
   })
   test('stop the command where a column may be the count, and a discount is none', async () => {
     const jobs = 'model,resolution,audio,duration'
