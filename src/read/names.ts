@@ -98,12 +98,15 @@ const DOLLAR = /((?<![a-z])[a-z]{1,2})?\$(?!\p{L})/gu
 /** Words that mean the same as the sign; another country's dollar has its name in front, and is no US dollar with it. */
 const DOLLARS = /(?<!\S)(?:(?:us )?dollars?|美元|美金)(?!\S)/g
 
+/** Where a further word of a name begins as programs write them: `taskId`, `TaskID`. */
+const CAMEL = /(?<=\p{Ll})(?=\p{Lu})/gu
+
 /**
  * A name as it is compared: case, blanks, underscores and whatever else is no letter, digit or sign of a unit make no
- * difference. `Amount (USD)`, `Amount ($)` and `Amount (dollars)` are `amount usd`.
+ * difference. `Amount (USD)`, `Amount ($)` and `Amount (dollars)` are `amount usd`, `taskId` is `task id`.
  */
 export function normaliseColumn(name: string): string {
-  const plain = name.normalize('NFKC').toLowerCase()
+  const plain = name.normalize('NFKC').replaceAll(CAMEL, ' ').toLowerCase()
   return (hasSign(plain) ? partSigns(plain) : plain)
     .replaceAll(/[^\p{L}\p{N}%‰\p{Sc}*]+/gu, ' ')
     .trim()

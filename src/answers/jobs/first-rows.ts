@@ -73,7 +73,10 @@ export function withTellingWords(form: ColumnForm, csv: OpenCsv, context: JobCon
   if (rows.length === 0) return form
   const holds = (index: number, column: JobColumn): boolean =>
     rows.every(({ fields }) => isTellingWord(column, fields[index]?.trim() ?? '', context))
-  return TOLD_BY_WORDS.reduce(
+  const isMode = (name: string): boolean => wordsFor('mode', form.words).includes(normaliseColumn(name))
+  const hasMode = form.renamed.has('mode') || csv.headers.some(isMode)
+  // A mode says all that a resolution would.
+  return TOLD_BY_WORDS.filter(column => column !== 'resolution' || !hasMode).reduce(
     (told, column) =>
       withTold(
         told,
@@ -119,15 +122,19 @@ export function withMovements(form: ColumnForm, csv: OpenCsv, { names }: FileJob
   const rows = listSample(csv, MOST_SHOWN.movements)
   const isMovement = (text: string): boolean =>
     text.length <= LONGEST_WORD && names.meaningOf('deduction_or_refund', text) !== undefined
-  const found = unread.filter(i => [...new Set(rows.map(({ fields }) => fields[i] ?? ''))].some(isMovement))
+  const found = unread.filter(i => {
+    const texts = [...new Set(rows.map(({ fields }) => fields[i]?.trim() ?? ''))]
+    // Where each row names one, it says where its units came from.
+    return texts.some(isMovement) && !texts.every(isMovement)
+  })
   const told = found.map(i => headers[i]!)
   const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
   return withTold({ ...form, harmless }, 'deduction_or_refund', 'refuse', told)
 }
 
-/** `2.6` may be anything, so may `V1.6`, and the one model of `lip-sync` is called as what it does. */
+/** `2.6` may be anything, so may `V1.6` and `pro`, and the one model of `lip-sync` is called as what it does. */
 const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>
-  (column === 'resolution' ? /\p{L}/u : /\p{L}{2}/u).test(text) &&
+  (column === 'resolution' ? /^\d+(?:p|k|x\d+)$/i : /\p{L}{2}/u).test(text) &&
   isWordOf(column, text, context) &&
   !(column === 'model' && isWordOf('capability', text, context))
 

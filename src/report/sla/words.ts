@@ -178,8 +178,17 @@ export function findSilence(answer: PeriodAnswer, asOf: Instant): Silence {
 }
 
 /** Whether a gap is none that traffic has by itself. Behind the last request it may be that the log was just written. */
-function isHole(gap: Gap | null, silent: number, elapsed: number, { agreement }: PeriodAnswer): boolean {
-  if (gap === null || gap.kind === 'latest' || gap.minutes < SHORTEST_HOLE_MINUTES) return false
+function isHole(
+  gap: Gap | null,
+  silent: number,
+  elapsed: number,
+  { agreement, windows }: PeriodAnswer,
+): boolean {
+  if (gap === null || gap.kind === 'latest') return false
+  // An hour that clocks skip has slices and no time.
+  if (gap.to - gap.from < SHORTEST_HOLE_MINUTES * 60_000) return false
+  // What fails in a declared window is set aside.
+  if (windows.some(({ counts, start, end }) => counts && start <= gap.from && gap.to <= end)) return false
   const within = gap.minutes / agreement.sliceMinutes
   return (silent - within) * MOST_SILENT_OUTSIDE <= elapsed - within
 }

@@ -59,6 +59,15 @@ describe('the notes of an answer say', () => {
         .map(text => /\(.*?\)/.exec(text)![0])
     expect(missing([0, 4000], [4012, OCTOBER])).toEqual(['(longest gap 1 h: 14 Oct 2026, 21:20 to 22:20)'])
     expect(missing([0, 4000], [4011, OCTOBER])).toEqual([])
+    // What fails in a declared window is set aside, and in an hour that clocks skip there is nothing.
+    const hour = { slices: [...busy(0, 4000), ...busy(4012, OCTOBER - 4012)] }
+    const window = {
+      ...{ start: at('2026-10-14T21:20:00Z'), end: at('2026-10-14T22:20:00Z') },
+      ...{ reason: 'x', notifiedAt: null, counts: true },
+    }
+    const notesWith = (counts: boolean) =>
+      notesOf([{ ...periodAnswer(hour), windows: [{ ...window, counts }] }]).join()
+    expect([true, false].map(counts => notesWith(counts).includes('may be missing'))).toEqual([false, true])
     const everyHour = (last: number) =>
       Array.from({ length: last }, (_, hour) => [12 * hour, 12 * hour + 11] as const)
     // 89 silent slices beside a hole are one in a hundred of the others; 90 are more.
