@@ -32,7 +32,7 @@ export const NOTHING_WORDS = [
 const NO_NAMES = ['--', '–', '—', 'n.a.', '无', '暂无', '空', '#ref!', '#value!'] as const
 
 /** What stands where a row names nothing. */
-export const UNNAMED_WORDS = [...NOTHING_WORDS, ...NO_NAMES]
+export const UNNAMED_WORDS: readonly string[] = [...NOTHING_WORDS, ...NO_NAMES]
 
 /** What stands where a row names no account. `NA` may be one: North America's. */
 export const NO_ACCOUNTS = UNNAMED_WORDS.filter(word => word !== 'na')

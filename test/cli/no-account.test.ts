@@ -194,6 +194,13 @@ describe('failures without an account beside requests with one', () => {
   })
 })
 
+test('nothing in the column of faults says nothing of a fault, in whatever word', async () => {
+  const rows = ['-', 'NULL', 'nan', 'None', 'N/A', '\\N', ''].map(word => `2026-10-01T00:00:00Z,,${word}`)
+  const log = write('faults.csv', ['timestamp,status,fault', ...rows])
+  const { answer } = await answerTo('sla', log)
+  expect(answer.periods[0]).toMatchObject({ requests: 7, unreached: 7 })
+})
+
 describe('a column that looks like an account', () => {
   test.each(['account_id', 'Account ID', 'customer', 'acct'])(
     '"%s" of a log is asked about on the screen',

@@ -1,7 +1,7 @@
 /** A request out of the named texts of a log's row, whatever form the log has. */
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
-import { accountOf, isNothing } from '../../core/nothing-words.js'
+import { accountOf, isNothing, UNNAMED_WORDS } from '../../core/nothing-words.js'
 import { FAULTS, isExcluding, kindOfRequest, type RequestClass } from '../../core/sla/request.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
@@ -164,7 +164,7 @@ export const STATUS_FORMS =
   'a status from 100 to 599 is allowed, or nothing, -, 0 or 000 for a request that never reached the server'
 /** What a fault may be, for messages. */
 export const FAULT_FORMS = `${listChoices(
-  FAULTS.map(({ word }) => word).filter(word => word !== ''),
+  FAULTS.map(({ word }) => word).filter(word => !UNNAMED_WORDS.includes(word)),
   'and',
 )} are allowed, or nothing`
 
