@@ -220,7 +220,7 @@ describe('a column that looks like an account', () => {
       expect((await ask('--ignore-columns', heading)).out).not.toContain('count as those of one account')
     },
   )
-  test.each(['account_id', 'Account ID', 'accountId', 'acct'])(
+  test.each(['account_id', 'Account ID', 'accountId', '账号'])(
     '"%s" of jobs and ledgers is one',
     async heading => {
       const [ledger, use] = ['unread-ledger.csv', 'unread-use.csv'].map(name => join(folder, name))

@@ -482,7 +482,6 @@ describe('of jobs', () => {
     ['refer_type', 'reference'],
     ['ref_video', 'reference'],
     ['has_video', 'reference'],
-    ['Input Type', 'reference'],
     ['参考视频', 'reference'],
     ['base_video_url', 'reference'],
     ['voice_list', 'voice control'],
@@ -515,7 +514,6 @@ describe('of jobs', () => {
     ['n_videos', 'count'],
     ['video_num', 'count'],
     ['Qty (monthly)', 'count'],
-    ['shots', 'count'],
     ['多少条', 'count'],
     ['cancelled', 'status'],
     ['is_charged', 'status'],
@@ -1171,3 +1169,16 @@ describe('in the writing of programs', () => {
     expect(packages[0].expires_at).toBe('2026-12-02T00:00:00Z')
   })
 })
+
+test.each(['engine', 'version', 'kling mode', 'job type'])(
+  'of days and deductions, which state their units, "%s" is only told',
+  async heading => {
+    const ledger = write('priced.csv', 'package,purchased_at', 'package-1,2026-09-01')
+    for (const header of [`date,units,${heading}`, `timestamp,task_id,units,${heading}`]) {
+      const row = header.split(',').map(name => ({ units: '5', task_id: 't' })[name] ?? '2026-10-01')
+      const use = write('stated.csv', header, row.join(','))
+      const { out } = await runWith(['expiry', ledger, '--usage', use, ...AS_OF, '--json'])
+      expect(JSON.parse(out)).toMatchObject({ ignored_columns: [heading], totals: { drawn: '5' } })
+    }
+  },
+)
