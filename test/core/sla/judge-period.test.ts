@@ -62,6 +62,9 @@ describe('a period', () => {
       isAhead: false,
     })
     expect(judge(slices)).toMatchObject({ elapsed: 31 * 288, elapsedWithRequests: 5, requestsAhead: 0 })
+    // Counts may have slices without any.
+    const empty = { ...slice(2), valid: 0, requests: 0 }
+    expect(judge([slice(1), empty], { asOf: '2026-10-20' }).elapsedWithRequests).toBe(1)
     expect(judge(slices, { asOf: '2026-09-30T23:59Z' })).toMatchObject({ elapsed: 0, isAhead: true })
     expect(judge(slices, { asOf: '2026-10-31T23:59Z' })).toMatchObject({ running: true })
   })
