@@ -1150,6 +1150,17 @@ describe('in the writing of programs', () => {
     expect(status).toBe(2)
     expect(err).toContain(`the column "${name}", which looks like ${column}`)
   })
+  test('columns are read in small letters alone, as some databases write them', async () => {
+    const rows = [
+      'taskid,createdat,model,capability,mode,durationseconds',
+      '1,2026-10-01,2.6,text-to-video,pro,10',
+    ]
+    const jobs = write('camel.csv', ...rows, rows[1]!)
+    const { totals, repeated_tasks } = JSON.parse(
+      (await runWith(['quote', '--from', jobs, ...AS_OF, '--json'])).out,
+    )
+    expect([totals.cost, repeated_tasks]).toEqual(['0.7', 1])
+  })
   test('columns are read as with blanks', async () => {
     const rows = [
       'taskId,createdAt,modelName,capability,resolution,duration',
