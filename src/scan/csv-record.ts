@@ -20,10 +20,8 @@ export function readRecordAt(bytes: Buffer, from: number, to: number, delimiter:
   let position = from
   while (position < to) {
     if (bytes[position] === QUOTE) {
-      do {
-        position = bytes.indexOf(QUOTE, position + 1) + 1
-        if (position === 0 || position >= to) return null
-      } while (bytes[position] === QUOTE)
+      position = endOfQuotes(bytes, position)
+      if (position < 0 || position >= to) return null
       if (bytes[position] === RETURN && bytes[position + 1] === NEWLINE) position++
       if (bytes[position] !== delimiter && bytes[position] !== NEWLINE) return null
     }
@@ -42,6 +40,16 @@ export function readRecordAt(bytes: Buffer, from: number, to: number, delimiter:
     position++
   }
   return null
+}
+
+/** Behind the quote that closes the field which the one at `open` begins; -1 where none does. */
+export function endOfQuotes(bytes: Buffer, open: number): number {
+  let at = open
+  do {
+    at = bytes.indexOf(QUOTE, at + 1) + 1
+    if (at === 0) return -1
+  } while (bytes[at] === QUOTE)
+  return at
 }
 
 /** The text of the field `[from, to)`, whose quotes are known to be in place. */

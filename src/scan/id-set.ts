@@ -5,8 +5,6 @@
 
 const WORDS = 6
 const FIRST_LENGTH = 1 << 12
-/** Near no request of another file. */
-const NO_REACH = -1
 
 export class IdSet {
   #length = FIRST_LENGTH
@@ -17,36 +15,11 @@ export class IdSet {
   readonly #hash = new Int32Array(3)
 
   /**
-   * Whether a request is a repetition; if not, it is remembered. Of another file, all with its id are; of the same file,
-   * those that were answered alike at the same time: attempts may share an id. What `salt` tells apart has ids of its own.
+   * Whether a request is a repetition; if not, it is remembered. Of another file, all with its id are that lie `reach`
+   * milliseconds before or behind at most; of the same file, those that were answered alike at the same time: attempts may
+   * share an id. What `salt` tells apart has ids of its own.
    */
-  isRepeated(
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    salt: number,
-    file: number,
-    tag: number,
-    at: number,
-  ): boolean {
-    return this.#addOrFind(bytes, from, to, salt, file, tag, at, Number.POSITIVE_INFINITY)
-  }
-
-  /** Remembers a request that is a repetition, of which one of a further file may be one in turn. */
-  addRepeated(
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    salt: number,
-    file: number,
-    tag: number,
-    at: number,
-  ): void {
-    this.#addOrFind(bytes, from, to, salt, file, tag, at, NO_REACH)
-  }
-
-  /** Whether a request that this one repeats is there; if not, this one is remembered. */
-  #addOrFind(
+  findOrAdd(
     bytes: Uint8Array,
     from: number,
     to: number,

@@ -9,7 +9,7 @@
  */
 import type { Issue } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
-import { readField } from './csv-record.js'
+import { endOfQuotes, readField } from './csv-record.js'
 import { IdIndex, LONGEST_ID } from './id-index.js'
 import { createKernelScanner, loadJobKernel } from './job-kernel.js'
 import { type ExactScanner, findRuns, type JobCsvLayout, type JobRowHandler } from './job-rows.js'
@@ -85,12 +85,8 @@ async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerat
  * goes on behind its quotes.
  */
 function findQuotedEnd(bytes: Buffer, open: number, kinds: Uint8Array): number {
-  let at = open
-  do {
-    at = bytes.indexOf(QUOTE_BYTE, at + 1) + 1
-    if (at === 0) return -1
-  } while (bytes[at] === QUOTE_BYTE)
-  if (at === bytes.length || kinds[bytes[at]!] === DELIMITER) return at
+  const at = endOfQuotes(bytes, open)
+  if (at < 0 || at === bytes.length || kinds[bytes[at]!] === DELIMITER) return at
   return bytes[bytes[at] === RETURN ? at + 1 : at] === NEWLINE_BYTE ? at : -1
 }
 

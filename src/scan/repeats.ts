@@ -12,6 +12,8 @@ import type { RequestStretches } from './request-stretches.js'
  * with requests up to half of that apart in the nearer one of the stretches beside it, as two clocks differ.
  */
 const MILLIS_PER_STRETCH = 300_000
+/** Near no request of another log. */
+const NO_REACH = -1
 
 export const stretchOf = (at: number): number => Math.floor(at / MILLIS_PER_STRETCH)
 
@@ -83,7 +85,7 @@ export class RepeatSearch {
     if (kind !== 'id') return false
     const salt = this.#saltOf(account)
     const isRepeated =
-      this.#ids.isRepeated(bytes, from, to, stretch ^ salt, this.#file, tag, at) ||
+      this.#ids.findOrAdd(bytes, from, to, stretch ^ salt, this.#file, tag, at, Number.POSITIVE_INFINITY) ||
       (this.#logs > 1 &&
         this.#ids.isOfOther(
           bytes,
@@ -96,7 +98,8 @@ export class RepeatSearch {
         ))
     if (isRepeated) {
       this.found++
-      if (this.#logs > 1) this.#ids.addRepeated(bytes, from, to, stretch ^ salt, this.#file, tag, at)
+      // One of a further log may be a repetition of it in turn.
+      if (this.#logs > 1) this.#ids.findOrAdd(bytes, from, to, stretch ^ salt, this.#file, tag, at, NO_REACH)
     }
     return isRepeated
   }

@@ -16,32 +16,49 @@ export const NO_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse
 /** How many rows show what a column holds, how numbers are written, and whether there is what is none of use: that is rare. */
 export const MOST_SHOWN = { words: 50, amounts: 500, movements: 3000 }
 
-/** The first rows of a table, `most` of them, as far as they are at hand; each with its line. */
-export function listSample({ delimiter, headerLine, sample }: OpenCsv, most: number) {
-  const rows: { readonly fields: readonly string[]; readonly line: number }[] = []
-  const bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
-  let line = headerLine + 1
-  for (let at = 0; rows.length < most; ) {
-    const record = readRecordAt(bytes, at, bytes.length, delimiter.charCodeAt(0))
-    if (record === null) break
-    rows.push({ fields: record.fields, line })
-    line += record.raw.split('\n').length
-    at = record.end
+/** A row of a table, and its line. */
+export interface ShownRow {
+  readonly fields: readonly string[]
+  readonly line: number
+}
+
+/** The first rows of a table, as far as they are at hand, each read when it is first asked for. */
+export class FirstRows {
+  readonly #bytes: Buffer
+  readonly #rows: ShownRow[] = []
+  #at = 0
+  #line: number
+
+  constructor(readonly csv: OpenCsv) {
+    const { sample, headerLine } = csv
+    this.#bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
+    this.#line = headerLine + 1
   }
-  return rows
+
+  list(most: number): readonly ShownRow[] {
+    const delimiter = this.csv.delimiter.charCodeAt(0)
+    while (this.#rows.length < most) {
+      const record = readRecordAt(this.#bytes, this.#at, this.#bytes.length, delimiter)
+      if (record === null) break
+      this.#rows.push({ fields: record.fields, line: this.#line })
+      this.#line += record.raw.split('\n').length
+      this.#at = record.end
+    }
+    return this.#rows.slice(0, most)
+  }
 }
 
 /** What is wrong where a table holds sums of its rows. Of tasks each has its own row. */
 export function findSums(
-  csv: OpenCsv,
+  first: FirstRows,
   found: FoundColumns,
   notation: Notation,
   { input, reading }: FileJobs,
 ): Issue | null {
   const isOfTasks = found.at.has('task_id') || found.at.has('package_id')
   if (isOfTasks || !(found.at.has('units') || found.at.has('count'))) return null
-  const sums = new TableSums(csv.headers, found, reading.names, notation)
-  for (const { fields, line } of listSample(csv, MOST_ROWS)) sums.take(fields, atLine(input.name, line))
+  const sums = new TableSums(first.csv.headers, found, reading.names, notation)
+  for (const { fields, line } of first.list(MOST_ROWS)) sums.take(fields, atLine(input.name, line))
   return sums.find()
 }
 
@@ -50,16 +67,16 @@ const AMOUNTS = ['units', 'duration', 'input_duration'] as const satisfies JobCo
 
 /** How a table writes its numbers, as far as its first rows show: a log is too long to be read twice. */
 export function notationOfTable(
-  csv: OpenCsv,
+  first: FirstRows,
   columns: ReadonlyMap<string, number>,
   { input, reading: { notation } }: FileJobs,
 ): Notation {
   const found = AMOUNTS.flatMap(column => columns.get(column) ?? [])
-  const rows = found.length === 0 ? [] : listSample(csv, MOST_SHOWN.amounts)
+  const rows = found.length === 0 ? [] : first.list(MOST_SHOWN.amounts)
   const isOfRows = input.isOfRows === true
   return notationOfCsv(
     notation,
-    { ...csv, isOfRows },
+    { ...first.csv, isOfRows },
     rows.flatMap(({ fields }) => found.map(index => fields[index] ?? '')),
   )
 }
@@ -68,13 +85,14 @@ export function notationOfTable(
 const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const satisfies JobColumn[]
 
 /** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
-export function withTellingWords(form: ColumnForm, csv: OpenCsv, context: JobContext): ColumnForm {
-  const rows = listSample(csv, MOST_SHOWN.words)
+export function withTellingWords(form: ColumnForm, first: FirstRows, context: JobContext): ColumnForm {
+  const rows = first.list(MOST_SHOWN.words)
   if (rows.length === 0) return form
+  const { headers } = first.csv
   const holds = (index: number, column: JobColumn): boolean =>
     rows.every(({ fields }) => isTellingWord(column, fields[index]?.trim() ?? '', context))
   const isMode = (name: string): boolean => wordsFor('mode', form.words).includes(normaliseColumn(name))
-  const hasMode = form.renamed.has('mode') || csv.headers.some(isMode)
+  const hasMode = form.renamed.has('mode') || headers.some(isMode)
   // A mode says all that a resolution would.
   return TOLD_BY_WORDS.filter(column => column !== 'resolution' || !hasMode).reduce(
     (told, column) =>
@@ -82,17 +100,17 @@ export function withTellingWords(form: ColumnForm, csv: OpenCsv, context: JobCon
         told,
         column,
         'refuse_if_missing',
-        csv.headers.filter((_, i) => holds(i, column)),
+        headers.filter((_, i) => holds(i, column)),
       ),
     form,
   )
 }
 
 /** The form in which such headings mean a column. */
-function withTold(
+export function withTold(
   form: ColumnForm,
   column: string,
-  kind: 'refuse' | 'refuse_if_missing',
+  kind: 'read' | 'refuse' | 'refuse_if_missing',
   headers: readonly string[],
 ): ColumnForm {
   if (headers.length === 0) return form
@@ -106,8 +124,12 @@ function withTold(
 const LONGEST_WORD = 40
 
 /** The form in which an unread column beside units tells use from what else happened to them if it names such a movement. */
-export function withMovements(form: ColumnForm, csv: OpenCsv, { names }: FileJobs['reading']): ColumnForm {
-  const headers = csv.headers.map(normaliseColumn)
+export function withMovements(
+  form: ColumnForm,
+  first: FirstRows,
+  { names }: FileJobs['reading'],
+): ColumnForm {
+  const headers = first.csv.headers.map(normaliseColumn)
   const wordsOf = (column: string): string[] => {
     const given = form.renamed.get(column)
     return given === undefined ? wordsFor(column, form.words) : [normaliseColumn(given)]
@@ -119,7 +141,7 @@ export function withMovements(form: ColumnForm, csv: OpenCsv, { names }: FileJob
   )
   const unread = headers.flatMap((name, i) => (known.has(name) ? [] : [i]))
   if (unread.length === 0) return form
-  const rows = listSample(csv, MOST_SHOWN.movements)
+  const rows = first.list(MOST_SHOWN.movements)
   const isMovement = (text: string): boolean =>
     text.length <= LONGEST_WORD && names.meaningOf('deduction_or_refund', text) !== undefined
   const found = unread.filter(i => {
@@ -142,7 +164,7 @@ const isTellingWord = (column: JobColumn, text: string, context: JobContext): bo
 export const isDay = (text: string, notation: Notation): boolean => isBareDate(text.trim(), orderOf(notation))
 
 /** Whether a column holds such days alone. */
-export function holdsDays(csv: OpenCsv, name: string, notation: Notation): boolean {
-  const at = csv.headers.indexOf(name)
-  return listSample(csv, MOST_SHOWN.words).every(({ fields }) => isDay(fields[at] ?? '', notation))
+export function holdsDays(first: FirstRows, name: string, notation: Notation): boolean {
+  const at = first.csv.headers.indexOf(name)
+  return first.list(MOST_SHOWN.words).every(({ fields }) => isDay(fields[at] ?? '', notation))
 }

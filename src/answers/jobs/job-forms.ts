@@ -5,14 +5,7 @@ import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
-import {
-  dropEmptyCells,
-  failOnRowsInQuotes,
-  type OpenCsv,
-  openCsv,
-  toRow,
-  widthIssue,
-} from '../../read/csv-form.js'
+import { dropEmptyCells, failOnRowsInQuotes, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { DAY_COLUMNS, findDays } from '../../read/demand-file.js'
 import { JOB_COLUMNS, type JobContext, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
@@ -31,15 +24,16 @@ import { isWordOf } from '../../read/tasks/words.js'
 import { truthOf } from '../../read/values.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
 import {
+  FirstRows,
   findSums,
   holdsDays,
   isDay,
-  listSample,
   MOST_SHOWN,
   NO_WORDS,
   notationOfTable,
   withMovements,
   withTellingWords,
+  withTold,
 } from './first-rows.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
@@ -157,34 +151,33 @@ function hintForTable(headers: readonly string[], { reading }: FileJobs, hint: s
   return isBought ? `${hint}; if these are packages: ${READS_PACKAGES}` : hint
 }
 
-/** The form in which a column has one more name. */
-function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
-  const own = form.words.get(column) ?? NO_WORDS
-  return { ...form, words: new Map(form.words).set(column, { ...own, read: [...own.read, word] }) }
-}
-
 /** CSV: the fast scanner as long as quotes are in place, the exact parser from there on. */
 async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
   const csv = await openCsv(chunks, file)
   const { delimiter, headers, headerLine, rest } = csv
   const { notation } = jobs.reading
-  const date = findDays(headers, jobs.reading.renamed, name => holdsDays(csv, name, notation))
-  if (date !== null) return readDays(csv, date, jobs, reader)
+  const first = new FirstRows(csv)
+  const date = findDays(headers, jobs.reading.renamed, name => holdsDays(first, name, notation))
+  if (date !== null) return readDays(first, date, jobs, reader)
   const place = atLine(file, headerLine)
-  const told = withTellingWords(formFor(jobs, reader), csv, contextOf(jobs, reader))
-  const form = withMovements(told, csv, jobs.reading)
+  const told = withTellingWords(formFor(jobs, reader), first, contextOf(jobs, reader))
+  const form = withMovements(told, first, jobs.reading)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
-  const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
+  const found = findColumns(
+    headers,
+    isTrace ? withTold(form, 'package_id', 'read', ['package']) : form,
+    place,
+  )
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at: columns, joined } = found
-  failOnSaidTwice(listSample(csv, MOST_SHOWN.words), headers, found, form, contextOf(jobs, reader), place)
+  failOnSaidTwice(first.list(MOST_SHOWN.words), headers, found, form, contextOf(jobs, reader), place)
   // A trace is what a program wrote.
-  const written = isTrace ? notationOfPrograms(notation) : notationOfTable(csv, columns, jobs)
+  const written = isTrace ? notationOfPrograms(notation) : notationOfTable(first, columns, jobs)
   reader.useNotation(written)
   reader.noteColumns(found.ignored, found.aliased)
   reader.useHeader({ names: headers, delimiter }, listLabels(columns), isTrace)
-  reader.noteSums(findSums(csv, found, written, jobs))
+  reader.noteSums(findSums(first, found, written, jobs))
   reader.useZones(found.zones)
   const shown = withoutLeftOut(headers, form.leftOut).join(', ')
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
@@ -241,22 +234,22 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
 }
 
 /** The units of whole days, without the tasks. */
-async function readDays(csv: OpenCsv, date: string, jobs: FileJobs, reader: JobReader): Promise<void> {
-  const { delimiter, headers, headerLine, rest } = csv
+async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: JobReader): Promise<void> {
+  const { delimiter, headers, headerLine, rest } = first.csv
   const file = jobs.input.name
   checkDays(reader, atLine(file, headerLine))
   const found = findColumns(
     headers,
-    withMovements(dayForm(jobs, date), csv, jobs.reading),
+    withMovements(dayForm(jobs, date), first, jobs.reading),
     atLine(file, headerLine),
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at, ignored, aliased } = found
-  const written = notationOfTable(csv, at, jobs)
+  const written = notationOfTable(first, at, jobs)
   reader.useNotation(written)
   reader.noteColumns(ignored, aliased)
   reader.useHeader({ names: headers, delimiter })
-  reader.noteSums(findSums(csv, found, written, jobs))
+  reader.noteSums(findSums(first, found, written, jobs))
   const { readRecords } = await import('../../read/csv.js')
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const found of records) {

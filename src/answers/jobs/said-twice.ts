@@ -11,6 +11,7 @@ import type { JobColumn, JobContext } from '../../read/job-row.js'
 import { normaliseColumn } from '../../read/names.js'
 import { isWordOf, withoutLengthUnit } from '../../read/tasks/words.js'
 import { truthOf } from '../../read/values.js'
+import type { ShownRow } from './first-rows.js'
 
 /** Times, ids and accounts are not among them: a task may have several. */
 const COMPARED = [
@@ -29,12 +30,9 @@ type Compared = (typeof COMPARED)[number]
 /** Lengths this far apart are no rounding: what is asked for as 5 s may come out as 5.04 s. */
 const APART = 1
 
-/** The rows that are at hand, and the lines on which they stand. */
-type ShownRows = readonly { readonly fields: readonly string[]; readonly line: number }[]
-
 /** Throws COLUMN_UNREAD where an unread column says otherwise than the one that is read in its place. */
 export function failOnSaidTwice(
-  rows: ShownRows,
+  rows: readonly ShownRow[],
   headers: readonly string[],
   { at, ignored }: FoundColumns,
   { words }: Pick<ColumnForm, 'words'>,
