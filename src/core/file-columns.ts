@@ -7,6 +7,8 @@ export interface IgnoredColumn {
   readonly name: string
   /** The column that it likely means; null when it looks like none. */
   readonly like: string | null
+  /** Some of its cells, where it is by them that it looks like that, and to leave it unread may change the answer. */
+  readonly cells?: string
 }
 
 /** A column that was found under another name than ours, or whose name says of which clock its times are. */

@@ -21,6 +21,7 @@ import type { LeftOut } from './left-out.js'
 import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
 import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
+import type { Likeness } from './telling-cells.js'
 
 /** What the command line says of columns. */
 export interface ColumnChoices {
@@ -53,6 +54,8 @@ export interface ColumnForm extends ColumnChoices, Pick<ReadingOfValues, 'wordOf
   readonly mayTell?: MayTell
   /** A column without which whatever is not read, and looks like nothing else, may be it; left out: none. */
   readonly orElse?: string
+  /** What the cells of columns that nothing is read from may mean; left out: they are not looked at. */
+  readonly likenesses?: readonly Likeness[]
   /** What to do with a column that stops the command and is none of ours, by what it looks like. */
   readonly instead?: ReadonlyMap<string, string>
 }

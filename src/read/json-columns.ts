@@ -9,6 +9,7 @@ import {
   quoteName,
 } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
+import { getOrInsert } from '../core/get-or-insert.js'
 import type { Zone } from '../core/instant.js'
 import {
   type ColumnForm,
@@ -26,6 +27,7 @@ import { isLeftOut } from './left-out.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from './lists-within.js'
 import { normaliseColumn } from './names.js'
 import { type BrokenRow, namesGiven, normaliseHeader, partsOf, type Row } from './rows.js'
+import { MOST_ROWS_SHOWN, withTellingCells } from './telling-cells.js'
 
 /** How many keys are remembered that nothing is read from. */
 const MAX_IGNORED = 100
@@ -61,6 +63,10 @@ export class JsonColumns {
   readonly #given: ReadonlySet<string>
   /** Our own names that are left out. */
   readonly #leftOut: ReadonlySet<string>
+  /** The columns that some row had. */
+  readonly #read = new Set<string>()
+  /** By name what the first rows have there, where nothing is read from it. */
+  readonly #cells = new Map<string, string[]>()
   /** By our name the zone that a key names, where it is another than the options say: of the row that was read last. */
   readonly zones = new Map<string, Zone>()
   /** Of all rows. */
@@ -85,6 +91,7 @@ export class JsonColumns {
       const name = this.#nameIn(value, column)
       if (name === undefined) continue
       names.set(column, name)
+      this.#read.add(column)
       const parts = partsIn(value, name)
       for (const part of parts) {
         read.add(normaliseHeader(part))
@@ -141,7 +148,12 @@ export class JsonColumns {
 
   /** The keys that nothing was read from. */
   get ignored(): readonly IgnoredColumn[] {
-    return [...this.#ignored.values()]
+    return withTellingCells(
+      [...this.#ignored.values()],
+      this.form,
+      column => this.#read.has(column),
+      name => this.#cells.get(name) ?? [],
+    )
   }
 
   /** The keys that were read under another name than ours. */
@@ -230,6 +242,8 @@ export class JsonColumns {
         }
         if (this.form.mayTell) failOnAny(this.#listInside(value, name, isRead))
       }
+      if (this.form.likenesses !== undefined && this.#rows <= MOST_ROWS_SHOWN && value.text !== undefined)
+        getOrInsert(this.#cells, name, () => []).push(value.text.trim())
       const isKnown = this.#ignored.has(name)
       const beside = this.#besides.get(name)
       if (isKnown && (beside === undefined || isRead(beside))) continue

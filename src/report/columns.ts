@@ -7,9 +7,22 @@ import { listSome } from './text.js'
 /** How many columns are named one by one. */
 const MAX_NAMED = 12
 
-/** One line for each file with columns that nothing was read from, the likeliest meaning behind each name. */
+/** One sentence for each column that nothing was read from whose cells look as if they changed the answer: it comes first. */
+export const describeTelling = (files: readonly FileColumns[]): string[] =>
+  files.flatMap(({ file, ignored }) =>
+    ignored.flatMap(({ name, like, cells }) =>
+      cells === undefined
+        ? []
+        : [
+            `Nothing is read from ${name}${files.length > 1 ? ` of ${file}` : ''} (${cells}), which may be ${like}: --columns ${quoteArgument(`${like}=${quoteName(name)}`)} reads it, --ignore-columns ${quoteArgument(quoteName(name))} leaves it out.`,
+          ],
+    ),
+  )
+
+/** One line for each file with other columns that nothing was read from, the likeliest meaning behind each name. */
 export const describeIgnored = (files: readonly FileColumns[]): string[] =>
   files
+    .map(each => ({ ...each, ignored: each.ignored.filter(({ cells }) => cells === undefined) }))
     .filter(({ ignored, isExpected }) => ignored.length > 0 && !isExpected)
     .map(({ file, ignored }) => {
       const names = ignored.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))

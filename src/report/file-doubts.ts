@@ -8,7 +8,7 @@ import { format, toRatio } from '../core/quantity.js'
 import { largerRatio } from '../core/ratio.js'
 import type { RowDoubt } from '../core/row-doubt.js'
 import { showCents, showUnitCount, showUsd } from './amounts.js'
-import { describeAliased, describeIgnored } from './columns.js'
+import { describeAliased, describeIgnored, describeTelling } from './columns.js'
 import type { Note } from './note.js'
 import { describeRowDoubt } from './row-doubts.js'
 import { countOf, listSome } from './text.js'
@@ -76,6 +76,9 @@ const describeSame = ({ lines }: SameRows): string =>
 
 /** All that is noted of files, what the warnings of a document say too first. */
 export const listFileNotes = (files: readonly FileColumns[]): Note[] => [
-  ...[...describeDoubts(files), ...describeIgnored(files)].map(text => ({ text, isInTable: true })),
+  ...[...describeDoubts(files), ...describeTelling(files), ...describeIgnored(files)].map(text => ({
+    text,
+    isInTable: true,
+  })),
   ...describeAliased(files).map(text => ({ text })),
 ]

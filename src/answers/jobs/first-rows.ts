@@ -1,5 +1,6 @@
 /** What the first rows of a table of jobs tell of it, as far as they are at hand when its header has been read. */
 import { atLine, type Issue } from '../../core/failure.js'
+import type { IgnoredColumn } from '../../core/file-columns.js'
 import { isBareDate } from '../../core/time-text.js'
 import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns.js'
 import type { OpenCsv } from '../../read/csv-form.js'
@@ -8,13 +9,15 @@ import { type ColumnWords, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
 import { isWordOf } from '../../read/tasks/words.js'
+import { areCounts, type Likeness, MOST_ROWS_SHOWN, withTellingCells } from '../../read/telling-cells.js'
+import { truthOf } from '../../read/values.js'
 import { readRecordAt } from '../../scan/csv-record.js'
 import type { FileJobs } from './job-files.js'
 
 export const NO_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
 /** How many rows show what a column holds, how numbers are written, and whether there is what is none of use: that is rare. */
-export const MOST_SHOWN = { words: 50, amounts: 500, movements: 3000 }
+export const MOST_SHOWN = { words: MOST_ROWS_SHOWN, amounts: 500, movements: 3000 }
 
 /** A row of a table, and its line. */
 export interface ShownRow {
@@ -168,3 +171,43 @@ export function holdsDays(first: FirstRows, name: string, notation: Notation): b
   const at = first.csv.headers.indexOf(name)
   return first.list(MOST_SHOWN.words).every(({ fields }) => isDay(fields[at] ?? '', notation))
 }
+
+/** Lengths of clips as people order them. */
+const USUAL_LENGTHS = ['5', '10']
+
+/** What the cells of a table of jobs may mean where no heading says so. Where units are told, they are what a job cost. */
+export function likenessesOf({ reading: { names } }: JobContext): readonly Likeness[] {
+  const isTrue = (text: string): boolean | undefined => {
+    const meaning = names.meaningOf('audio', text) ?? text
+    return typeof meaning === 'string' ? truthOf(meaning) : undefined
+  }
+  return [
+    {
+      column: 'audio',
+      unless: ['units'],
+      fits: texts => texts.every(text => text === '' || isTrue(text) !== undefined) && texts.some(isTrue),
+    },
+    {
+      column: 'duration',
+      unless: ['units'],
+      fits: texts => areCounts(texts) && texts.every(text => text === '' || USUAL_LENGTHS.includes(text)),
+    },
+    { column: 'count', unless: ['units'], fits: areCounts },
+  ]
+}
+
+/** The columns that nothing is read from, with what their cells say. */
+export const tellIgnored = (
+  { ignored, at }: FoundColumns,
+  form: ColumnForm,
+  first: FirstRows,
+): IgnoredColumn[] =>
+  withTellingCells(
+    ignored,
+    form,
+    column => at.has(column),
+    name => {
+      const index = first.csv.headers.indexOf(name)
+      return first.list(MOST_SHOWN.words).map(({ fields }) => fields[index]?.trim() ?? '')
+    },
+  )

@@ -28,9 +28,11 @@ import {
   findSums,
   holdsDays,
   isDay,
+  likenessesOf,
   MOST_SHOWN,
   NO_WORDS,
   notationOfTable,
+  tellIgnored,
   withMovements,
   withTellingWords,
   withTold,
@@ -124,7 +126,8 @@ function formFor(jobs: FileJobs, reader: JobReader): ColumnForm {
   const { columns, purpose } = reader
   const ofFile = formOf(columns, reading.names, 'jobs', reading)
   const mayTell = mayTellOf(contextOf(jobs, reader), ofFile.words)
-  const form = { ...ofFile, wordOfList, instead: INSTEAD, mayTell }
+  const likenesses = likenessesOf(contextOf(jobs, reader))
+  const form = { ...ofFile, wordOfList, instead: INSTEAD, mayTell, likenesses }
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
   const add = (column: string, added: readonly string[], only: Pick<ColumnWords, 'unless'> = {}): void => {
@@ -175,7 +178,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   // A trace is what a program wrote.
   const written = isTrace ? notationOfPrograms(notation) : notationOfTable(first, columns, jobs)
   reader.useNotation(written)
-  reader.noteColumns(found.ignored, found.aliased)
+  reader.noteColumns(tellIgnored(found, form, first), found.aliased)
   reader.useHeader({ names: headers, delimiter }, listLabels(columns), isTrace)
   reader.noteSums(findSums(first, found, written, jobs))
   reader.useZones(found.zones)

@@ -9,7 +9,9 @@ import type { FileReading } from '../file-reading.js'
 import { withoutLeftOut } from '../left-out.js'
 import { notationOfCsv } from '../notation.js'
 import type { Input } from '../source.js'
+import { withTellingCells } from '../telling-cells.js'
 import { inQuotes } from '../values.js'
+import { likenessesOfLedger } from './likenesses.js'
 import { readLotRow } from './lot-row.js'
 import {
   LEDGER_COLUMNS,
@@ -90,14 +92,25 @@ export async function readTable(
       if (!has('id')) same.add(fields, place.line!)
     }
   }
-  const { ignored, aliased } = columns
+  const starts = rows.map(({ text }) => text('purchased_at') || text('effective_at') || '')
+  const sizes = lots.map(({ lot }) => lot.units)
+  const likenesses = likenessesOfLedger(starts, sizes, notation)
+  const ignored = withTellingCells(
+    columns.ignored,
+    { ...form, likenesses },
+    column => columns.at.has(column),
+    name => {
+      const index = headers.indexOf(name)
+      return rows.map(({ fields }) => fields[index]?.trim() ?? '')
+    },
+  )
   return {
     lots,
     isService: false,
     issues: issues.toSorted((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0)),
     remarks: [...remarks, ...(isPlan ? [PLANNED_REMARK] : []), ...sums, ...ids.remarks],
     doubts: [...doubts, ...same.doubts],
-    columns: { file, ignored, aliased },
+    columns: { file, ignored, aliased: columns.aliased },
   }
 }
 

@@ -6,7 +6,7 @@ import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { isZero, sumOf as sumUnits, toRatio } from '../../core/quantity.js'
 import { compareRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showUsd } from '../amounts.js'
-import { describeIgnored } from '../columns.js'
+import { describeIgnored, describeTelling } from '../columns.js'
 import * as doc from '../document.js'
 import { describeDoubts } from '../file-doubts.js'
 import { listBeside } from '../note.js'
@@ -38,7 +38,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): doc.D
   return {
     title: 'Budget',
     subject: describeSubject(answer, zone),
-    lead: listLead(answer, zone),
+    lead: [...listLead(answer, zone), ...describeTelling(answer.columns).map(makeVisible)],
     warnings: [
       ...listWarnings(answer, showDay).map(text => `${sentenceCase(text)}.`),
       ...describeCopies(answer.repeats),

@@ -15,6 +15,7 @@ import {
   showUnitCount,
   showUnits,
 } from '../amounts.js'
+import { describeTelling } from '../columns.js'
 import * as doc from '../document.js'
 import { drawLegend } from '../html/chart.js'
 import { PART_LEGEND } from '../html/share-bar.js'
@@ -47,7 +48,7 @@ export function buildExpiryDocument(answer: ExpiryAnswer, zone: TimeZone): doc.D
   return {
     title: 'Prepaid units',
     subject: `${countOf(lots.length, 'package')} at ${showMoment(answer.asOf, zone)} (${zone.id})`,
-    lead: listLead(answer, zone),
+    lead: [...listLead(answer, zone), ...describeTelling(answer.columns).map(makeVisible)],
     warnings: listWarnings(answer, zone),
     sections: compact([
       {

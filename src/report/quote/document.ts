@@ -8,7 +8,7 @@ import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
 import { costOf, type Tally, type Totals, totalOf } from '../../core/rating/tally.js'
 import { compareRatios, largerRatio, type Ratio, ZERO } from '../../core/ratio.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUnits, showUsd } from '../amounts.js'
-import { describeIgnored } from '../columns.js'
+import { describeIgnored, describeTelling } from '../columns.js'
 import * as doc from '../document.js'
 import { listBeside } from '../note.js'
 import { describeRowDoubts } from '../row-doubts.js'
@@ -61,7 +61,7 @@ export function buildQuoteDocument(asked: QuoteToShow): doc.Document {
   return {
     title: 'Quote',
     subject: quote.file === null ? describeJob(quote.lines.at(-1)!.priced) : describeFile(quote),
-    lead: listLead(quote),
+    lead: [...listLead(quote), ...describeTelling(quote.columns).map(makeVisible)],
     gates: describeGate(asked),
     warnings: listWarnings(quote),
     sections: compact([

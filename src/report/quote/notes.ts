@@ -23,7 +23,7 @@ import type { Tally } from '../../core/rating/tally.js'
 import { isExactAt } from '../../core/ratio.js'
 import { isInForce } from '../../core/source.js'
 import { showDifference, showUsd } from '../amounts.js'
-import { describeAliased, describeIgnored } from '../columns.js'
+import { describeAliased, describeIgnored, describeTelling } from '../columns.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeRowDoubts } from '../row-doubts.js'
@@ -88,6 +88,7 @@ export function listNotes(quote: Quote): Note[] {
       `${countOf(totals.notBilled - unpriced.free, 'failed job')} not billed (002: failed tasks cost nothing)`,
     unpriced.free > 0n && `${countOf(unpriced.free, 'job')} not billed: 0 units were deducted`,
     ...describeRowDoubts(quote.columns),
+    ...describeTelling(quote.columns),
     ...describeIgnored(quote.columns),
     quote.rejected.length > 0 && `${countOf(quote.rejected.length, 'bad row')} set aside and not in any sum`,
     ...describeDeviations(quote),

@@ -1,0 +1,47 @@
+/** What cells of a ledger may mean under a heading that no list knows, where no other column says it. */
+import { MILLIS_PER_DAY } from '../../core/instant.js'
+import { compare, type Units, units } from '../../core/quantity.js'
+import { parseInstant } from '../../core/time-text.js'
+import { type Notation, orderOf } from '../notation.js'
+import { areCounts, type Likeness } from '../telling-cells.js'
+
+/** A payment may be due a month after a purchase; no package is sold for less than that. */
+const LEAST_DAYS = 28
+
+const WHOLE = /^\d{1,3}(?:[., ']?\d{3})*$/
+const unitsOf = (text: string): Units => units(text.replaceAll(/\D/g, ''))
+const FEW = units('100')
+
+/**
+ * `starts`: when each row says that its package was bought, or takes effect, in order; `sizes`: the units of each
+ * package.
+ */
+export function likenessesOfLedger(
+  starts: readonly string[],
+  sizes: readonly Units[],
+  notation: Notation,
+): readonly Likeness[] {
+  const timeOf = (text: string): number | null => parseInstant(text, notation.zone, orderOf(notation))
+  const isLater = (text: string, row: number): boolean => {
+    const [start, end] = [timeOf(starts[row]!), timeOf(text)]
+    return start !== null && end !== null && end - start >= LEAST_DAYS * MILLIS_PER_DAY
+  }
+  const isLeft = (text: string): boolean =>
+    WHOLE.test(text) && sizes.some(size => compare(unitsOf(text), size) <= 0)
+  return [
+    {
+      column: 'expires_at',
+      unless: ['validity_days'],
+      fits: texts => texts.every((text, row) => text === '' || isLater(text, row)),
+    },
+    { column: 'quantity', unless: [], fits: areCounts },
+    {
+      column: 'remaining',
+      unless: ['used'],
+      // Prices of packages are in thousands as well, and stand under headings that are known.
+      fits: texts =>
+        texts.every(text => text === '' || isLeft(text)) &&
+        texts.some(text => text !== '' && compare(unitsOf(text), FEW) > 0),
+    },
+  ]
+}

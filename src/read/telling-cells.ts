@@ -1,0 +1,54 @@
+/** What the cells of a column say that it may mean, where nothing is read from it: its heading is one that no list knows. */
+import type { IgnoredColumn } from '../core/file-columns.js'
+import type { ColumnForm } from './columns.js'
+import { normaliseColumn } from './names.js'
+
+/** What cells look like, where nothing else says it. */
+export interface Likeness {
+  readonly column: string
+  /** Columns that say what it would, or beside which it changes nothing. */
+  readonly unless: readonly string[]
+  /** Whether the cells of the rows, some of which may be empty, look like those of the column. */
+  readonly fits: (texts: readonly string[]) => boolean
+}
+
+/** How many rows show what a column holds. */
+export const MOST_ROWS_SHOWN = 50
+
+/** How many different cells are told. */
+const MOST_TOLD = 3
+
+/**
+ * The columns that nothing is read from, with the cells of those whose cells look like what nothing else says.
+ * `cellsOf`: the cells of some rows, trimmed.
+ */
+export function withTellingCells(
+  ignored: readonly IgnoredColumn[],
+  { likenesses = [], harmless, leftOut }: Pick<ColumnForm, 'likenesses' | 'harmless' | 'leftOut'>,
+  isRead: (column: string) => boolean,
+  cellsOf: (name: string) => readonly string[],
+): IgnoredColumn[] {
+  const asked = likenesses.filter(({ column, unless }) => ![column, ...unless].some(isRead))
+  if (asked.length === 0) return [...ignored]
+  return ignored.map(each => {
+    const normal = normaliseColumn(each.name)
+    if (each.like !== null || harmless.has(normal) || leftOut.has(normal)) return each
+    const texts = cellsOf(each.name)
+    const shown = [...new Set(texts.filter(text => text !== ''))]
+    const found = shown.length === 0 ? undefined : asked.find(({ fits }) => fits(texts))
+    if (found === undefined) return each
+    const more = shown.length > MOST_TOLD ? ', …' : ''
+    return { ...each, like: found.column, cells: `${shown.slice(0, MOST_TOLD).join(', ')}${more}` }
+  })
+}
+
+/** Small whole numbers, none of them written as an id is. */
+const isSmall = (text: string): boolean => /^[1-9]\d{0,2}$/.test(text) || text === '0'
+
+/** Whether cells are numbers of something, and no numbers of rows; an empty one stands for no number. */
+export function areCounts(cells: readonly string[]): boolean {
+  const texts = cells.filter(text => text !== '')
+  if (!texts.every(isSmall) || !texts.some(text => Number(text) > 1)) return false
+  const areInOrder = texts.every((text, i) => i === 0 || Number(text) === Number(texts[i - 1]) + 1)
+  return !areInOrder || texts.length === 1
+}

@@ -1,0 +1,174 @@
+/** Columns whose headings no list knows, and whose cells look as if they changed the answer: they are told first. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { runWith } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const write = (name: string, ...lines: string[]): string => {
+  writeFileSync(join(folder, name), `${lines.join('\n')}\n`)
+  return join(folder, name)
+}
+const AS_OF = ['--as-of', '2026-11-20']
+
+/** The sentences in front of the first table, with how often one is there. */
+const leadOf = (out: string): string[] => out.split('\n\n')[0]!.split('\n').slice(1)
+const telling = (out: string): string[] => leadOf(out).filter(line => line.startsWith('Nothing is read from'))
+
+describe('of jobs', () => {
+  const JOBS = 'model,resolution,duration'
+  const ask = async (heading: string, cells: readonly string[], head = JOBS) => {
+    const start = head === JOBS ? '3.0,1080p,10' : '3.0,1080p'
+    const { out, code } = await runWith([
+      'quote',
+      '--from',
+      write('jobs.csv', `${head},${heading}`, ...cells.map(cell => `${start},${cell}`)),
+      ...AS_OF,
+    ])
+    expect(code).toBe(0)
+    return telling(out)
+  }
+
+  test('small whole numbers may be how many there were', async () => {
+    expect(await ask('pro Auftrag', ['3', '1', '2', '2', '4'])).toEqual([
+      "Nothing is read from pro Auftrag (3, 1, 2, …), which may be count: --columns 'count=pro Auftrag' reads it, --ignore-columns 'pro Auftrag' leaves it out.",
+    ])
+    expect(await ask('wieviele', ['4', '4'])).toHaveLength(1)
+    expect(await ask('wieviele', ['', '4'])).toHaveLength(1)
+  })
+
+  test.each([
+    ['numbers of rows', ['1', '2', '3']],
+    ['numbers of rows from another on', ['7', '8', '9']],
+    ['one each', ['1', '1']],
+    ['ids', ['83121', '83127']],
+    ['parts', ['0.5', '0.7']],
+    ['words', ['3', 'three']],
+    ['numbers with a zero in front', ['007', '003']],
+    ['nothing', ['', '']],
+  ])('%s are none', async (_, cells) => {
+    expect(await ask('wieviele', cells)).toEqual([])
+  })
+
+  test.each([
+    ['words of yes and no', ['with', 'without'], 1],
+    ['yes throughout', ['ja', 'ja'], 1],
+    ['1 and 0', ['1', '0'], 1],
+    ['no throughout: so it is without the column', ['no', 'no'], 0],
+    ['yes and anything else', ['yes', 'perhaps'], 0],
+  ])('%s', async (_, cells, most) => {
+    const found = await ask('ambient', cells)
+    expect(found).toHaveLength(most)
+    if (most === 1) expect(found[0]).toContain('--columns audio=ambient')
+  })
+
+  test('lengths are those of clips as long as nothing else says them', async () => {
+    const [found] = await ask('wie lang', ['5', '10'], 'model,resolution')
+    expect(found).toContain("--columns 'duration=wie lang'")
+    expect((await ask('wie lang', ['5', '10']))[0]).toContain("--columns 'count=wie lang'")
+  })
+
+  test('what is known to be something else is told below', async () => {
+    expect(await ask('priority', ['3', '1'])).toEqual([])
+  })
+
+  test('what is read otherwise, or left out, is not asked about', async () => {
+    expect(await ask('wieviele,count', ['3,1', '2,1'])).toEqual([])
+    const file = write('left-out.csv', `${JOBS},wieviele`, '3.0,1080p,10,3')
+    const { out } = await runWith(['quote', '--from', file, '--ignore-columns', 'wieviele', ...AS_OF])
+    expect(out).not.toContain('wieviele')
+    const read = await runWith(['quote', '--from', file, '--columns', 'count=wieviele', '--json', ...AS_OF])
+    expect(JSON.parse(read.out)).toMatchObject({ jobs: '3' })
+  })
+
+  test('units say what a task cost whatever else was counted', async () => {
+    const file = write(
+      'units.csv',
+      'timestamp,task_id,model,resolution,duration,final_unit_deduction,wieviele',
+      '2026-11-01T10:00:00Z,a,3.0,1080p,10,8,3',
+    )
+    expect(telling((await runWith(['quote', '--from', file, ...AS_OF])).out)).toEqual([])
+  })
+
+  test('keys of JSON lines are looked at as cells are', async () => {
+    const lines = [3, 1, 2].map(n =>
+      JSON.stringify({ model: '3.0', resolution: '1080p', duration: 10, wieviele: n }),
+    )
+    const { out, err } = await runWith(['quote', '--from', write('jobs.jsonl', ...lines), ...AS_OF])
+    expect(telling(out)).toEqual([
+      'Nothing is read from wieviele (3, 1, 2), which may be count: --columns count=wieviele reads it, --ignore-columns wieviele leaves it out.',
+    ])
+    expect(out.split('Nothing is read from')).toHaveLength(2)
+    expect(err).not.toContain('wieviele')
+  })
+
+  test('of several files each is named', async () => {
+    const file = write('a.csv', `${JOBS},wieviele`, '3.0,1080p,10,3')
+    const other = write('b.csv', JOBS, '3.0,1080p,10')
+    const { out } = await runWith(['quote', '--from', file, '--from', other, ...AS_OF])
+    expect(telling(out)[0]).toContain(`Nothing is read from wieviele of ${file} (3)`)
+  })
+
+  test('a page and Markdown begin with it, and JSON names the column', async () => {
+    const file = write('jobs.csv', `${JOBS},wieviele`, '3.0,1080p,10,3')
+    const [markdown, json] = await Promise.all(
+      ['markdown', 'json'].map(format => runWith(['quote', '--from', file, '--format', format, ...AS_OF])),
+    )
+    expect(markdown!.out).toMatch(/\*\*Nothing is read from wieviele/)
+    expect(JSON.parse(json!.out)).toMatchObject({ ignored_columns: ['wieviele'] })
+  })
+})
+
+describe('of a ledger', () => {
+  const ask = async (heading: string, cells: readonly string[], package_ = 'package-5000') => {
+    const rows = cells.map((cell, i) => `${package_},2026-10-0${i + 1},"${cell}"`)
+    const { out, code } = await runWith([
+      'expiry',
+      write('ledger.csv', `package,purchased_at,${heading}`, ...rows),
+      ...AS_OF,
+    ])
+    expect(code).toBe(0)
+    return telling(out)
+  }
+
+  test.each([
+    ['Endet', ['2026-12-15', '2027-01-10'], 'expires_at'],
+    ['Endet', ['2026-12-15', ''], 'expires_at'],
+    ['wieviele', ['2', '1'], 'quantity'],
+    ['Stand heute', ['3200', '100'], 'remaining'],
+    ['Stand heute', ['3,200', '0'], 'remaining'],
+  ])('%s of %j may be %s', async (heading, cells, column) => {
+    const [found, ...more] = await ask(heading, cells)
+    expect(found).toContain(`which may be ${column}: --columns`)
+    expect(more).toEqual([])
+  })
+
+  test.each([
+    ['Gebucht', ['2026-10-01', '2026-10-05']],
+    ['Bezahlt', ['2026-10-20', '2026-10-28']],
+    ['Endet', ['2026-12-15', 'nie']],
+    ['Beleg', ['20261001', '20261002']],
+    ['Beleg', ['RE-200', 'RE-201']],
+    ['Zeile', ['1', '2']],
+    ['Stand heute', ['60000', '100']],
+    ['Stand heute', ['99', '100']],
+  ])('%s of %j is something else', async (heading, cells) => {
+    expect((await ask(heading, cells)).filter(text => !text.includes('may be quantity'))).toEqual([])
+  })
+
+  test('what is read otherwise is not asked about', async () => {
+    expect(await ask('remaining,Stand heute', ['3200","3200'])).toEqual([])
+    expect(await ask('used,Stand heute', ['3200","1800'])).toEqual([])
+    expect(await ask('validity_days,Endet', ['90","2026-12-30'])).toEqual([])
+  })
+
+  test('a budget that knows the packages tells it as well', async () => {
+    const ledger = write('ledger.csv', 'package,purchased_at,Stand heute', 'package-5000,2026-10-01,3200')
+    const usage = write('usage.csv', 'date,units', '2026-11-01,100')
+    const { out } = await runWith(['budget', usage, '--packages', ledger, ...AS_OF])
+    expect(telling(out)).toHaveLength(1)
+  })
+})
