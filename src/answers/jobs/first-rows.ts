@@ -183,7 +183,7 @@ export function likenessesOf({ reading: { names } }: JobContext): readonly Liken
   const areTrue = (texts: readonly string[]): boolean =>
     texts.every(text => text === '' || isTrue(text) !== undefined) &&
     texts.some(isTrue) &&
-    !texts.every(text => text === '1')
+    !texts.every(text => text === '' || text === '1')
   return [
     { column: 'audio', unless: ['units'], fits: areTrue },
     { column: 'count', unless: ['units'], fits: areCounts },
