@@ -340,6 +340,20 @@ describe('jobs of each month', () => {
     expect(none!.plan).toEqual(only!.plan)
     expect((await run(`--plan nothing.csv ${asked}`)).out).toContain('Buy nothing: no use is expected.')
   })
+  test('without a size are not paid in dollars where a list in units asks for one', async () => {
+    writeFileSync('o1.csv', 'model,capability,duration,count\nkling-video-o1,text-to-video,5,10\n')
+    writeFileSync(
+      'o1-720p.csv',
+      'model,capability,resolution,duration,count\nkling-video-o1,text-to-video,720p,5,10\n',
+    )
+    const { status, err } = await run('--plan o1.csv --as-of 2026-12-01')
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'o1.csv:2: JOB_UNRATED O1 text-to-video takes resolution 720p or 1080p; none was given (kling-units-2026)',
+    )
+    const sized = await answer('--plan o1-720p.csv --as-of 2026-12-01 --horizon 31d')
+    expect(sized.demand.video.total).toBe('30')
+  })
   test('that no price list has are refused where they stand', async () => {
     expect((await run('--plan bad.yaml')).err).toContain(
       'bad.yaml:2: JOB_UNRATED V1.6 text-to-video pro takes 5 or 10 seconds',
