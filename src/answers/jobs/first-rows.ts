@@ -10,7 +10,7 @@ import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
 import { isWordOf } from '../../read/tasks/words.js'
 import { areCounts, type Likeness, MOST_ROWS_SHOWN, withTellingCells } from '../../read/telling-cells.js'
-import { truthOf } from '../../read/values.js'
+import { isTruth, truthOf } from '../../read/values.js'
 import { readRecordAt } from '../../scan/csv-record.js'
 import type { FileJobs } from './job-files.js'
 
@@ -157,10 +157,11 @@ export function withMovements(
   return withTold({ ...form, harmless }, 'deduction_or_refund', 'refuse', told)
 }
 
-/** `2.6` may be anything, so may `V1.6` and `pro`, and the one model of `lip-sync` is called as what it does. */
+/** `2.6` may be anything, so may `V1.6`, `pro` and `yes`, and the one model of `lip-sync` is called as what it does. */
 const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>
   (column === 'resolution' ? /^\d+(?:p|k|x\d+)$/i : /\p{L}{2}/u).test(text) &&
   isWordOf(column, text, context) &&
+  !isTruth(text) &&
   !(column === 'model' && isWordOf('capability', text, context))
 
 /** Whether a text is a day without a time. */
@@ -172,26 +173,19 @@ export function holdsDays(first: FirstRows, name: string, notation: Notation): b
   return first.list(MOST_SHOWN.words).every(({ fields }) => isDay(fields[at] ?? '', notation))
 }
 
-/** Lengths of clips as people order them. */
-const USUAL_LENGTHS = ['5', '10']
-
 /** What the cells of a table of jobs may mean where no heading says so. Where units are told, they are what a job cost. */
 export function likenessesOf({ reading: { names } }: JobContext): readonly Likeness[] {
   const isTrue = (text: string): boolean | undefined => {
     const meaning = names.meaningOf('audio', text) ?? text
     return typeof meaning === 'string' ? truthOf(meaning) : undefined
   }
+  // A number of rows of which each is one is no answer of yes or no.
+  const areTrue = (texts: readonly string[]): boolean =>
+    texts.every(text => text === '' || isTrue(text) !== undefined) &&
+    texts.some(isTrue) &&
+    !texts.every(text => text === '1')
   return [
-    {
-      column: 'audio',
-      unless: ['units'],
-      fits: texts => texts.every(text => text === '' || isTrue(text) !== undefined) && texts.some(isTrue),
-    },
-    {
-      column: 'duration',
-      unless: ['units'],
-      fits: texts => areCounts(texts) && texts.every(text => text === '' || USUAL_LENGTHS.includes(text)),
-    },
+    { column: 'audio', unless: ['units'], fits: areTrue },
     { column: 'count', unless: ['units'], fits: areCounts },
   ]
 }
