@@ -156,6 +156,11 @@ export class JsonColumns {
     )
   }
 
+  /** Whether some row had a key of that column. */
+  isRead(column: string): boolean {
+    return this.#read.has(column)
+  }
+
   /** The keys that were read under another name than ours. */
   get aliased(): readonly AliasedColumn[] {
     const zones = new Map([...this.#clocks].map(([column, { zone }]) => [column, zone]))

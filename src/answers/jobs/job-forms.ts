@@ -293,6 +293,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
     getOrInsert(days, date, () => new JsonColumns(file, dayForm(jobs, date)))
   reader.useZones(columns.zones)
   reader.watchIgnored(() => columns.ignored)
+  reader.watchStatus(() => columns.isRead('status'))
   const { parseJson } = await import('../../read/json.js')
   const { holdsPackages } = await import('../../read/ledger/account-costs.js')
   const failOnPackages = (value: JsonValue): void => {
