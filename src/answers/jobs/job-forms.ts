@@ -4,7 +4,7 @@ import { getOrInsert } from '../../core/get-or-insert.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
-import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
+import { type ColumnForm, type FoundColumns, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, failOnRowsInQuotes, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { DAY_COLUMNS, findDays } from '../../read/demand-file.js'
 import { JOB_COLUMNS, type JobContext, PRICING_COLUMNS } from '../../read/job-row.js'
@@ -16,6 +16,7 @@ import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/list
 import { type ColumnWords, normaliseColumn } from '../../read/names.js'
 import { notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
+import { failOnSecondTable } from '../../read/second-table.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
@@ -174,6 +175,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at: columns, joined } = found
+  failOnTwoTables(first, found, form, place)
   failOnSaidTwice(first.list(MOST_SHOWN.words), headers, found, form, contextOf(jobs, reader), place)
   // A trace is what a program wrote.
   const written = isTrace ? notationOfPrograms(notation) : notationOfTable(first, columns, jobs)
@@ -236,6 +238,17 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   }
 }
 
+/** Throws where a file is of two tables side by side, as far as its first rows show. */
+function failOnTwoTables(
+  first: FirstRows,
+  found: FoundColumns,
+  form: Pick<ColumnForm, 'renamed'>,
+  place: Place,
+): void {
+  const rows = first.list(MOST_SHOWN.words).map(({ fields }) => fields)
+  failOnSecondTable(first.csv.headers, rows, found, form, place)
+}
+
 /** The units of whole days, without the tasks. */
 async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: JobReader): Promise<void> {
   const { delimiter, headers, headerLine, rest } = first.csv
@@ -247,6 +260,7 @@ async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: 
     atLine(file, headerLine),
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)
+  failOnTwoTables(first, found, jobs.reading, atLine(file, headerLine))
   const { at, ignored, aliased } = found
   const written = notationOfTable(first, at, jobs)
   reader.useNotation(written)

@@ -8,6 +8,7 @@ import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
 import { withoutLeftOut } from '../left-out.js'
 import { notationOfCsv } from '../notation.js'
+import { failOnSecondTable } from '../second-table.js'
 import type { Input } from '../source.js'
 import { withTellingCells } from '../telling-cells.js'
 import { inQuotes } from '../values.js'
@@ -55,11 +56,15 @@ export async function readTable(
     found: rows,
     issues: broken,
     remarks,
-  } = await readAllRows(csv, columns, file, (text, place, fields) => ({
-    text,
-    place,
-    fields,
-  }))
+  } = await readAllRows(
+    csv,
+    columns,
+    file,
+    (text, place, fields) => ({ text, place, fields }),
+    reading.leftOut,
+  )
+  const filled = rows.map(({ fields }) => fields)
+  failOnSecondTable(headers, filled, columns, form, header)
   if (rows.length > 0 && !WHAT.some(has))
     fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
   const summed = new Map(
