@@ -79,6 +79,7 @@ export async function readTable(
   const lots: StatedLot[] = []
   const doubts: LedgerDoubt[] = []
   const same = new SameRowFinder()
+  const ofUnits: number[] = []
   const issues = [...broken]
   for (const { text, place, fields } of rows) {
     const kind = totals.take(fields, place)
@@ -94,6 +95,7 @@ export async function readTable(
     else {
       lots.push(...row.lots)
       doubts.push(...row.doubts)
+      if (row.isQuantityOfUnits) ofUnits.push(place.line!)
       if (!has('id')) same.add(fields, place.line!)
     }
   }
@@ -109,11 +111,14 @@ export async function readTable(
       return rows.map(({ fields }) => fields[index]?.trim() ?? '')
     },
   )
+  const quantities = ofUnits.map(
+    line => `row ${line}: ${nameOf('quantity')} is read as units, which its package is of`,
+  )
   return {
     lots,
     isService: false,
     issues: issues.toSorted((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0)),
-    remarks: [...remarks, ...(isPlan ? [PLANNED_REMARK] : []), ...sums, ...ids.remarks],
+    remarks: [...remarks, ...(isPlan ? [PLANNED_REMARK] : []), ...sums, ...quantities, ...ids.remarks],
     doubts: [...doubts, ...same.doubts],
     columns: { file, ignored, aliased: columns.aliased },
   }
