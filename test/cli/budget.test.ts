@@ -1215,6 +1215,18 @@ describe('on a screen', () => {
   })
 })
 
+test('a demand of weeks or months that stands for single days is doubted, as a history is', async () => {
+  const ask = async (...days: string[]) => {
+    const rows = days.map(day => `2026-${day},video,100\n`)
+    writeFileSync('spans.csv', `date,pool,units\n${rows.join('')}`)
+    const { out } = await run('--demand spans.csv')
+    return /each a (\w+) apart/.exec(out)?.[1]
+  }
+  expect(await ask('12-01', '12-08', '12-15')).toBe('week')
+  expect(await ask('11-01', '12-01', '12-31')).toBe('month')
+  expect(await ask('12-01', '12-08', '12-16')).toBeUndefined()
+  expect(await ask('12-01', '12-08')).toBeUndefined()
+})
 test('a demand says what of it was left out, and why a date is none', async () => {
   const { outside_horizon: outside } = await answer('--demand launch.csv --horizon 90d')
   expect(outside).toEqual([

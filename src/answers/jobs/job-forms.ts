@@ -24,6 +24,7 @@ import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/list
 import { type ColumnWords, normaliseColumn } from '../../read/names.js'
 import { notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
+import { failOnSecondTable } from '../../read/second-table.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
@@ -184,6 +185,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at: columns, joined } = found
+  failOnTwoTables(first, found, form, place)
   failOnSaidTwice(first.list(MOST_SHOWN.words), headers, found, form, contextOf(jobs, reader), place)
   // A trace is what a program wrote.
   const written = isTrace ? notationOfPrograms(notation) : notationOfTable(first, columns, jobs)
@@ -246,6 +248,17 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   }
 }
 
+/** Throws where a file is of two tables side by side, as far as its first rows show. */
+function failOnTwoTables(
+  first: FirstRows,
+  found: FoundColumns,
+  form: Pick<ColumnForm, 'renamed'>,
+  place: Place,
+): void {
+  const rows = first.list(MOST_SHOWN.words).map(({ fields }) => fields)
+  failOnSecondTable(first.csv.headers, rows, found, form, place)
+}
+
 /** The units of whole days, without the tasks. */
 async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: JobReader): Promise<void> {
   const { delimiter, headers, headerLine, rest } = first.csv
@@ -257,6 +270,7 @@ async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: 
     atLine(file, headerLine),
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)
+  failOnTwoTables(first, found, jobs.reading, atLine(file, headerLine))
   const { at, ignored, aliased } = found
   const written = notationOfTable(first, at, jobs)
   reader.useNotation(written)
@@ -455,6 +469,7 @@ class JsonRows {
       if (date !== null) this.#days.set(date, this.#begin(this.#tellDays(date, days)))
     this.reader.useZones(this.#columns.zones)
     this.reader.watchIgnored(() => this.#columns.ignored)
+    this.reader.watchStatus(() => this.#columns.isRead('status'))
     const held = this.#held
     this.#held = null
     this.#shown.length = 0
