@@ -1,6 +1,6 @@
 /** What the cells of a column say that it may mean, where nothing is read from it: its heading is one that no list knows. */
 import type { IgnoredColumn } from '../core/file-columns.js'
-import type { ColumnForm } from './columns.js'
+import type { LeftOut } from './left-out.js'
 import { normaliseColumn } from './names.js'
 
 /** What cells look like, where nothing else says it. */
@@ -10,6 +10,13 @@ export interface Likeness {
   readonly unless: readonly string[]
   /** Whether the cells of the rows, some of which may be empty, look like those of the column. */
   readonly fits: (texts: readonly string[]) => boolean
+}
+
+/** What is known of the columns of a kind of file. */
+interface Known {
+  readonly likenesses?: readonly Likeness[]
+  readonly harmless: ReadonlySet<string>
+  readonly leftOut: LeftOut
 }
 
 /** How many rows show what a column holds. */
@@ -24,7 +31,7 @@ const MOST_TOLD = 3
  */
 export function withTellingCells(
   ignored: readonly IgnoredColumn[],
-  { likenesses = [], harmless, leftOut }: Pick<ColumnForm, 'likenesses' | 'harmless' | 'leftOut'>,
+  { likenesses = [], harmless, leftOut }: Known,
   isRead: (column: string) => boolean,
   cellsOf: (name: string) => readonly string[],
 ): IgnoredColumn[] {
