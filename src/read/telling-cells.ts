@@ -1,7 +1,5 @@
 /** What the cells of a column say that it may mean, where nothing is read from it: its heading is one that no list knows. */
 import type { IgnoredColumn } from '../core/file-columns.js'
-import type { LeftOut } from './left-out.js'
-import { normaliseColumn } from './names.js'
 
 /** What cells look like, where nothing else says it. */
 export interface Likeness {
@@ -10,13 +8,6 @@ export interface Likeness {
   readonly unless: readonly string[]
   /** Whether the cells of the rows, some of which may be empty, look like those of the column. */
   readonly fits: (texts: readonly string[]) => boolean
-}
-
-/** What is known of the columns of a kind of file. */
-interface Known {
-  readonly likenesses?: readonly Likeness[]
-  readonly harmless: ReadonlySet<string>
-  readonly leftOut: LeftOut
 }
 
 /** How many rows show what a column holds. */
@@ -31,15 +22,14 @@ const MOST_TOLD = 3
  */
 export function withTellingCells(
   ignored: readonly IgnoredColumn[],
-  { likenesses = [], harmless, leftOut }: Known,
+  likenesses: readonly Likeness[],
   isRead: (column: string) => boolean,
   cellsOf: (name: string) => readonly string[],
 ): IgnoredColumn[] {
   const asked = likenesses.filter(({ column, unless }) => ![column, ...unless].some(isRead))
   if (asked.length === 0) return [...ignored]
   return ignored.map(each => {
-    const normal = normaliseColumn(each.name)
-    if (each.like !== null || harmless.has(normal) || leftOut.has(normal)) return each
+    if (each.like !== null || each.isHarmless) return each
     const texts = cellsOf(each.name)
     const shown = [...new Set(texts.filter(text => text !== ''))]
     const found = shown.length === 0 ? undefined : asked.find(({ fits }) => fits(texts))

@@ -182,7 +182,7 @@ export function withMovements(
 
 /** `2.6` may be anything, so may `V1.6`, `pro` and `yes`, and the one model of `lip-sync` is called as what it does. */
 const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>
-  (column === 'resolution' ? /^\d+(?:p|k|x\d+)$/i : /\p{L}{2}/u).test(text) &&
+  (column === 'resolution' ? /^\d+(?:p|k|x\d+)$/i : /\p{L}{2}|\p{L}\d\p{L}/u).test(text) &&
   isWordOf(column, text, context) &&
   !isTruth(text) &&
   !(column === 'model' && isWordOf('capability', text, context))
@@ -221,7 +221,7 @@ export const tellIgnored = (
 ): IgnoredColumn[] =>
   withTellingCells(
     ignored,
-    form,
+    form.likenesses ?? [],
     column => at.has(column),
     name => {
       const index = first.headers.indexOf(name)

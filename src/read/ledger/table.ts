@@ -105,7 +105,7 @@ export async function readTable(
   const likenesses = likenessesOfLedger(starts, sizes, notation)
   const ignored = withTellingCells(
     columns.ignored,
-    { ...form, likenesses },
+    likenesses,
     column => columns.at.has(column),
     name => {
       const index = headers.indexOf(name)
