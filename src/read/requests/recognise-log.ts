@@ -341,12 +341,14 @@ function chooseSide(
   rows: readonly unknown[],
   question: LogQuestion,
 ): LogLayout {
-  const { columns, words } = layout
-  const [side, kind] = [columns.get('side'), columns.get('row_kind')]
-  if (side === undefined) return layout
+  const { words } = layout
+  const [sideNames, kindNames] = [namesIn(layout, 'side'), namesIn(layout, 'row_kind')]
+  if (sideNames.length === 0) return layout
+  const textOf = (row: unknown, names: readonly string[]): string =>
+    names.map(name => textAt(row, name)).find(text => text !== '') ?? ''
   const found = rows
-    .filter(row => kind === undefined || textAt(row, kind) !== '')
-    .map(row => textAt(row, side))
+    .filter(row => kindNames.length === 0 || textOf(row, kindNames) !== '')
+    .map(row => textOf(row, sideNames))
   const own = sides.findIndex(same => same.some(word => found.includes(word)))
   const chosen = question.sides?.choose(format.id, own, sides, question.file) ?? own
   return { ...layout, words: { ...words, sides: sides[chosen] ?? null } }
@@ -391,9 +393,15 @@ function readMore(text: string): string | null {
   return readPage([value, ...inner], 0).more ?? null
 }
 
+/** The names under which a row may have a column. */
+const namesIn = ({ columns, words }: LogLayout, column: LogColumn): string[] =>
+  [column, ...(words.standIns[column] ?? [])].flatMap(each => columns.get(each) ?? [])
+
 /** Where a log may have the status of a request. */
-const statusNames = ({ columns, words }: LogLayout): string[] =>
-  ['first_status', 'status', ...(words.standIns.status ?? [])].flatMap(column => columns.get(column) ?? [])
+const statusNames = (layout: LogLayout): string[] => [
+  ...namesIn(layout, 'first_status'),
+  ...namesIn(layout, 'status'),
+]
 
 /** The name under which messages have the status of a request that have none where their format writes it; null: none has. */
 function findOtherStatus(
