@@ -1,10 +1,18 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
-import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
+import { assert, atLine, fail, type Issue, inFile, type Place } from '../../core/failure.js'
 import { getOrInsert } from '../../core/get-or-insert.js'
+import { groupBy } from '../../core/group-by.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS, REFERENCES } from '../../core/rating/job.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
-import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
+import {
+  type ColumnForm,
+  type FoundColumns,
+  findColumns,
+  formOf,
+  locateColumns,
+  wordsFor,
+} from '../../read/columns.js'
 import { dropEmptyCells, failOnRowsInQuotes, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { DAY_COLUMNS, findDays } from '../../read/demand-file.js'
 import { JOB_COLUMNS, type JobContext, PRICING_COLUMNS } from '../../read/job-row.js'
@@ -16,6 +24,7 @@ import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/list
 import { type ColumnWords, normaliseColumn } from '../../read/names.js'
 import { notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
+import { failOnSecondTable } from '../../read/second-table.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
@@ -32,6 +41,8 @@ import {
   MOST_SHOWN,
   NO_WORDS,
   notationOfTable,
+  type ShownTable,
+  tableOf,
   tellIgnored,
   withMovements,
   withTellingWords,
@@ -174,6 +185,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)
   const { at: columns, joined } = found
+  failOnTwoTables(first, found, form, place)
   failOnSaidTwice(first.list(MOST_SHOWN.words), headers, found, form, contextOf(jobs, reader), place)
   // A trace is what a program wrote.
   const written = isTrace ? notationOfPrograms(notation) : notationOfTable(first, columns, jobs)
@@ -236,6 +248,17 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   }
 }
 
+/** Throws where a file is of two tables side by side, as far as its first rows show. */
+function failOnTwoTables(
+  first: FirstRows,
+  found: FoundColumns,
+  form: Pick<ColumnForm, 'renamed'>,
+  place: Place,
+): void {
+  const rows = first.list(MOST_SHOWN.words).map(({ fields }) => fields)
+  failOnSecondTable(first.csv.headers, rows, found, form, place)
+}
+
 /** The units of whole days, without the tasks. */
 async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: JobReader): Promise<void> {
   const { delimiter, headers, headerLine, rest } = first.csv
@@ -247,6 +270,7 @@ async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: 
     atLine(file, headerLine),
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)
+  failOnTwoTables(first, found, jobs.reading, atLine(file, headerLine))
   const { at, ignored, aliased } = found
   const written = notationOfTable(first, at, jobs)
   reader.useNotation(written)
@@ -287,12 +311,7 @@ const saysMore = (entry: JsonValue, { columns, words }: ColumnForm): boolean =>
 async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
   const form = formFor(jobs, reader)
-  const columns = new JsonColumns(file, form)
-  const days = new Map<string, JsonColumns>()
-  const daysBy = (date: string): JsonColumns =>
-    getOrInsert(days, date, () => new JsonColumns(file, dayForm(jobs, date)))
-  reader.useZones(columns.zones)
-  reader.watchIgnored(() => columns.ignored)
+  const rows = new JsonRows(form, jobs, reader)
   const { parseJson } = await import('../../read/json.js')
   const { holdsPackages } = await import('../../read/ledger/account-costs.js')
   const failOnPackages = (value: JsonValue): void => {
@@ -306,8 +325,10 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   function* tasksIn(value: JsonValue) {
     for (const item of listItems(value, form.renamed)) {
       if (item.kind === 'list') {
-        columns.noteBeside(item.beside)
-        reader.takeList(item.list)
+        rows.defer(columns => {
+          columns.noteBeside(item.beside)
+          reader.takeList(item.list)
+        })
       } else if (item.kind === 'entry' && saysMore(item.entry, form))
         yield { kind: 'task', task: item.entry, results: NO_RESULTS } as const
       else yield item
@@ -321,23 +342,27 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
     )
   const take = (value: JsonValue | Issue, raw: string, line: number) => {
     if ('code' in value) {
-      reader.takeRow(columns.read(value, raw, line))
+      rows.defer(columns => reader.takeRow(columns.read(value, raw, line)))
       return
     }
     for (const [item, place] of withPlaces(tasksIn(value))) {
-      if (item.kind === 'page') reader.takePage(item.page)
-      else if (item.kind === 'entry') reader.takeEntry(item.entry)
-      else if (item.kind === 'error') reader.reject([item.issue], item.value.place.line, item.value.raw)
+      if (item.kind === 'page') rows.defer(() => reader.takePage(item.page))
+      else if (item.kind === 'entry') rows.defer(() => reader.takeEntry(item.entry))
+      else if (item.kind === 'error')
+        rows.defer(() => reader.reject([item.issue], item.value.place.line, item.value.raw))
       else {
         const date = findDaysIn(item.task)
         if (date !== null) {
           checkDays(reader, atLine(file, line))
-          reader.takeDay(daysBy(date).read(item.task, item.task.raw, item.task.place.line))
+          rows.takeDay(item.task, date)
           continue
         }
-        const at = item.task === value ? line : item.task.place.line
-        const row = columns.read(item.task, item.task === value ? raw : item.task.raw, at)
-        reader.takeRow(row, place, item.results)
+        const isWhole = item.task === value
+        const at = isWhole ? line : item.task.place.line
+        const text = isWhole ? raw : item.task.raw
+        rows.takeTask(item.task, at, columns =>
+          reader.takeRow(columns.read(item.task, text, at), place, item.results),
+        )
       }
     }
   }
@@ -380,8 +405,113 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       take(root, root.raw, root.place.line)
     }
   }
-  columns.finish()
-  reader.noteColumns(columns.ignored, columns.aliased)
+  rows.finish()
+}
+
+/** An object of JSON, and the key of its day where it holds the units of one. */
+interface ShownObject {
+  readonly value: JsonValue
+  readonly line: number
+  readonly date: string | null
+}
+
+/**
+ * The rows of a file of JSON in their order. The first are held back until as many are there as show what their keys hold:
+ * what cells say of a table is said by values, too.
+ */
+class JsonRows {
+  readonly #days = new Map<string, JsonColumns>()
+  readonly #shown: ShownObject[] = []
+  #held: ((columns: JsonColumns) => void)[] | null = []
+  #columns!: JsonColumns
+
+  constructor(
+    private readonly form: ColumnForm,
+    private readonly jobs: FileJobs,
+    private readonly reader: JobReader,
+  ) {}
+
+  /** Runs something once all before it has been taken. */
+  defer(run: (columns: JsonColumns) => void): void {
+    if (this.#held === null) run(this.#columns)
+    else this.#held.push(run)
+  }
+
+  takeTask(value: JsonValue, line: number, run: (columns: JsonColumns) => void): void {
+    this.defer(run)
+    this.#show(value, line, null)
+  }
+
+  takeDay(value: JsonValue, date: string): void {
+    this.defer(() => this.reader.takeDay(this.#daysBy(date).read(value, value.raw, value.place.line)))
+    this.#show(value, value.place.line, date)
+  }
+
+  finish(): void {
+    this.#release()
+    this.#columns.finish()
+    for (const { ignored, aliased } of [this.#columns, ...this.#days.values()])
+      this.reader.noteColumns(ignored, aliased)
+  }
+
+  #show(value: JsonValue, line: number, date: string | null): void {
+    if (this.#held === null) return
+    this.#shown.push({ value, line, date })
+    if (this.#shown.length === MOST_SHOWN.movements) this.#release()
+  }
+
+  /** Reads what was held back, by what it shows. */
+  #release(): void {
+    if (this.#held === null) return
+    const shown = groupBy(this.#shown, ({ date }) => date)
+    this.#columns = this.#begin(this.#tell(shown.get(null) ?? []))
+    for (const [date, days] of shown)
+      if (date !== null) this.#days.set(date, this.#begin(this.#tellDays(date, days)))
+    this.reader.useZones(this.#columns.zones)
+    this.reader.watchIgnored(() => this.#columns.ignored)
+    this.reader.watchStatus(() => this.#columns.isRead('status'))
+    const held = this.#held
+    this.#held = null
+    this.#shown.length = 0
+    for (const run of held) run(this.#columns)
+  }
+
+  #begin(form: ColumnForm): JsonColumns {
+    return new JsonColumns(this.jobs.input.name, form)
+  }
+
+  /** Days whose key is another than that of the first rows are looked at one by one. */
+  #daysBy(date: string): JsonColumns {
+    return getOrInsert(this.#days, date, () => this.#begin(dayForm(this.jobs, date)))
+  }
+
+  /** The form of tasks by what they show. */
+  #tell(shown: readonly ShownObject[]): ColumnForm {
+    if (shown.length === 0) return this.form
+    const { jobs, reader } = this
+    const context = contextOf(jobs, reader)
+    const table = tableOf(shown)
+    const form = withMovements(withTellingWords(this.form, table, context), table, jobs.reading)
+    const found = this.#locate(table, form)
+    const rows = table.list(MOST_SHOWN.words)
+    failOnSaidTwice(rows, table.headers, found, form, context, inFile(jobs.input.name))
+    return form
+  }
+
+  #tellDays(date: string, shown: readonly ShownObject[]): ColumnForm {
+    const table = tableOf(shown)
+    const form = withMovements(dayForm(this.jobs, date), table, this.jobs.reading)
+    this.#locate(table, form)
+    return form
+  }
+
+  /** Where the columns are, and whether rows are sums of others. What is wrong with a key is told where a row has it. */
+  #locate(table: ShownTable, form: ColumnForm): FoundColumns {
+    const { jobs, reader } = this
+    const found = locateColumns(table.headers, form, inFile(jobs.input.name))
+    reader.noteSums(findSums(table, found, notationOfPrograms(jobs.reading.notation), jobs))
+    return found
+  }
 }
 
 /** Items with their places, from 1, as those of one list may share a line; one that stands alone has none. */
