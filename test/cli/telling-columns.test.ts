@@ -1004,11 +1004,27 @@ describe('beside a log', () => {
       'endpoint',
       '--ignore-columns endpoint',
     ],
+    ...['service', 'product', 'Scope', 'affected_systems', 'type', 'planned', 'impact', 'confirmed'].map(
+      column => [
+        '--maintenance',
+        `start,end,reason,${column}`,
+        '2026-10-01,2026-10-02,Billing portal,console',
+        column,
+        `--ignore-columns ${column}`,
+      ],
+    ),
+    ['--fees', 'account,period,fee,status', ',2026-10,1000,refunded', 'status', '--ignore-columns status'],
+    ['--fees', 'account,period,fee,type', ',2026-10,1000,estimate', 'type', '--ignore-columns type'],
   ])('%s with %s stops the command', async (option, header, row, column, hint) => {
     const { status, err } = await runWith(['sla', log, option, write('side.csv', header, row), ...AS_OF])
     expect(status).toBe(2)
     expect(err).toContain(`COLUMN_UNREAD nothing is read from the column "${column}"`)
     expect(err).toContain(hint)
+  })
+  test('what nothing is read from is told on the screen, of small files beside the log', async () => {
+    const side = write('side.csv', 'start,end,reason,ticket', '2026-10-01,2026-10-02,x,CHG1')
+    const { out } = await runWith(['sla', log, '--maintenance', side, ...AS_OF])
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('nothing is read from ticket')
   })
 })
 

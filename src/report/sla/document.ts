@@ -1,5 +1,6 @@
 /** An `sla` answer as a document: what to claim, the outages behind it, and how the figure came about. */
 import { compact } from '../../core/compact.js'
+import type { FileColumns } from '../../core/file-columns.js'
 import { groupBy } from '../../core/group-by.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeIgnored } from '../columns.js'
@@ -52,7 +53,11 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
       ...words.describeLowGates(answer).map(text => `${text}.`),
       ...(isOne ? describeSilence(only.period, answer) : []),
       ...services.flatMap(service => [...describeForeign(service), ...describeDoubtful(service)]),
-      ...[...describeOneAccount(answer), ...describeDoubts(answer.columns)].map(makeVisible),
+      ...[
+        ...describeOneAccount(answer),
+        ...describeDoubts(answer.columns),
+        ...describeIgnored(besideLogs(answer)),
+      ].map(makeVisible),
     ],
     sections: [
       ...(isOne ? onePeriod(only, answer) : services.map(service => overview(service, answer))),
@@ -65,6 +70,15 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
     notes: listSlaNotes(answer).flatMap(({ text, isInTable }) => (isInTable ? [] : [text])),
     foot: describeInputs(services),
   }
+}
+
+/** The columns of logs. They have many that nothing is read from; of small files beside them each may matter. */
+const ofLogs = (answer: SlaAnswer): FileColumns[] =>
+  listServices(answer).flatMap(({ logs }) => logs.map(({ columns }) => columns))
+
+const besideLogs = (answer: SlaAnswer): FileColumns[] => {
+  const logs = new Set(ofLogs(answer))
+  return answer.columns.filter(each => !logs.has(each))
 }
 
 /** Those that can be claimed come first, then those with failures, then the others; shown in their own order. */
@@ -255,7 +269,7 @@ function describeOrigin(services: readonly ServiceAnswer[], answer: SlaAnswer, l
     ),
     doc.fact('Clock', `times in ${zone.id}; as of ${showMoment(asOf, zone)}`),
     doc.fact('Read', ...services.map(describeRead)),
-    ...describeIgnored(answer.columns).map(text => doc.fact('Ignored', makeVisible(text))),
+    ...describeIgnored(ofLogs(answer)).map(text => doc.fact('Ignored', makeVisible(text))),
     left > 0 &&
       doc.fact(
         'Not shown',
