@@ -829,6 +829,38 @@ test.each([
   },
 )
 
+const ENVOY = { start_time: '2026-10-14T09:00:01.123Z', path: '/v1' }
+test.each([
+  [
+    'envoy.jsonl',
+    `${JSON.stringify({ ...ENVOY, response_code: 0, response_flags: '-', fault: 'customer' })}\n`,
+  ],
+  // The format's own word counts where the column says nothing.
+  ['flags.jsonl', `${JSON.stringify({ ...ENVOY, response_code: 0, response_flags: 'DC', fault: '' })}\n`],
+  [
+    'envoy.csv',
+    'start_time,response_code,response_flags,path,fault\n2026-10-14T09:00:01.123Z,0,-,/v1,customer\n',
+  ],
+  [
+    'gcp.jsonl',
+    '{"httpRequest":{"requestMethod":"POST","requestUrl":"https://k/v1","status":0},"jsonPayload":{"statusDetails":"x"},"timestamp":"2026-10-14T09:00:01Z","fault":"network"}\n',
+  ],
+  [
+    'iis.log',
+    '#Fields: date time sc-status cs-method cs-uri-stem fault\n2026-10-14 09:00:01 000 POST /v1 customer\n',
+  ],
+  [
+    'cloudfront.log',
+    '#Fields: date time x-edge-location sc-status cs-uri-stem x-edge-detailed-result-type fault\n2026-10-14\t09:00:01\tFRA\t000\t/v1\tError\tcustomer\n',
+  ],
+])('a column fault that was added to a log of a format that is known decides: %s', async (name, text) => {
+  const { answer } = await ask(write(name, text))
+  expect(answer).toMatchObject({ fault_of_others: 1, periods: [{ requests: 1, unreached: 0 }] })
+  const { status, err } = await ask(write(name, text.replace(/customer|network|DC/, 'nobody')))
+  if (name !== 'flags.jsonl')
+    expect([status, err]).toEqual([2, expect.stringContaining('BAD_VALUE fault: found "nobody"')])
+})
+
 describe('spans in a flat table or flat JSON, of client and server', () => {
   const AT = '2026-10-01T00:00:00Z'
   const objects = (...rows: readonly object[]): string => rows.map(row => `${JSON.stringify(row)}\n`).join('')
