@@ -829,6 +829,22 @@ test.each([
   },
 )
 
+test.each([
+  ['"status_code":null},"error":"connect ECONNREFUSED"', 1],
+  ['"status_code":null},"error":{"message":"connect ECONNREFUSED","stack":["a"]}', 1],
+  ['"status_code":null},"err":{"code":"ECONNREFUSED"}', 1],
+  ['"status_code":""},"exception":{"type":"TimeoutError"}', 1],
+  // A request that only begins.
+  ['"status_code":null}', 0],
+  ['"status_code":null},"error":null', 0],
+  ['"status_code":null},"error":{}', 0],
+])('of a logger’s request without a status an error says that it has ended: %s', async (rest, unreached) => {
+  const row = (rest: string) =>
+    `{"time":"2026-10-11T10:00:00Z","http":{"method":"POST","url":"https://x/v1",${rest}}\n`
+  const text = row('"status_code":200}').repeat(60) + row(rest)
+  expect((await ask(write('client.jsonl', text))).answer!.periods[0]).toMatchObject({ valid: 60, unreached })
+})
+
 const ENVOY = { start_time: '2026-10-14T09:00:01.123Z', path: '/v1' }
 test.each([
   [
