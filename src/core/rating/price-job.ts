@@ -5,7 +5,7 @@ import { toRatio, type Units } from '../quantity.js'
 import { addRatios, compareRatios, formatRatio, multiplyRatios, ONE, type Ratio } from '../ratio.js'
 import { isInForce } from '../source.js'
 import { type Catalogue, createEras, isSellers } from './catalogue.js'
-import { ANY_JOB, type Job, keyOfJob } from './job.js'
+import { ANY_JOB, type Job, keyOfJob, MODES, RESOLUTIONS } from './job.js'
 import type { RateCard } from './rate-card.js'
 import { type RatedJob, rateJob, type UnratedJob } from './rate-job.js'
 
@@ -85,15 +85,18 @@ export function createPricer(terms: Terms): PriceJob {
   }
 }
 
+/** What a job may have left out that lists in units ask. */
+const SETTINGS = [...RESOLUTIONS.map(resolution => ({ resolution })), ...MODES.map(mode => ({ mode }))]
+
 function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
   if (terms.prefersUnits && terms.card === null) {
-    const inUnits = priceJob(job, at, {
-      ...terms,
-      catalogue: onlyUnits(terms.catalogue),
-      prefersUnits: false,
-    })
+    const ofUnits = { ...terms, catalogue: onlyUnits(terms.catalogue), prefersUnits: false }
+    const inUnits = priceJob(job, at, ofUnits)
     // Where lists in units have several prices for it, dollars would be a way out and not an answer.
     if (inUnits.kind === 'priced' || inUnits.code === 'JOB_AMBIGUOUS') return inUnits
+    const isUnset = job.mode === null && job.resolution === null
+    if (isUnset && SETTINGS.some(setting => priceJob({ ...job, ...setting }, at, ofUnits).kind === 'priced'))
+      return inUnits
   }
   if (keyOfJob(job) === keyOfJob(ANY_JOB)) {
     const reason = 'nothing says what the job is; a model or a capability is needed'
