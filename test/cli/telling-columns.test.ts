@@ -59,6 +59,13 @@ describe('of a ledger', () => {
     'Rabatt',
     '折扣',
     '赠送量',
+    'Exhausted',
+    'Transferred out',
+    'Rolled over',
+    'Reserved',
+    'Extended to',
+    'Duration',
+    'Rebate',
   ])('"%s" is not passed over', async heading => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
@@ -84,6 +91,10 @@ describe('of a ledger', () => {
     'No.',
   ])('"%s" is only told', async heading => {
     expect((await ask(heading, 'x')).status).toBe(0)
+  })
+  test.each(['Ccy', 'Cur'])('"%s" names the currency of its row', async heading => {
+    expect((await ask(heading, 'USD')).status).toBe(0)
+    expect((await ask(heading, 'EUR')).err).toContain('found "EUR"; usd is allowed')
   })
   test.each(['Discount'])('"%s" is offered as no column: it is added, or taken off', async heading => {
     expect((await ask(heading, '1')).err).toMatch(/\n {2}write .* in a column \w+ or --ignore-columns/)

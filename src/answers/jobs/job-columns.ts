@@ -30,6 +30,8 @@ const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
   ['task_id', READS_LOGS],
   ['units', '--demand FILE reads units by their days'],
   ['count_of_a_month', 'write a row for each month, with the columns month and count'],
+  ['repetition', 'write how many jobs a month has, in a column count'],
+  ['scenario', 'take out the rows of all but one'],
   ['count_of_a_day_or_week', 'write how many jobs a month has, in a column count'],
 ])
 
