@@ -39,6 +39,7 @@ import {
 } from '../core/quantity.js'
 import { addRatios, compareRatios, formatRatio, multiplyRatios, ratio, ZERO } from '../core/ratio.js'
 import { NO_REPEATS } from '../core/repeated-tasks.js'
+import { type CoarseTotals, spanOfDays } from '../core/silent-days.js'
 import { readDemand } from '../read/demand-file.js'
 import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
@@ -90,7 +91,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const { source, asOf } = request
   const afterwards = request.afterwards ?? AFTERWARDS_BY_SOURCE[source.kind]
   const ledger = request.ledger && (await readLedger(request.ledger, request))
-  const { demand, usage, outside, columns } = await readAllDemand(request, ledger)
+  const { demand, usage, outside, columns, coarseTotals = [] } = await readAllDemand(request, ledger)
   request.ledgerReading.shared?.check()
   const balanced = ledger && balance(ledger, usage, demand.accounts, request)
   const held = balanced?.held ?? []
@@ -177,7 +178,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     outOfForce: usage?.outOfForce ?? null,
     usedLists: [usage?.usedLists ?? [], demand.usedLists ?? []].flat(),
     earlyEnds: usage?.earlyEnds ?? [],
-    coarseTotals: usage?.coarseTotals ?? [],
+    coarseTotals: [...(usage?.coarseTotals ?? []), ...coarseTotals],
     accounts: demand.accounts,
     ledger: ledger && {
       file: ledger.file,
@@ -213,6 +214,8 @@ interface AllDemand {
   readonly usage: Usage | null
   readonly outside: number
   readonly columns: readonly FileColumns[]
+  /** Of a file of demand. */
+  readonly coarseTotals?: readonly CoarseTotals[]
 }
 
 /** Of units as they are given. */
@@ -253,7 +256,9 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
       const nameless = isAnyNameless ? (source.pool ?? onlyPool(request, '--demand')) : ''
       const named = rows.map(row => ({ ...row, pool: row.pool ?? nameless }))
       const { pools, outside, outsidePlan } = datedDemand(named, request)
-      return { demand: { ...GIVEN, pools, outside: outsidePlan }, usage, outside, columns }
+      const span = spanOfDays(new Set(rows.map(({ date }) => date)))
+      const coarseTotals = span === null ? [] : [{ file: columns.at(-1)!.file, span }]
+      return { demand: { ...GIVEN, pools, outside: outsidePlan }, usage, outside, columns, coarseTotals }
     }
   }
 }

@@ -197,6 +197,7 @@ function takeFlags(
     priced,
     outcome,
     status: outcome,
+    saysStatus: true,
     count,
     deducted: null,
     isDeduction: false,

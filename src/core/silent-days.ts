@@ -59,8 +59,12 @@ export type TotalSpan = keyof typeof SPANS
 const MIN_TOTALS = 3
 
 /** How far apart all totals of a file are; null: they differ, are those of days, or have times of their own. */
-export function spanOfTotals({ days, areTotals }: DaysWithRows): TotalSpan | null {
-  if (!areTotals || days.size < MIN_TOTALS) return null
+export const spanOfTotals = ({ days, areTotals }: DaysWithRows): TotalSpan | null =>
+  areTotals ? spanOfDays(days) : null
+
+/** The same of totals that name their days. */
+export function spanOfDays(days: ReadonlySet<Day>): TotalSpan | null {
+  if (days.size < MIN_TOTALS) return null
   const ordered = inOrder(days)
   const apart = ordered.slice(1).map((day, i) => day - ordered[i]!)
   const found = Object.entries(SPANS).find(([, [least, most]]) =>

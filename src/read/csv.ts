@@ -11,6 +11,7 @@ import {
   quotesHint,
   toRow,
 } from './csv-form.js'
+import { isLeftOut, type LeftOut, NONE_LEFT_OUT } from './left-out.js'
 import { LONGEST_LINE } from './whole-lines.js'
 
 /** Where in a file reading begins: line 1 for a whole one. */
@@ -118,6 +119,7 @@ export async function readAllRows<T extends object>(
     place: Place,
     fields: readonly string[],
   ) => T | Issue[] | null,
+  leftOut: LeftOut = NONE_LEFT_OUT,
 ): Promise<{ readonly found: T[]; readonly issues: Issue[]; readonly remarks: string[] }> {
   const rows: T[] = []
   const headersAgain: number[] = []
@@ -126,6 +128,8 @@ export async function readAllRows<T extends object>(
     for (const found of records) {
       const record = dropEmptyCells(found, headers.length)
       if (record === null) continue
+      // So is one that is filled by the table beside it alone, which is left out.
+      if (record.fields.every((field, i) => field === '' || isLeftOut(headers[i] ?? '', leftOut))) continue
       if (record.fields.every((field, i) => field.trim() === headers[i])) {
         headersAgain.push(record.line)
         continue

@@ -150,10 +150,15 @@ export class JsonColumns {
   get ignored(): readonly IgnoredColumn[] {
     return withTellingCells(
       [...this.#ignored.values()],
-      this.form,
-      column => this.#read.has(column),
+      this.form.likenesses ?? [],
+      column => this.isRead(column),
       name => this.#cells.get(name) ?? [],
     )
+  }
+
+  /** Whether some row had a key of that column. */
+  isRead(column: string): boolean {
+    return this.#read.has(column)
   }
 
   /** The keys that were read under another name than ours. */

@@ -11,6 +11,7 @@ import { openCsv } from './csv-form.js'
 import { type LeftOut, withoutLeftOut } from './left-out.js'
 import { type NamedFile, type Names, NO_NAMES } from './names.js'
 import { type Notation, notationOfCsv } from './notation.js'
+import { failOnSecondTable } from './second-table.js'
 import { openInput } from './source.js'
 import type { StandardInput } from './standard-input.js'
 
@@ -64,15 +65,12 @@ export async function readSideFile<C extends string, T extends object>(
   const header = atLine(file, headerLine || null)
   const { names = NO_NAMES, leftOut = new Set<string>() } = files
   const choices = { renamed: new Map<string, string>(), leftOut, notation: files.notation }
-  const found = findColumns(
-    headers,
-    {
-      ...formOf(form.columns, names, form.named, choices),
-      isNamed: true,
-      ...(form.instead && { instead: form.instead }),
-    },
-    header,
-  )
+  const columns = {
+    ...formOf(form.columns, names, form.named, choices),
+    isNamed: true,
+    ...(form.instead && { instead: form.instead }),
+  }
+  const found = findColumns(headers, columns, header)
   failOnBadCells(input.badCells, headerLine, found)
   const { ignored, aliased } = found
   const missing = form.needed.filter(column => !found.at.has(column))
@@ -80,7 +78,15 @@ export async function readSideFile<C extends string, T extends object>(
     const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${withoutLeftOut(headers, leftOut).join(', ')}`
     fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
   }
-  const whole = await readAllRows(csv, found, file, (text, place, fields) => ({ text, place, fields }))
+  const whole = await readAllRows(
+    csv,
+    found,
+    file,
+    (text, place, fields) => ({ text, place, fields }),
+    leftOut,
+  )
+  const filled = whole.found.map(({ fields }) => fields)
+  failOnSecondTable(headers, filled, found, columns, header)
   files.onColumns({ file, ignored, aliased, remarks: [...(input.remarks ?? []), ...whole.remarks] })
   const amounts = whole.found.flatMap(({ text }) => (form.amounts ?? []).map(column => text(column) ?? ''))
   const notation = { ...notationOfCsv(files.notation, csv, amounts), zones: found.zones }

@@ -198,6 +198,97 @@ describe('a task', () => {
     )
     expect(json).toMatchObject({ totals, repeated_tasks: 1 })
   })
+  describe('whose rows in JSON leave out what became of it where others say it', () => {
+    const AT = { model: 'kling-v2-6', capability: 'text2video', mode: 'pro', duration: '5' }
+    const lines = (...rows: object[]) => rows.map(row => `${JSON.stringify(row)}\n`).join('')
+    const created = (id: string | undefined, more = {}) => ({
+      ts: '2026-11-02T09:12:33Z',
+      task_id: id,
+      ...AT,
+      ...more,
+    })
+    const finished = (id: string, more: object) => ({
+      ts: '2026-11-02T09:14:33Z',
+      task_id: id,
+      ...AT,
+      ...more,
+    })
+    const read = (text: string, ...argv: string[]) =>
+      answerOf(['quote', '--from', '-', '--as-of', AS_OF, '--json', ...argv], text)
+
+    test('counts once, by the row that says it, and no row is another job', async () => {
+      for (const more of [{}, { task_status: null }, { task_status: '' }]) {
+        const text = lines(
+          created('t1', more),
+          finished('t1', { task_status: 'succeed', final_unit_deduction: '2.5', duration: '5.041' }),
+          // By whatever clock.
+          { ...created('t2', more), ts: '2026-11-02T11:00:00Z' },
+          finished('t2', { task_status: 'failed' }),
+        )
+        const { json } = await read(text)
+        expect(json).toMatchObject({ totals: { count: 1, not_billed: 1, cost: '0.35' }, repeated_tasks: 2 })
+        expect(json.notes.join()).not.toContain('another job')
+      }
+    })
+    test('is refused where none does, as is an empty cell in CSV', async () => {
+      const text = lines(
+        created('t1'),
+        finished('t2', { task_status: 'succeed' }),
+        created('t3', { task_status: null }),
+      )
+      const { status, err } = await read(text)
+      expect(status).toBe(2)
+      expect(err.split('\n').map(line => line.split(';')[0])).toEqual([
+        'stdin:1: KEY_MISSING task "t1": status: is missing, which other rows of the file say',
+        'stdin:3: KEY_MISSING task "t3": status: is missing, which other rows of the file say',
+        '  --bad-rows skip sets such rows aside and counts them',
+        '',
+      ])
+      const rejects = join(tmpdir(), `kling-cost-rejects-${process.pid}.jsonl`)
+      const skipped = await read(text, '--bad-rows', 'skip', '--rejects', rejects)
+      expect(skipped.status).toBe(3)
+      expect(skipped.json).toMatchObject({
+        totals: { count: 1 },
+        rejected: [{ input_line: 1 }, { input_line: 3 }],
+      })
+      const kept = readFileSync(rejects, 'utf8').trim().split('\n')
+      rmSync(rejects)
+      expect(kept.map(line => JSON.parse(line).row)).toEqual([text.split('\n')[0], text.split('\n')[2]])
+    })
+    test('is refused without an id, before and behind the first row that says it', async () => {
+      const done = finished('t1', { task_status: 'succeed' })
+      for (const rows of [
+        [created(undefined), done],
+        [done, created(undefined)],
+        [created('null'), done],
+      ])
+        expect((await read(lines(...rows))).err).toContain('KEY_MISSING status: is missing, which other rows')
+    })
+    test('is a job where no row says it', async () => {
+      const { json } = await read(lines(created('t1'), created(undefined), created('t1')))
+      expect(json).toMatchObject({ totals: { count: 2 }, repeated_tasks: 1 })
+    })
+    test('may have it in another file', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'kling-cost-status-'))
+      const [first, last] = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')]
+      writeFileSync(first, lines(finished('t0', { task_status: 'succeed' }), created('t1')))
+      writeFileSync(last, lines(finished('t1', { task_status: 'succeed' })))
+      const { json } = await expiry('b-ledger-one.csv', [first, last])
+      rmSync(folder, { recursive: true })
+      expect(json).toMatchObject({ totals: { drawn: '5' }, repeated_tasks: 1 })
+    })
+    test('has it from what was deducted for it', async () => {
+      const text = lines(
+        { ts: '2026-11-02T09:12:33Z', task_id: 't1', task_status: 'submitted' },
+        { ts: '2026-11-02T09:14:33Z', task_id: 't1', units: 2.5 },
+      )
+      const { json } = await answerOf(
+        ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json'],
+        text,
+      )
+      expect(json.totals.drawn).toBe('2.5')
+    })
+  })
   test('whose id is a number beyond 2^53 keeps its digits', async () => {
     const row = (id: string) =>
       `{"task_id":${id},"model":"V1.6","capability":"text-to-video","mode":"std","duration":5}`
@@ -610,6 +701,18 @@ describe('what was deducted', () => {
       const page = await runWith([...argv.slice(0, -1), '--fail-on-difference', '0'], { stdin: text })
       expect(page.out).toContain('is crossed: no deduction could be compared')
     }
+  })
+  test('that could be compared in part is told beside that gate', async () => {
+    const text = `timestamp,model,capability,mode,duration,units
+2026-10-06T10:00:00Z,V1.6,text-to-video,std,5,2
+2026-10-06T10:00:00Z,,,,,50
+`
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF]
+    const { status, out } = await runWith([...argv, '--fail-on-difference', '0'], { stdin: text })
+    expect(status).toBe(0)
+    expect(out).toContain(
+      'The gate --fail-on-difference 0 units is not crossed, as far as it goes: 1 of 2 deductions could be compared.',
+    )
   })
   test('alone, without a model, is use of the only pool there is', async () => {
     const text = 'timestamp,units\n2026-10-06T10:00:00Z,2.5\n2026-10-06T10:00:00Z,2.5\n'

@@ -2,6 +2,14 @@
 import { type Refusal, testRefusals } from './refusal.js'
 
 testRefusals([
+  ...['quote --from jobs.csv', 'budget --plan jobs.csv'].map(
+    (command): Refusal => [
+      command,
+      { 'jobs.csv': 'model,mode,duration,,who,count\n2.6,pro,5,,ann,10\n2.6,std,5,,bob,20\n' },
+      'jobs.csv:1: CSV_MALFORMED two tables may stand side by side: column 4 is empty, and "count" would be read from behind it\n' +
+        '  --ignore-columns who,count reads the other one alone; if it is one table, take the empty column out\n',
+    ],
+  ),
   ...['', ' --bad-rows skip'].map(
     (flags): Refusal => [
       `quote --from jobs.csv${flags}`,

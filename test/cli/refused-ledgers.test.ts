@@ -21,6 +21,43 @@ const PACKS = ['v1', 'v2'].map(id => ({
 const COSTS = { code: 0, message: 'SUCCEED', data: { code: 0, resource_pack_subscribe_infos: PACKS } }
 
 testRefusals([
+  // Two tables side by side.
+  ...[
+    [
+      'package,purchased_at,price,,Month,Units used\np,2026-10-10,5670,,2026-10,8211\n',
+      'Month,Units used',
+      '"Units used"',
+      4,
+      'behind',
+    ],
+    [
+      'Month,Units used,,package,purchased_at,price\n2026-10,8211,,p,2026-10-10,5670\n',
+      'Month,Units used',
+      '"Units used"',
+      3,
+      'in front of',
+    ],
+    [
+      'package,purchased_at,price,,,What,Used,Left\np,2026-10-10,5670,,,all,5,6\n',
+      'What,Used,Left',
+      '"Used" and "Left"',
+      5,
+      'behind',
+    ],
+  ].map(
+    ([table, names, read, gap, where]): Refusal => [
+      'expiry lots.csv',
+      { 'lots.csv': `${table}` },
+      `lots.csv:1: CSV_MALFORMED two tables may stand side by side: column ${gap} is empty, and ${read} would be read from ${where} it\n` +
+        `  --ignore-columns ${/ /.test(`${names}`) ? `'${names}'` : names} reads the other one alone; if it is one table, take the empty column out\n`,
+    ],
+  ),
+  [
+    'budget --demand d.csv',
+    { 'd.csv': 'date,units,,team,pool\n2026-12-01,5,,a,video\n' },
+    'd.csv:1: CSV_MALFORMED two tables may stand side by side: column 3 is empty, and "pool" would be read from behind it\n' +
+      '  --ignore-columns team,pool reads the other one alone; if it is one table, take the empty column out\n',
+  ],
   [
     'budget --demand d.csv',
     { 'd.csv': 'date,pool,units\n2025-01-01,video,5\n' },

@@ -29,6 +29,8 @@ export interface Judging<Entry> {
   numberOf(entry: Entry): number
   /** Whether the task is over: what is finished does not begin again. */
   isFinished(entry: Entry): boolean
+  /** Whether it says nothing of what became of the task: of its rows one that does counts, whenever that was. */
+  isSilent(entry: Entry): boolean
   /** Whether it says what was deducted, which counts whatever a row without it says later. */
   statesDeduction(entry: Entry): boolean
   /** Whether two rows say the same of a task. */
@@ -154,6 +156,8 @@ export class CountedOnce<Entry> {
     const isFinished = this.judging.isFinished(entry)
     const isStated = this.judging.statesDeduction(entry)
     if (wasFinished && isFinished && this.judging.statesDeduction(old) !== isStated) return isStated
+    const isSilent = this.judging.isSilent(entry)
+    if (this.judging.isSilent(old) !== isSilent) return !isSilent
     if (said !== null && !Number.isNaN(before) && said !== before) return said > before
     // The same once more: the first stays, so that lines are told in their order.
     return wasFinished === isFinished ? !this.judging.isSame(old, entry) : isFinished

@@ -2,6 +2,7 @@
 import type { Instant } from '../../core/instant.js'
 import { accountOf, withoutGuard } from '../../core/nothing-words.js'
 import { add, compare } from '../../core/quantity.js'
+import type { Job } from '../../core/rating/job.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import { type Counted, CountedOnce } from './counted-once.js'
 import { type CountedDeduction, type DeductedTask, DeductedTasks, isSame } from './deducted-tasks.js'
@@ -22,10 +23,16 @@ export class CountedTasks {
     this.#rows = new CountedOnce({
       numberOf: row => row.number,
       isFinished: row => row.status !== 'pending',
+      isSilent: row => !row.saysStatus && row.deducted === null,
       isSame: isSameRow,
       areDeductions: (a, b) => a.isDeduction && b.isDeduction,
       statesDeduction: row => isUsage && row.deducted !== null,
-      fill: (row, other) => (isUsage && row.deducted !== null ? fillDeduction(row, other, share) : row),
+      fill: (row, other) =>
+        isUsage && row.deducted !== null
+          ? fillDeduction(row, other, share)
+          : row.saysStatus || !other.saysStatus
+            ? row
+            : share({ ...row, saysStatus: true }),
       contradict: isOtherJob,
     })
   }
@@ -153,16 +160,27 @@ function fillDeduction(
   share: (row: Omit<PricedRow, 'number'>) => PricedRow,
 ): PricedRow {
   const priced = row.priced ?? other.priced
-  // A deduction does not say itself what became of its task.
-  const isOpen = row.isDeduction && row.status === 'billed' && other.status !== 'pending'
+  const isOpen = !row.saysStatus && row.status === 'billed' && other.status !== 'pending'
   const status = isOpen ? other.status : row.status
-  return priced === row.priced && status === row.status ? row : share({ ...row, priced, status })
+  const saysStatus = row.saysStatus || other.saysStatus
+  const isFull = priced === row.priced && status === row.status && saysStatus === row.saysStatus
+  return isFull ? row : share({ ...row, priced, status, saysStatus })
 }
 
-/** Whether two rows of a task would be priced otherwise, or say that something else was deducted for it in the end. */
+/** Whether two rows of a task are of jobs that are not one, or say that something else was deducted for it in the end. */
 function isOtherJob(a: PricedRow, b: PricedRow): boolean {
-  if (a.priced !== b.priced && a.priced !== null && b.priced !== null) return true
+  if (a.priced !== b.priced && a.priced !== null && b.priced !== null && areUnlike(a.priced, b.priced))
+    return true
   const areBilled = a.status === 'billed' && b.status === 'billed'
   if (areBilled && a.count !== b.count) return true
   return areBilled && a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0
+}
+
+/** Whether two jobs differ in what both of them say, whichever lists price them. */
+function areUnlike({ rated: a }: PricedJob, { rated: b }: PricedJob): boolean {
+  if (a.billedSeconds !== b.billedSeconds || !a.models.some(model => b.models.includes(model))) return true
+  return (Object.keys(a.job) as (keyof Job)[]).some(key => {
+    const [one, other] = [a.job[key], b.job[key]]
+    return key !== 'model' && typeof one !== 'object' && typeof other !== 'object' && one !== other
+  })
 }

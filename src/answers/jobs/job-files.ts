@@ -41,6 +41,8 @@ export interface PricedRow {
   readonly count: bigint
   /** What became of it by its status. */
   readonly status: Outcome
+  /** Whether it, or another row of its task, says so: of a file whose rows do it is not billed without. */
+  readonly saysStatus: boolean
   /** The units that were taken for all of them; null when the row does not say. */
   readonly deducted: Units | null
   /** Whether it says nothing else of the task: a task may have several, each beside the others. */

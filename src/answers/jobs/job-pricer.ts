@@ -158,8 +158,18 @@ export class JobPricer {
   share(row: TaskRow, priced: PricedJob | null, month: PlanMonth | null, line: number): PricedRow | Issue[] {
     const pool = this.#poolOf(row, priced, line)
     if (Array.isArray(pool)) return pool
-    const { outcome, status, count, deducted, isDeduction } = row
-    return this.sharedRow({ priced, outcome, status, count, deducted, isDeduction, pool, month })
+    const { outcome, status, saysStatus, count, deducted, isDeduction } = row
+    return this.sharedRow({
+      priced,
+      outcome,
+      status,
+      saysStatus,
+      count,
+      deducted,
+      isDeduction,
+      pool,
+      month,
+    })
   }
 
   /** The units of a day, of which nobody knows the tasks; or what is wrong with their pool. */
@@ -170,6 +180,7 @@ export class JobPricer {
       count: 0n,
       outcome: status,
       status,
+      saysStatus: true,
       deducted: units,
       isDeduction: false,
     } as const
@@ -178,13 +189,13 @@ export class JobPricer {
 
   /** The one object for rows like this one. */
   sharedRow(row: Omit<PricedRow, 'number'>): PricedRow {
-    const { priced, outcome, status, count, deducted, isDeduction, pool, month } = row
+    const { priced, outcome, status, saysStatus, count, deducted, isDeduction, pool, month } = row
     let number = this.#pricedNumbers.get(priced)
     if (number === undefined) {
       number = this.#pricedNumbers.size
       this.#pricedNumbers.set(priced, number)
     }
-    const key = `${number} ${outcome} ${status} ${count} ${deducted && format(deducted)} ${isDeduction} ${pool} ${month && keyOfMonth(month)}`
+    const key = `${number} ${outcome} ${status} ${saysStatus} ${count} ${deducted && format(deducted)} ${isDeduction} ${pool} ${month && keyOfMonth(month)}`
     const known = this.#rows.get(key)
     if (known) return known
     const shared = { ...row, number: this.#rows.size }

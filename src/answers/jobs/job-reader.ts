@@ -1,9 +1,10 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
-import { atLine, failOnAny, type Issue } from '../../core/failure.js'
+import { atLine, failOnAny, type Issue, inQuotes, listChoices } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { beginningOf, type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
-import { accountOf, endOfId, guardOfId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
+import { accountOf, endOfId, guardOfId, idOf, isId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
+import { OUTCOME_OF_STATUS } from '../../core/rating/job.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
 import { isBareDate, TIME_FORMS } from '../../core/time-text.js'
@@ -41,6 +42,14 @@ interface ReadFile {
   readonly deviations: Deviation[]
   readonly words: Map<string, AliasedWord>
   readonly doubts: RowDoubts
+  /** How many of its rows have been read, good or bad. */
+  rows: number
+  /** Whether a row so far says what became of its task, where others may leave that out; null: all rows have the same columns. */
+  saysStatus: (() => boolean) | null
+  /** The line of the first row without it that was counted before there was one. */
+  silentLine: number | null
+  /** Rows without it by their task and line, as far as they are kept for `--rejects`. */
+  readonly silentRows: Map<string, string>
   /** Whether `expiry` wrote it: which package paid for what. */
   isTrace: boolean
   ignored: readonly IgnoredColumn[]
@@ -49,8 +58,6 @@ interface ReadFile {
 
 export class JobReader {
   readonly columns: readonly string[]
-  /** How many rows of the file at hand have been read, good or bad. */
-  rows = 0
   readonly #files: ReadFile[] = []
   /** The file at hand, and its number. */
   #file!: ReadFile
@@ -90,18 +97,22 @@ export class JobReader {
       deviations: [],
       words,
       doubts: new RowDoubts(),
+      rows: 0,
+      saysStatus: null,
+      silentLine: null,
+      silentRows: new Map(),
       isTrace: false,
       ignored: [],
       aliased: [],
     }
     this.#fileNumber = this.#files.push(this.#file) - 1
     this.#sums ??= new UnitSums(jobs.reading.names)
-    this.rows = 0
     this.#unnamed?.begin(jobs.input.name)
     this.#context = {
       catalogue: this.terms.catalogue,
       reading: jobs.reading,
       nameOf: column => column,
+      mayBeNone: this.purpose.kind === 'plan',
       ...(this.purpose.kind === 'usage' && { pools: this.purpose.pools }),
       noteWord: word => words.set(`${word.column}\n${word.word}`, word),
     }
@@ -121,6 +132,11 @@ export class JobReader {
     this.#pricer.ignored = ignored
   }
 
+  /** Where it is noted whether a row says what became of its task, as each row of JSON has keys of its own. */
+  watchStatus(saysStatus: () => boolean): void {
+    this.#file.saysStatus = saysStatus
+  }
+
   /** How the file writes its numbers and times, as its form shows. */
   useNotation(notation: Notation): void {
     this.#context = { ...this.#context, reading: { ...this.#context.reading, notation } }
@@ -134,6 +150,11 @@ export class JobReader {
 
   get #name(): string {
     return this.#file.jobs.input.name
+  }
+
+  /** How many rows of the file at hand have been read, good or bad. */
+  get rows(): number {
+    return this.#file.rows
   }
 
   get isUsage(): boolean {
@@ -193,14 +214,22 @@ export class JobReader {
     const at = this.readTime(row.text('timestamp'), row.line)
     const said = this.readTime(row.text('updated_at'), row.line, 'updated_at')
     const known = Array.isArray(at) ? null : at
-    const read = this.read(column => row.text(column), known, row.line, results.pools)
+    const file = this.#file
+    // What a program writes where nothing has become of a task yet is none of its keys' values: `null`.
+    const hasKeys = file.saysStatus !== null
+    const text: ReadText = column =>
+      column === 'status' && hasKeys ? row.text(column) || undefined : row.text(column)
+    const read = this.read(text as (column: string) => string | undefined, known, row.line, results.pools)
     if (Array.isArray(at) || Array.isArray(said) || Array.isArray(read)) {
       const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? found : []))
       this.reject(place === null ? issues : nameTask(issues, place, row.text('task_id')), row.line, row.raw)
       return
     }
-    const id = Buffer.from(row.text('task_id') ?? '')
-    this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length, results.areCounted)
+    const id = row.text('task_id') ?? ''
+    if (hasKeys && !read.saysStatus && file.jobs.keepsRejects)
+      file.silentRows.set(keyOfRow(isId(id) ? idOf(id) : '', row.line), row.raw)
+    const bytes = Buffer.from(id)
+    this.accept(read, row.line, at, said, text, bytes, 0, bytes.length, results.areCounted)
   }
 
   /** Takes a row that could be read; its task_id is `id[idStart..idEnd)`, empty where it has none. */
@@ -221,7 +250,7 @@ export class JobReader {
     const kind = kindOfId(id, start, end)
     const isAsItIs = kind !== 'none' && guard === 0 && end === idEnd
     const text = isAsItIs ? rowText : withId(rowText, kind === 'none')
-    this.rows++
+    this.#file.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     // A row that stands for several jobs, or for none that is known, names no task of its own.
@@ -303,7 +332,7 @@ export class JobReader {
       this.reject([issue], line, raw)
       return
     }
-    this.rows++
+    this.#file.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     this.#unnamed?.take(at!, 0, read.taskId !== null, read.account)
@@ -322,15 +351,17 @@ export class JobReader {
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
     if (this.#file.doubts.isHeader(raw, this.#name, line)) return
-    this.rows++
+    this.#file.rows++
     this.#file.badRows.reject(issues, line, raw)
   }
 
   /** Ends the reading of a file: throws InputError when it had bad rows that may not be set aside. */
   end(): void {
     this.#ids.end()
-    this.#file.badRows.endFile(this.#name, this.rows)
-    this.#file.badRows.finish()
+    const { saysStatus, silentLine, badRows } = this.#file
+    badRows.finish()
+    // It has been counted, so that it cannot be set aside any more.
+    if (silentLine !== null && saysStatus?.()) failOnAny([silentIssue(this.#name, silentLine, '')])
   }
 
   /** Ends all reading, and hands on each task once. Throws when pages of an export are missing. */
@@ -343,6 +374,10 @@ export class JobReader {
       (...row) => this.#handOn(...row),
       task => this.#handOnDeducted(task),
     )
+    for (const { jobs, badRows, rows } of this.#files) {
+      badRows.endFile(jobs.input.name, rows)
+      badRows.finish()
+    }
     return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words, doubts }) => ({
       rejected: badRows.rejected,
       deviations,
@@ -366,6 +401,7 @@ export class JobReader {
     file: number,
     order = this.#tasks.size,
   ): void {
+    if (!row.saysStatus && this.#rejectSilent(line, text('task_id') ?? '', file)) return
     if (at !== null) this.#files[file]!.doubts.takeCounted(row, at)
     this.take(row, line, at, text, file, order)
     const { deducted } = row
@@ -373,6 +409,18 @@ export class JobReader {
     if (deducted === null || charged === null || compare(charged, deducted) === 0) return
     const pool = row.pool ?? row.priced?.rated.rate.pool ?? ''
     this.#files[file]!.deviations.push({ line, pool, deducted: format(deducted), charged: format(charged) })
+  }
+
+  /** Rejects a row of no status, of a file whose rows have one, unless another row of its task has told it. */
+  #rejectSilent(line: number, id: string, number: number): boolean {
+    const file = this.#files[number]!
+    if (!file.saysStatus?.()) {
+      file.silentLine ??= line
+      return false
+    }
+    const raw = file.silentRows.get(keyOfRow(id, line)) ?? ''
+    file.badRows.reject([silentIssue(file.jobs.input.name, line, id)], line, raw)
+    return true
   }
 
   #handOnDeducted(task: DeductedTask): void {
@@ -388,6 +436,7 @@ export class JobReader {
       priced: task.priced,
       outcome,
       status,
+      saysStatus: true,
       count: task.count,
       deducted,
       isDeduction: false,
@@ -410,3 +459,14 @@ export class JobReader {
     }
   }
 }
+
+const keyOfRow = (id: string, line: number): string => `${line} ${id}`
+
+/** What is wrong with a row that does not say what became of its task, which may fail yet. */
+const silentIssue = (file: string, line: number, id: string): Issue => ({
+  code: 'KEY_MISSING',
+  message: `${id === '' ? '' : `task ${inQuotes(id)}: `}status: is missing, which other rows of the file say; ${STATUSES} is allowed`,
+  place: atLine(file, line),
+})
+
+const STATUSES = listChoices([...OUTCOME_OF_STATUS.keys()])

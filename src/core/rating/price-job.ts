@@ -7,7 +7,7 @@ import { isInForce } from '../source.js'
 import { type Catalogue, createEras, isSellers } from './catalogue.js'
 import { ANY_JOB, type Job, keyOfJob } from './job.js'
 import type { RateCard } from './rate-card.js'
-import { type RatedJob, rateJob, type UnratedJob } from './rate-job.js'
+import { isOfNoSize, type RatedJob, rateJob, type UnratedJob } from './rate-job.js'
 
 /** What a unit of a pool costs instead of the list price: a resource package's effective unit price. */
 export interface PackagePrice {
@@ -87,13 +87,12 @@ export function createPricer(terms: Terms): PriceJob {
 
 function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
   if (terms.prefersUnits && terms.card === null) {
-    const inUnits = priceJob(job, at, {
-      ...terms,
-      catalogue: onlyUnits(terms.catalogue),
-      prefersUnits: false,
-    })
+    const ofUnits = { ...terms, catalogue: onlyUnits(terms.catalogue), prefersUnits: false }
+    const inUnits = priceJob(job, at, ofUnits)
     // Where lists in units have several prices for it, dollars would be a way out and not an answer.
-    if (inUnits.kind === 'priced' || inUnits.code === 'JOB_AMBIGUOUS') return inUnits
+    const isUndecided = inUnits.kind !== 'priced' && inUnits.code === 'JOB_AMBIGUOUS'
+    if (inUnits.kind === 'priced' || isUndecided) return inUnits
+    if (listsInForce(at, ofUnits).some(card => isOfNoSize(job, card))) return inUnits
   }
   if (keyOfJob(job) === keyOfJob(ANY_JOB)) {
     const reason = 'nothing says what the job is; a model or a capability is needed'

@@ -105,9 +105,10 @@ export function readLotRow(
   const known = facts === null ? { ...span!, concurrency } : null
   const row = { id, place }
   const doubt = offer
-    ? findUnlikeCatalogue(purchase, known, figures.quantity ?? 1n, offer, row)
+    ? findUnlikeCatalogue(purchase, known, purchase.count, offer, row)
     : findAboveListPrice(purchase, listUnitPrice, { ...row, pool: pool! })
-  return { lots, doubts: doubt ? [doubt] : [] }
+  const isQuantityOfUnits = figures.quantity !== null && figures.quantity !== purchase.count
+  return { lots, doubts: doubt ? [doubt] : [], isQuantityOfUnits }
 }
 
 /** Packages cost less for a unit than the list price, and little more with value added tax: so many times are another unit. */

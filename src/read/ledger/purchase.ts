@@ -26,7 +26,7 @@ export interface PurchaseFigures {
   readonly units: Units | null
   /** Of one package, or of all that the row is of. */
   readonly price: Usd | null
-  /** Of one package, or of one unit: no package costs as little as a unit does. */
+  /** Of one package, or of one unit. */
   readonly unitPrice: Usd | null
   readonly totalPrice: Usd | null
 }
@@ -36,6 +36,8 @@ export interface Purchase {
   readonly units: Units
   /** Null when it is not known. */
   readonly price: Usd | null
+  /** How many packages that are. */
+  readonly count: bigint
   /** The packages that it is of, all alike. */
   readonly packages: readonly { readonly units: Units; readonly price: Usd | null }[]
 }
@@ -54,14 +56,54 @@ export function readPurchase(
   context: PurchaseContext,
   problems: Problems,
 ): Purchase | null {
-  const count = figures.quantity ?? 1n
+  const count = countPackages(figures, context, problems)
+  if (count === null) return null
   const size = unitsOfAll(figures.units, count, context, problems)
   if (size === null) return null
   const price = priceOfAll(figures, size, count, context, problems)
   if (problems.issues.length > 0) return null
   if (price !== null) checkUnitPrice(price, size, context, problems)
-  return problems.issues.length > 0 ? null : { units: size, price, packages: split(size, price, count) }
+  if (problems.issues.length > 0) return null
+  return { units: size, price, count, packages: split(size, price, count) }
 }
+
+/** From so many units on a package is none that as many are bought of. */
+const MANY_PACKAGES = 1000n
+
+/**
+ * How many packages a row is of. An invoice may give units as its quantity: those of one package, or of several. Prices
+ * tell, and where they do not, a quantity of as many thousands as a package has units is one of units. Null, with what
+ * is wrong in `problems`, for units that no number of packages has.
+ */
+function countPackages(
+  { quantity, units: size, price, unitPrice, totalPrice }: PurchaseFigures,
+  { offer, listUnitPrice, nameOf }: PurchaseContext,
+  problems: Problems,
+): bigint | null {
+  const each = offer?.units ? wholeOf(offer.units) : null
+  if (quantity === null || each === null || each < LEAST_UNITS) return quantity ?? 1n
+  const isSaid = size !== null && compare(size, times(offer!.units!, quantity)) === 0
+  const isPriceOf = (packages: bigint): boolean =>
+    [price, totalPrice].some(
+      stated => stated && offer?.price && compare(stated, times(offer.price, packages)) === 0,
+    )
+  if (isSaid || isPriceOf(quantity)) return quantity
+  const isOfUnit = isPriceOfUnit(unitPrice, listUnitPrice)
+  const count = quantity / each
+  if (count > 0n && quantity % each === 0n)
+    return isOfUnit || isPriceOf(count) || each >= MANY_PACKAGES ? count : quantity
+  if (quantity < MANY_PACKAGES || !(isOfUnit || quantity > each)) return quantity
+  const message = `expected a number of packages, or the ${each} units of ${offer!.id}; got ${quantity}`
+  return addIssue(problems, 'BAD_NUMBER', nameOf('quantity'), message)
+}
+
+/** A whole number of units; null for any other. */
+const wholeOf = (amount: Units): bigint | null =>
+  /^\d+$/.test(format(amount)) ? BigInt(format(amount)) : null
+
+/** No package costs as little as a unit does. */
+const isPriceOfUnit = (unitPrice: Usd | null, listUnitPrice: Usd | null): boolean =>
+  unitPrice !== null && listUnitPrice !== null && compare(unitPrice, listUnitPrice) <= 0
 
 /** All alike where they divide evenly, else one of all. */
 function split(size: Units, price: Usd | null, count: bigint): Purchase['packages'] {
@@ -109,8 +151,9 @@ function priceOfAll(
   const all: { readonly column: LedgerColumn; readonly amount: Usd }[] = []
   if (totalPrice) all.push({ column: 'total_price', amount: totalPrice })
   if (unitPrice) {
-    const isOfUnit = listUnitPrice !== null && compare(unitPrice, listUnitPrice) <= 0
-    const amount = isOfUnit ? priceOf(size, unitPrice) : times(unitPrice, count)
+    const amount = isPriceOfUnit(unitPrice, listUnitPrice)
+      ? priceOf(size, unitPrice)
+      : times(unitPrice, count)
     all.push({ column: 'unit_price', amount })
   }
   const own = price && ownPrice(price, count, all.at(0)?.amount ?? null, context, problems)
@@ -158,6 +201,7 @@ function ownPrice(
 }
 
 const ONE_UNIT = units('1')
+const LEAST_UNITS = 100n
 const MANY_UNITS = units('100')
 
 /** Beyond this, units or price are in other terms than they seem: a thousand where one was meant. */

@@ -8,6 +8,7 @@ import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
 import { withoutLeftOut } from '../left-out.js'
 import { notationOfCsv } from '../notation.js'
+import { failOnSecondTable } from '../second-table.js'
 import type { Input } from '../source.js'
 import { withTellingCells } from '../telling-cells.js'
 import { inQuotes } from '../values.js'
@@ -56,11 +57,15 @@ export async function readTable(
     found: rows,
     issues: broken,
     remarks,
-  } = await readAllRows(csv, columns, file, (text, place, fields) => ({
-    text,
-    place,
-    fields,
-  }))
+  } = await readAllRows(
+    csv,
+    columns,
+    file,
+    (text, place, fields) => ({ text, place, fields }),
+    reading.leftOut,
+  )
+  const filled = rows.map(({ fields }) => fields)
+  failOnSecondTable(headers, filled, columns, form, header)
   if (rows.length > 0 && !WHAT.some(has))
     fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
   const summed = new Map(
@@ -75,6 +80,7 @@ export async function readTable(
   const lots: StatedLot[] = []
   const doubts: LedgerDoubt[] = []
   const same = new SameRowFinder()
+  const ofUnits: number[] = []
   const issues = [...broken]
   for (const { text, place, fields } of rows) {
     const kind = totals.take(fields, place)
@@ -90,6 +96,7 @@ export async function readTable(
     else {
       lots.push(...row.lots)
       doubts.push(...row.doubts)
+      if (row.isQuantityOfUnits) ofUnits.push(place.line!)
       if (!has('id')) same.add(fields, place.line!)
     }
   }
@@ -98,18 +105,21 @@ export async function readTable(
   const likenesses = likenessesOfLedger(starts, sizes, notation)
   const ignored = withTellingCells(
     columns.ignored,
-    { ...form, likenesses },
+    likenesses,
     column => columns.at.has(column),
     name => {
       const index = headers.indexOf(name)
       return rows.map(({ fields }) => fields[index]?.trim() ?? '')
     },
   )
+  const quantities = ofUnits.map(
+    line => `row ${line}: ${nameOf('quantity')} is read as units, which its package is of`,
+  )
   return {
     lots,
     isService: false,
     issues: issues.toSorted((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0)),
-    remarks: [...remarks, ...(isPlan ? [PLANNED_REMARK] : []), ...sums, ...ids.remarks],
+    remarks: [...remarks, ...(isPlan ? [PLANNED_REMARK] : []), ...sums, ...quantities, ...ids.remarks],
     doubts: [...doubts, ...same.doubts],
     columns: { file, ignored, aliased: columns.aliased },
   }

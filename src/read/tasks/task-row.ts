@@ -16,6 +16,8 @@ export interface TaskRow {
   readonly outcome: Outcome
   /** What became of it by its status. */
   readonly status: Outcome
+  /** Whether it says what became of it: where nothing does, every row is a job (rules §1). */
+  readonly saysStatus: boolean
   /** The units that were taken for all of them; null when the row does not say. */
   readonly deducted: Units | null
   /** Whether it says what was deducted and nothing else of the task: neither what it was nor what became of it. */
@@ -52,6 +54,7 @@ export function readTaskRow(
     count,
     outcome: status === 'billed' && deducted !== null && isZero(deducted) ? 'not-billed' : status!,
     status: status!,
+    saysStatus: state !== undefined,
     deducted,
     isDeduction: deducted !== null && !state && job !== null && job.model === null && job.capability === null,
     pool,

@@ -132,6 +132,39 @@ describe('a CSV ledger', () => {
       'ledger, line 3: $8,000.00 for 2 of package-1, where the catalogue says $8,400.00; the figures of the row were taken',
     ])
   })
+  it.each([
+    // [package, quantity, unit price, total price, packages, price of each]
+    ['package-1', '30000', '0.14', '', 1, '4200'],
+    ['package-1', '30000', '4200', '', 1, '4200'],
+    ['package-1', '30000', '', '4000', 1, '4000'],
+    ['package-1', '30000', '', '', 1, '4200'],
+    ['package-2', '90000', '0.126', '', 2, '5670'],
+    ['package-2', '90000', '', '11340', 2, '5670'],
+    ['trial-1000', '1000', '', '97.99', 1, '97.99'],
+    // Of packages the price is known, per package or per unit.
+    ['package-1', '3', '0.14', '', 3, '4200'],
+    ['package-1', '3', '4200', '12600', 3, '4200'],
+    ['package-1', '120', '', '504000', 1, '504000'],
+  ])('reads as units what a row has of them as its quantity: %s, %s at %s, in all %s', async (...row) => {
+    const [offer, quantity, unitPrice, total, count, price] = row
+    const text = `id;package;quantity;unit_price;total_price;purchased_at\nx;${offer};${quantity};${unitPrice};${total};2026-09-01\n`
+    const lots = await lotsOf(text)
+    expect(lots).toHaveLength(count)
+    expect(lots[0]).toMatchObject({ price })
+  })
+  it('refuses a quantity that is neither', async () => {
+    for (const [quantity, unitPrice] of [
+      ['45000', ''],
+      ['20000', '0.14'],
+    ])
+      expect(
+        await issuesOf(
+          `id,package,quantity,unit_price,purchased_at\nx,package-1,${quantity},${unitPrice},2026-09-01\n`,
+        ),
+      ).toEqual([
+        `2 BAD_NUMBER quantity: expected a number of packages, or the 30000 units of package-1; got ${quantity}`,
+      ])
+  })
   it('counts rows that are alike as several purchases, and names them where they have no ids', async () => {
     const rows = 'package-1,2026-09-01,\npackage-1,2026-09-01,B\npackage-1,2026-09-01 ,\n'
     const text = `package,purchased_at,account\n${rows}`
