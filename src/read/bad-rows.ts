@@ -42,7 +42,8 @@ export class BadRows {
       return
     }
     this.#issues.push(...issues)
-    if (++this.#rows >= MOST_TOLD) this.#stop(`stopped after ${MOST_TOLD} bad rows; there may be more`)
+    if (++this.#rows >= MOST_TOLD)
+      this.#stop(`${this.#wayOn}\n  stopped after ${MOST_TOLD} bad rows; there may be more`)
   }
 
   /**
@@ -66,12 +67,13 @@ export class BadRows {
 
   /** Ends the reading: throws InputError when there were bad rows that may not be skipped. */
   finish(): void {
-    if (this.#issues.length === 0) return
-    this.#stop(
-      this.policy === 'need-all'
-        ? 'mend the row: a fee needs all of them, and --bad-rows skip is for the log alone'
-        : '--bad-rows skip sets such rows aside and counts them',
-    )
+    if (this.#issues.length > 0) this.#stop(this.#wayOn)
+  }
+
+  get #wayOn(): string {
+    return this.policy === 'need-all'
+      ? 'mend the row: a fee needs all of them, and --bad-rows skip is for the log alone'
+      : '--bad-rows skip sets such rows aside and counts them'
   }
 
   #stop(hint: string): never {

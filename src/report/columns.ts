@@ -1,7 +1,7 @@
 /** What an answer says of columns that were not read, or read under another name. */
 import { compact } from '../core/compact.js'
 import { listChoices, quoteArgument, quoteName } from '../core/failure.js'
-import type { AliasedWord, FileColumns } from '../core/file-columns.js'
+import type { AliasedWord, FileColumns, IgnoredColumn } from '../core/file-columns.js'
 import { groupBy } from '../core/group-by.js'
 import { listSome } from './text.js'
 
@@ -23,10 +23,18 @@ export const describeTelling = (files: readonly FileColumns[]): string[] =>
     })
   })
 
+/** What looks like something comes first, and last what is known to change nothing: of many not all are named. */
+const weightOf = ({ like, isHarmless }: IgnoredColumn): number => (like !== null ? 0 : isHarmless ? 2 : 1)
+
 /** One line for each file with other columns that nothing was read from, the likeliest meaning behind each name. */
 export const describeIgnored = (files: readonly FileColumns[]): string[] =>
   files
-    .map(each => ({ ...each, ignored: each.ignored.filter(({ cells }) => cells === undefined) }))
+    .map(each => ({
+      ...each,
+      ignored: each.ignored
+        .filter(({ cells }) => cells === undefined)
+        .toSorted((a, b) => weightOf(a) - weightOf(b)),
+    }))
     .filter(({ ignored, isExpected }) => ignored.length > 0 && !isExpected)
     .map(({ file, ignored }) => {
       const names = ignored.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))

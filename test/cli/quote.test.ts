@@ -364,6 +364,7 @@ describe('bad rows', () => {
     const { err } = await quote(`--from ${file('many.csv', `model,resolution,duration\n${rows}`)}`)
     expect(err.match(/^many\.csv:\d+/gm)).toEqual(Array.from({ length: 20 }, (_, i) => `many.csv:${i + 2}`))
     expect(err).toMatch(/ {2}stopped after 20 bad rows; there may be more\n$/)
+    expect(err).toContain('  --bad-rows skip sets such rows aside and counts them\n')
   })
   test('that are set aside are counted, noted, and not in any sum', async () => {
     const { out } = await quote(`--from ${file('bad.csv', BAD_CSV)} --bad-rows skip`)

@@ -157,6 +157,18 @@ describe('rows that cannot be read', () => {
   })
 })
 
+it('shows of many periods those with a claim first', async () => {
+  const accounts = Array.from({ length: 60 }, (_, i) => `a${i + 10}`)
+  const failed = Array.from({ length: 20 }, (_, i) =>
+    `2026-10-02T${i + 4}:00:00Z,503,a33`.replace(/T(\d):/, 'T0$1:'),
+  )
+  const rows = [...accounts.map(account => `2026-10-01T00:00:00Z,200,${account}`), ...failed]
+  const { out } = await sla(['--as-of', '2026-11-20'], `timestamp,status,account\n${rows.join('\n')}\n`)
+  const table = out.split('\n').filter(line => /^a\d\d /.test(line))
+  expect(table[0]).toMatch(/^a33 +Oct 2026 .*missed/)
+  expect(table[1]).toMatch(/^a10 +Oct 2026 .*met/)
+})
+
 describe('the exit status', () => {
   it('is 1 when a gate is crossed, also with rows set aside; an equal availability passes', async () => {
     expect((await onGood('--fail-under', '99.9')).status).toBe(0)

@@ -116,6 +116,21 @@ describe('of jobs', () => {
   })
 })
 
+test('of many columns those that look like something are named first, and last what changes nothing', async () => {
+  const others = Array.from({ length: 12 }, (_, i) => `col ${String.fromCharCode(97 + i)}`)
+  const head = ['model', 'resolution', 'duration', 'prompt', ...others, 'amount']
+  const file = write(
+    'wide.csv',
+    head.join(','),
+    ['3.0', '1080p', '10', ...others.map(() => 'x'), 'w', 'z'].join(','),
+  )
+  const { out } = await runWith(['quote', '--from', file, ...AS_OF])
+  const [said] = out.split('\n').filter(line => line.includes('nothing is read from'))
+  expect(said).toMatch(
+    /nothing is read from amount \(looks like count\), col a, .*col k and 2 more; --columns count=amount/,
+  )
+})
+
 describe('of a ledger', () => {
   const ask = async (heading: string, cells: readonly string[], package_ = 'package-5000') => {
     const rows = cells.map((cell, i) => `${package_},2026-10-0${i + 1},"${cell}"`)

@@ -151,8 +151,12 @@ export function findForeign(
     .sort((a, b) => b.share.requests - a.share.requests)
   // A path without a host says less of whose it is.
   const firm = names.filter(({ kind }) => kind !== 'path')
-  const telling = firm.length > 0 ? firm : names.filter(({ name }) => name !== '')
-  const named = telling.filter(({ name }) => namesService(name, words))
+  const isOwn = ({ name }: Named): boolean => namesService(name, words)
+  const paths = names.filter(({ name }) => name !== '')
+  // What stands in front of the name is a gateway's, as in `/proxy/kling`.
+  const byFirst = paths.some(isOwn) ? paths : paths.map(byTwoParts)
+  const telling = firm.length > 0 ? firm : byFirst
+  const named = telling.filter(isOwn)
   const others = telling.filter(each => !named.includes(each))
   const isTold = named.length > 0 && others.length > 0
   if (isTold && firm.length > 0)
@@ -186,6 +190,12 @@ function nameOf({ prefix }: Share): Omit<Named, 'share'> {
   if (!isName) return { kind: 'path', name: first, glob: second === undefined ? `/${first}` : `/${first}/*` }
   // Of a longer name the prefix is a part.
   return { kind: 'name', name: prefix, glob: `/${prefix}${third === undefined ? '' : '*'}` }
+}
+
+/** A path by its first two parts; behind the version of an API stands what it does. */
+function byTwoParts(named: Named): Named {
+  const [first, second] = named.share.prefix.replace(/^\//, '').split('/')
+  return second === undefined || /^v\d/.test(first!) ? named : { ...named, name: second, glob: `/${first}/${second}*` }
 }
 
 /** The requests by what counts them alone. */

@@ -82,6 +82,11 @@ describe('requests that look foreign', () => {
   it('leave the own alone where the others have no name', () => {
     expect(findAll({ '/kling/v1': 8, '': 5 }, WORDS)).toEqual({ foreign: [], own: [], sites: [] })
     expect(findAll({ '/kling/v1': 8, '/sora/v1': 5 }, WORDS).own).toEqual(['/kling/* 8/1'])
+    // A gateway's part may stand in front of the name.
+    expect(findAll({ '/proxy/kling': 8, '/proxy/openai': 5 }, WORDS).own).toEqual(['/proxy/kling* 8/1'])
+    expect(findAll({ '/proxy/kling': 8, '/proxy': 5 }, WORDS).own).toEqual(['/proxy/kling* 8/1'])
+    expect(findAll({ '/kling/v1': 8, '/sora/kling': 5 }, WORDS).own).toEqual(['/kling/* 8/1'])
+    expect(findAll({ '/v1/videos': 8, '/v1/images': 5 }, WORDS).own).toEqual([])
   })
   it('may be of any host where none names the service', () => {
     const shares = {
