@@ -34,6 +34,14 @@ export interface LongJobs {
   readonly seconds: number
 }
 
+/** Models that no price list knows: units that were taken for them may be those of another service. */
+export interface UnknownModels {
+  readonly kind: 'unknown-models'
+  /** The first of the rows. */
+  readonly line: number
+  readonly models: readonly string[]
+}
+
 /** Many tasks that were begun long before the file ends, and of which it tells no end: they count as nothing. */
 export interface OpenTasks {
   readonly kind: 'open-tasks'
@@ -52,4 +60,11 @@ export interface NoSuchColumn {
   readonly found: readonly string[]
 }
 
-export type RowDoubt = EmptyCount | EmptyLabels | LongJobs | NoSuchColumn | OpenTasks | SameDays
+export type RowDoubt =
+  | EmptyCount
+  | EmptyLabels
+  | LongJobs
+  | NoSuchColumn
+  | OpenTasks
+  | SameDays
+  | UnknownModels

@@ -273,7 +273,7 @@ export function describeIgnored(
   // Who says where a column is read from means none of the others.
   const columns = form.columns.filter(column => !renamed.has(column))
   const normal = normaliseColumn(nameWithin(name, holders) ?? name)
-  if (saysNothing(name, normal, { harmless, leftOut })) return { name, like: null }
+  if (saysNothing(name, normal, { harmless, leftOut })) return { name, like: null, isHarmless: true }
   const like =
     columns.find(column => {
       const { read = [], suggest = [] } = words.get(column) ?? {}

@@ -150,7 +150,7 @@ export class JsonColumns {
   get ignored(): readonly IgnoredColumn[] {
     return withTellingCells(
       [...this.#ignored.values()],
-      this.form,
+      this.form.likenesses ?? [],
       column => this.isRead(column),
       name => this.#cells.get(name) ?? [],
     )

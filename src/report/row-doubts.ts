@@ -19,6 +19,8 @@ export function describeRowDoubt(doubt: RowDoubt): string {
     }
     case 'long-jobs':
       return `line ${doubt.line}: the job is ${showCount(doubt.seconds)} seconds long (${showMinutes(Math.round(doubt.seconds / 60))}), and is priced for all of them, as is each such row; if duration is in milliseconds, have the export divide it by 1,000`
+    case 'unknown-models':
+      return `line ${doubt.line}: no price list has the ${doubt.models.length === 1 ? 'model' : 'models'} ${listSome(doubt.models.map(inQuotes))}, and the units of such rows count as use; if they are of another service, take the rows out`
     case 'no-such-column':
       return `which no file has, leaves nothing out; the files have ${listSome(doubt.found, 12)}`
     case 'open-tasks': {

@@ -426,3 +426,53 @@ describe('tasks of which a log tells no end', () => {
       expect(warnings).toContainEqual(expect.stringContaining('o.csv, 17 of 20 tasks, begun from 2 Oct 2026'))
   })
 })
+
+describe('units that were taken for a model that no price list has', () => {
+  test('count, and are told of', async () => {
+    writeFileSync('l.csv', 'package,purchased_at\npackage-1,2026-10-01\n')
+    const rows = ['a,kling-v2-6,2.5', 'b,runway-gen4,12', 'c,sora-2,5', 'd,runway-gen4,1', 'e,veo,0']
+    const [head, ...lines] = [
+      'timestamp,task_id,model,units',
+      ...rows.map(row => `2026-11-02T10:00:00Z,${row}`),
+    ]
+    const { warnings, totals } = await ask('expiry l.csv --usage u.csv', 'u.csv', head!, ...lines)
+    expect(totals.drawn).toBe('20.5')
+    expect(warnings.filter(line => line.startsWith('u.csv, '))).toEqual([
+      'u.csv, line 3: no price list has the models "runway-gen4", "sora-2", and the units of such rows count as use; if they are of another service, take the rows out',
+    ])
+  })
+})
+
+describe('units whose pool no row names', () => {
+  const HEAD = 'timestamp,task_id,model,capability,units'
+  test.each([
+    ['kling-image-o1,text-to-image', { drawn: '2.5', unfunded: '8' }],
+    ['kling-image-o1,', { drawn: '2.5', unfunded: '8' }],
+    [',text-to-image', { drawn: '2.5', unfunded: '8' }],
+    // It makes images as well.
+    ['kling-v3-omni,', { drawn: '10.5', unfunded: undefined }],
+    [',', { drawn: '10.5', unfunded: undefined }],
+  ])('are of the one pool that pays for "%s"', async (job, expected) => {
+    writeFileSync('l.csv', 'package,purchased_at\npackage-1,2026-10-01\n')
+    const rows = ['a,kling-v2-6,text-to-video,2.5', `b,${job},8`].map(row => `2026-11-02T10:00:00Z,${row}`)
+    writeFileSync('u.csv', `${[HEAD, ...rows].join('\n')}\n`)
+    const { out } = await runWith(['expiry', 'l.csv', '--usage', 'u.csv', '--as-of', '2026-11-21', '--json'])
+    const { totals, unfunded } = JSON.parse(out)
+    expect({ drawn: totals.drawn, unfunded: unfunded[0]?.units }).toEqual(expected)
+  })
+})
+
+describe('units that came back', () => {
+  test.each(['returned (task failed)', 'Refund: failed', 'credited back', 'rolled back - timeout'])(
+    'as "%s" says are no use',
+    async word => {
+      writeFileSync('l.csv', 'package,purchased_at\npackage-1,2026-10-01\n')
+      writeFileSync(
+        'u.csv',
+        `timestamp,units,reason\n2026-11-02T10:00:00Z,5,t2v\n2026-11-03T10:00:00Z,5,${word}\n`,
+      )
+      const { err } = await runWith(['expiry', 'l.csv', '--usage', 'u.csv'])
+      expect(err).toContain('"reason", which looks like deduction or refund')
+    },
+  )
+})

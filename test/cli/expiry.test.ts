@@ -352,6 +352,19 @@ describe('the answer', () => {
       expect((await answer(args)).notes).toContain(told)
       expect((await expiry(`${args} -f focus`)).out).not.toContain('expired unused')
     })
+    test('says so of one that goes on behind the log, too', async () => {
+      const args = ledgerOf('goes-on.csv', LEDGER, 'a,package-2,2026-10-01')
+      const ask = async (asOf: string) => (await expiry(`${args} --as-of ${asOf}`)).out
+      expect(await ask('2026-12-31')).toContain(
+        'Already lost  at most 44,990 units, for which $5,668.74 was paid',
+      )
+      expect((await answer(`${args} --as-of 2026-12-31`)).notes.join()).toContain(
+        'less may be left and lost than is told',
+      )
+      writeFileSync('late-on.csv', 'timestamp,units\n2026-10-05T00:00:00Z,5\n2026-12-29T00:00:00Z,5\n')
+      const { out } = await expiry('goes-on.csv --usage late-on.csv --as-of 2026-12-31')
+      expect(out).toContain('Already lost  44,990 units')
+    })
     test('takes one that is said to be used up at its word', async () => {
       const args = ledgerOf('said.csv', `${LEDGER},status`, `${OLD},runOut`, `${NOW},online`)
       const { packages, totals, notes } = await answer(args)

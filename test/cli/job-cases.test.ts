@@ -311,6 +311,24 @@ describe('a task', () => {
     expect(json).toMatchObject({ totals: { count: 2 }, repeated_tasks: 0 })
     expect(json.notes).toContainEqual(expect.stringContaining('was cut by a spreadsheet'))
   })
+  test('whose mode and usual resolution both stand there is priced by the mode', async () => {
+    const rows = ['kling-v1-6,pro,1080p', 'kling-v1-6,std,720p', 'kling-v2-6,pro,1080p']
+    const ask = (...jobs: string[]) =>
+      answerOf(
+        ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
+        ['model,mode,resolution,capability,duration', ...jobs.map(job => `${job},text-to-video,5`)].join(
+          '\n',
+        ),
+      )
+    const { json } = await ask(...rows)
+    expect(json.lines.map(({ cost }: { cost: string }) => cost)).toEqual(['0.49', '0.28', '0.35'])
+    expect((await ask('kling-v1-6,pro,720p')).err).toContain('takes no resolution; 720p was given')
+  })
+  test('that lists in units have with a resolution is not paid in dollars without one', async () => {
+    const log = ['timestamp,task_id,model,duration', '2026-11-01T00:00:00Z,a,kling-video-o1,5'].join('\n')
+    const { status, err } = await answerOf(['budget', '-', '--as-of', AS_OF], log)
+    expect([status, err.split(';')[0]]).toEqual([2, 'stdin:2: JOB_UNRATED O1 takes resolution 720p or 1080p'])
+  })
   test('that is another job under the same id is warned of', async () => {
     const text = [
       'task_id,model,capability,mode,duration',

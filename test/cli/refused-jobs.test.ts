@@ -2,6 +2,27 @@
 import { type Refusal, testRefusals } from './refusal.js'
 
 testRefusals([
+  ...[
+    ['per', 'week', ', which looks like repetition', 'write how many jobs a month has, in a column count'],
+    [
+      'Frequency',
+      'daily',
+      ', which looks like repetition',
+      'write how many jobs a month has, in a column count',
+    ],
+    ['weeks', '3', ', which looks like repetition', 'write how many jobs a month has, in a column count'],
+    ['scenario', 'high', '', 'take out the rows of all but one'],
+    ['Probability', '50%', ', which looks like scenario', 'take out the rows of all but one'],
+  ].map(
+    ([heading, cell, like, hint]): Refusal => [
+      'budget --plan plan.csv',
+      {
+        'plan.csv': `model,mode,duration,capability,count,${heading}\n2.6,pro,5,text-to-video,100,${cell}\n`,
+      },
+      `plan.csv:1: COLUMN_UNREAD nothing is read from the column "${heading}"${like}\n` +
+        `  ${hint} or --ignore-columns ${heading} leaves it out, if it changes nothing\n`,
+    ],
+  ),
   ...['quote --from jobs.csv', 'budget --plan jobs.csv'].map(
     (command): Refusal => [
       command,

@@ -134,6 +134,7 @@ describe('of a ledger', () => {
     ['wieviele', ['2', '1'], 'quantity'],
     ['Stand heute', ['3200', '100'], 'remaining'],
     ['Stand heute', ['3,200', '0'], 'remaining'],
+    ['Geld', ['USD', 'EUR'], 'currency'],
   ])('%s of %j may be %s', async (heading, cells, column) => {
     const [found, ...more] = await ask(heading, cells)
     expect(found).toContain(`which may be ${column}: --columns`)
@@ -141,6 +142,8 @@ describe('of a ledger', () => {
   })
 
   test.each([
+    ['Geld', ['USD', 'USD']],
+    ['Land', ['USA', 'CAN']],
     ['Gebucht', ['2026-10-01', '2026-10-05']],
     ['Bezahlt', ['2026-10-20', '2026-10-28']],
     ['Endet', ['2026-12-15', 'nie']],

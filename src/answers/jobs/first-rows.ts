@@ -146,6 +146,9 @@ export function withTold(
   return { ...form, words }
 }
 
+/** What stands behind a word to say why: `returned (task failed)`, `refund: failed`. */
+const WHY = /\s*(?:[(（:：]|\s[-–—]\s).*$/
+
 /** Longer texts are no words. */
 const LONGEST_WORD = 40
 
@@ -169,7 +172,8 @@ export function withMovements(
   if (unread.length === 0) return form
   const rows = first.list(MOST_SHOWN.movements)
   const isMovement = (text: string): boolean =>
-    text.length <= LONGEST_WORD && names.meaningOf('deduction_or_refund', text) !== undefined
+    text.length <= LONGEST_WORD &&
+    [text, text.replace(WHY, '')].some(word => names.meaningOf('deduction_or_refund', word) !== undefined)
   const found = unread.filter(i => {
     const texts = [...new Set(rows.map(({ fields }) => fields[i]?.trim() ?? ''))]
     // Where each row names one, it says where its units came from.
@@ -182,7 +186,7 @@ export function withMovements(
 
 /** `2.6` may be anything, so may `V1.6`, `pro` and `yes`, and the one model of `lip-sync` is called as what it does. */
 const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>
-  (column === 'resolution' ? /^\d+(?:p|k|x\d+)$/i : /\p{L}{2}/u).test(text) &&
+  (column === 'resolution' ? /^\d+(?:p|k|x\d+)$/i : /\p{L}{2}|\p{L}\d\p{L}/u).test(text) &&
   isWordOf(column, text, context) &&
   !isTruth(text) &&
   !(column === 'model' && isWordOf('capability', text, context))
@@ -221,7 +225,7 @@ export const tellIgnored = (
 ): IgnoredColumn[] =>
   withTellingCells(
     ignored,
-    form,
+    form.likenesses ?? [],
     column => at.has(column),
     name => {
       const index = first.headers.indexOf(name)

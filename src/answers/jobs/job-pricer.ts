@@ -27,6 +27,8 @@ interface PricedFile {
   readonly context: JobContext
   /** Whether jobs are told apart by lengths that are billed alike. */
   readonly keepsLengths: boolean
+  /** Told of units that a row says were taken for a model that no list knows. */
+  readonly noteUnknownModel: (model: string, line: number) => void
 }
 
 export class JobPricer {
@@ -71,6 +73,8 @@ export class JobPricer {
     const month = this.purpose.kind === 'plan' ? readPlanMonth(text('month') ?? '', place) : null
     if (Array.isArray(row) || Array.isArray(month))
       return [...(Array.isArray(row) ? row : []), ...(Array.isArray(month) ? month : [])]
+    if (row.outcome === 'billed' && row.unread.some(({ code }) => code === 'UNKNOWN_MODEL'))
+      this.#file.noteUnknownModel(text('model')!, line)
     const priced = row.job && this.#priceRow(row, at)
     if (priced === null || priced.kind === 'unrated') {
       if (this.#needsPrice(row))
@@ -205,7 +209,7 @@ export class JobPricer {
 
   /**
    * The pool of what was deducted: the one that the row names, else that of its price, else the one that pays for what came
-   * out, else the only one there is.
+   * out, else the only one that pays for such jobs, else the only one there is.
    */
   #poolOf(
     { deducted, pool, outcome, job, resultPools }: TaskRow,
@@ -219,6 +223,10 @@ export class JobPricer {
     const { paying, pools } = this.purpose
     const ofJob = resultPools.filter(each => job !== null && this.#mayPay(each, job))
     const ofResults = ofJob.length > 0 ? ofJob : resultPools
+    // A job that no list prices, as its resolution is missing, is one of its pool all the same.
+    const isSaid = job !== null && (job.model ?? job.capability) !== null
+    const ofSuch = isSaid && ofResults.length === 0 ? pools.filter(each => this.#mayPay(each, job)) : []
+    if (ofSuch.length === 1) return ofSuch[0]!
     const paid = ofResults.filter(each => paying.includes(each))
     if (ofResults.length > 0 && paid.length <= 1) return paid[0] ?? ofResults[0]!
     const [only, ...others] = paying

@@ -121,9 +121,13 @@ export class JobReader {
   }
 
   #beginPricing(): void {
-    const { input, keepsLengths } = this.#file.jobs
-    const file = { name: input.name, context: this.#context, keepsLengths: keepsLengths !== false }
-    this.#pricer.begin(file)
+    const { jobs, doubts } = this.#file
+    this.#pricer.begin({
+      name: jobs.input.name,
+      context: this.#context,
+      keepsLengths: jobs.keepsLengths !== false,
+      noteUnknownModel: (model, line) => doubts.takeUnknownModel(model, line),
+    })
     this.watchIgnored(() => this.#file.ignored)
   }
 

@@ -92,6 +92,8 @@ export class RowDoubts {
 
   /** The first row of a job that is longer than jobs are. */
   #long: LongJobs | null = null
+  /** The models that no list knows, and the line of the first. */
+  #unknownModels: { readonly line: number; readonly models: Set<string> } | null = null
   /** How many tasks were unfinished, by the day in UTC on which they were begun. */
   readonly #open = new Map<number, bigint>()
   #tasks = 0n
@@ -157,6 +159,12 @@ export class RowDoubts {
     if (seconds > LONGEST_USUAL) this.#long ??= { kind: 'long-jobs', line, seconds }
   }
 
+  /** Takes a model that no list knows, of a row that says which units were taken. */
+  takeUnknownModel(model: string, line: number): void {
+    this.#unknownModels ??= { line, models: new Set() }
+    this.#unknownModels.models.add(model)
+  }
+
   /** Takes a row that counts; of a task it is the last one. */
   takeCounted({ status, count }: PricedRow, at: Instant): void {
     const day = Math.floor(at / MILLIS_PER_DAY)
@@ -182,6 +190,15 @@ export class RowDoubts {
         ? [{ kind: 'empty-count', line: this.#uncounted } as const]
         : []),
       ...(this.#long ? [this.#long] : []),
+      ...(this.#unknownModels
+        ? [
+            {
+              kind: 'unknown-models',
+              ...this.#unknownModels,
+              models: [...this.#unknownModels.models],
+            } as const,
+          ]
+        : []),
       ...this.#listOpen(asOf),
       ...this.#days.doubts,
     ]

@@ -79,8 +79,11 @@ function charge({ charge: model }: Rate, billedSeconds: number | null, { inputDu
  * resolutions. Null when mode and resolution contradict each other.
  */
 function unifyMode(job: Job, card: RateCard): Job | null {
-  const resolution = job.mode === null ? undefined : card.resolutionOfMode.get(job.mode)
-  if (resolution === undefined) return job
+  if (job.mode === null) return job
+  const resolution = card.resolutionOfMode.get(job.mode)
+  // Rows of modes alone ask no resolution: the usual one says the same once more.
+  if (resolution === undefined)
+    return card.typicalResolutionOfMode.get(job.mode) === job.resolution ? { ...job, resolution: null } : job
   if (job.resolution !== null && job.resolution !== resolution) return null
   return { ...job, mode: null, resolution }
 }

@@ -8,6 +8,9 @@ import { areCounts, type Likeness } from '../telling-cells.js'
 /** A payment may be due a month after a purchase; no package is sold for less than that. */
 const LEAST_DAYS = 28
 
+const isCurrencyCode = (text: string): boolean =>
+  /^[A-Z]{3}$/.test(text) && Intl.supportedValuesOf('currency').includes(text)
+
 const WHOLE = /^\d{1,3}(?:[., ']?\d{3})*$/
 const unitsOf = (text: string): Units => units(text.replaceAll(/\D/g, ''))
 const FEW = units('100')
@@ -35,6 +38,13 @@ export function likenessesOfLedger(
       fits: texts => texts.every((text, row) => text === '' || isLater(text, row)),
     },
     { column: 'quantity', unless: [], fits: areCounts },
+    {
+      column: 'currency',
+      unless: [],
+      fits: texts =>
+        texts.every(text => text === '' || isCurrencyCode(text)) &&
+        texts.some(text => text !== '' && text !== 'USD'),
+    },
     {
       column: 'remaining',
       unless: ['used'],

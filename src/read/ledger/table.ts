@@ -1,13 +1,24 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
-import { atLine, fail, type Place } from '../../core/failure.js'
+import {
+  atLine,
+  fail,
+  failOnAny,
+  type Issue,
+  type Place,
+  quoteArgument,
+  quoteName,
+} from '../../core/failure.js'
+import { MILLIS_PER_DAY } from '../../core/instant.js'
 import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
+import { parseInstant } from '../../core/time-text.js'
 import { failOnBadCells } from '../bad-cells.js'
-import { type ColumnForm, findColumns, formOf } from '../columns.js'
+import { type ColumnForm, type FoundColumns, findColumns, formOf, wordsFor } from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
-import { withoutLeftOut } from '../left-out.js'
-import { notationOfCsv } from '../notation.js'
+import { isLeftOut, withoutLeftOut } from '../left-out.js'
+import { normaliseColumn } from '../names.js'
+import { type Notation, notationOfCsv, orderOf } from '../notation.js'
 import { failOnSecondTable } from '../second-table.js'
 import type { Input } from '../source.js'
 import { withTellingCells } from '../telling-cells.js'
@@ -66,6 +77,8 @@ export async function readTable(
   )
   const filled = rows.map(({ fields }) => fields)
   failOnSecondTable(headers, filled, columns, form, header)
+  failOnOtherDates(headers, filled, columns, form, context.notation, header)
+  const dayOf = areDates(rows, columns.at) ? withoutMidnight : (text: string) => text
   if (rows.length > 0 && !WHAT.some(has))
     fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
   const summed = new Map(
@@ -91,7 +104,11 @@ export async function readTable(
     } else if (kind !== 'row') issues.push(kind)
     if (kind !== 'row') continue
     const id = ids.next(text, place.line!)
-    const row = readLotRow(column => (column === 'id' ? id : text(column)), lotContext, place, lots.length)
+    const textOf = (column: LedgerColumn): string | undefined => {
+      const found = column === 'id' ? id : text(column)
+      return column === 'expires_at' && found !== undefined ? dayOf(found) : found
+    }
+    const row = readLotRow(textOf, lotContext, place, lots.length)
     if (Array.isArray(row)) issues.push(...row)
     else {
       lots.push(...row.lots)
@@ -105,7 +122,7 @@ export async function readTable(
   const likenesses = likenessesOfLedger(starts, sizes, notation)
   const ignored = withTellingCells(
     columns.ignored,
-    { ...form, likenesses },
+    likenesses,
     column => columns.at.has(column),
     name => {
       const index = headers.indexOf(name)
@@ -154,6 +171,62 @@ function checkCurrency(headers: readonly string[], at: ReadonlyMap<string, numbe
     place,
     "give the prices in dollars, or leave the column out: the catalogue knows its packages' prices",
   )
+}
+
+const TIMES = ['purchased_at', 'effective_at', 'expires_at'] as const
+
+/** A midnight of no zone behind a date, as programs write dates. */
+const MIDNIGHT = /[T ]+00:00(?::00(?:\.0+)?)?$/
+const withoutMidnight = (text: string): string => text.replace(MIDNIGHT, '')
+
+/** Whether all times of a table are dates or midnights: it holds days. */
+function areDates(
+  rows: readonly { readonly text: (column: string) => string | undefined }[],
+  at: ReadonlyMap<string, number>,
+): boolean {
+  const columns = TIMES.filter(column => at.has(column))
+  return rows.every(({ text }) => columns.every(column => !withoutMidnight(text(column) ?? '').includes(':')))
+}
+
+/**
+ * Throws COLUMN_UNREAD for a second column of dates that says otherwise than the one that is read in its place, where the
+ * end of a package depends on it.
+ */
+function failOnOtherDates(
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+  { at, ignored }: FoundColumns,
+  { words, leftOut, renamed }: ColumnForm,
+  notation: Notation,
+  place: Place,
+): void {
+  const ends = ['expires_at', 'effective_at'] as const
+  const asked: readonly string[] = ends.some(column => at.has(column)) ? ends : ['purchased_at']
+  const dayOf = (text: string | undefined): number | null => {
+    const time = parseInstant(text?.trim() ?? '', notation.zone, orderOf(notation))
+    return time && Math.floor(time / MILLIS_PER_DAY)
+  }
+  const issues = ignored.flatMap(({ name }): Issue[] => {
+    const column = asked.find(
+      each => at.has(each) && !renamed.has(each) && wordsFor(each, words).includes(normaliseColumn(name)),
+    )
+    if (column === undefined || isLeftOut(name, leftOut)) return []
+    const [own, other] = [at.get(column)!, headers.indexOf(name)]
+    const isOther = rows.some(fields => {
+      const [one, two] = [dayOf(fields[own]), dayOf(fields[other])]
+      return one !== null && two !== null && one !== two
+    })
+    if (!isOther) return []
+    return [
+      {
+        code: 'COLUMN_UNREAD',
+        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}, and says otherwise than ${inQuotes(headers[own]!)}`,
+        place,
+        hint: `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it instead, or --ignore-columns ${quoteArgument(quoteName(name))} leaves it out`,
+      },
+    ]
+  })
+  failOnAny(issues)
 }
 
 /** Columns that say what was bought. */

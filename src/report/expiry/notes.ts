@@ -22,7 +22,8 @@ import {
   describeUnowned,
   isBurnMeasured,
   isBurnUnknown,
-  listPerhapsUsed,
+  listPerhapsUsedBefore,
+  listPerhapsUsedSince,
   listStatedOtherwise,
   showSpan,
 } from './words.js'
@@ -219,7 +220,7 @@ function describeStartOfLog(answer: ExpiryAnswer): string[] {
   return compact([
     say(listUnknownStarts(lotsOf(answer), from, asOf), 'left'),
     say(
-      listPerhapsUsed(answer).map(({ balance }) => balance.lot),
+      listPerhapsUsedBefore(answer).map(({ balance }) => balance.lot),
       'lost',
     ),
   ])
@@ -229,8 +230,9 @@ function describeStartOfLog(answer: ExpiryAnswer): string[] {
 function describeEndOfLog(answer: ExpiryAnswer): string[] {
   const { usage, unknownDays } = answer
   if (!usage?.until || unknownDays === 0) return []
+  const lost = listPerhapsUsedSince(answer).length > 0 ? ' and lost' : ''
   return [
-    `the log reaches to ${formatInstant(usage.until)}: what was used in ${describeGap(answer)} is not known, and less may be left than is told`,
+    `the log reaches to ${formatInstant(usage.until)}: what was used in ${describeGap(answer)} is not known, and less may be left${lost} than is told`,
   ]
 }
 

@@ -92,17 +92,27 @@ export const listStatedOtherwise = ({ reported, isReported, outlook }: ExpiryAns
     return [{ lot, stated, computed, by, isFewer: difference!.num > 0n, isDelay, isDoubt }]
   })
 
-/** A first use some days behind a purchase is usual; behind more the log may begin late. */
-const LATE_LOG_MILLIS = 7 * MILLIS_PER_DAY
+/** A first use some days behind a purchase is usual, and a last one before an expiry; of more the log may not know. */
+const UNKNOWN_MILLIS = 7 * MILLIS_PER_DAY
 
 /** Packages that expired with units left by a log that begins late in their time: what was used of them before is not known. */
-export const listPerhapsUsed = ({ usage, outlook }: ExpiryAnswer): LotOutlook[] =>
-  usage?.from == null
-    ? []
-    : outlook.lots.filter(
-        ({ balance: { lot, forfeited } }) =>
-          !isZero(forfeited) && lot.effectiveAt <= usage.from! - LATE_LOG_MILLIS,
-      )
+export const listPerhapsUsedBefore = ({ usage, outlook }: ExpiryAnswer): LotOutlook[] =>
+  outlook.lots.filter(
+    ({ balance: { lot, forfeited } }) =>
+      usage?.from != null && !isZero(forfeited) && lot.effectiveAt <= usage.from - UNKNOWN_MILLIS,
+  )
+
+/** And by one that ends early in it. */
+export const listPerhapsUsedSince = ({ usage, outlook }: ExpiryAnswer): LotOutlook[] =>
+  outlook.lots.filter(
+    ({ balance: { lot, forfeited } }) =>
+      usage?.until != null && !isZero(forfeited) && lot.expiresAt >= usage.until + UNKNOWN_MILLIS,
+  )
+
+/** Both of them. */
+export const listPerhapsUsed = (answer: ExpiryAnswer): LotOutlook[] => [
+  ...new Set([...listPerhapsUsedBefore(answer), ...listPerhapsUsedSince(answer)]),
+]
 
 /** Use of nobody in particular draws from packages of any account, though it may be of one. */
 export const describeUnowned = ({ usage, outlook }: ExpiryAnswer): string[] =>

@@ -40,9 +40,9 @@ export function listExpiryCharges(answer: ExpiryAnswer, vendors: ReadonlyMap<str
       `--format focus: expected the price of every package; got none for ${unpriced.join(', ')}`,
       'add the column price to the ledger',
     )
-  // Of a package that expired before any use is known, nobody can say that a unit was not used.
+  // Of a package in whose time no use is known, nobody can say that a unit was not used.
   const perhapsUsed = listPerhapsUsed(answer).flatMap(({ balance: { lot } }) =>
-    lot.expiresAt <= usage!.from! ? [lot] : [],
+    lot.expiresAt <= usage!.from! || lot.effectiveAt > usage!.until! ? [lot] : [],
   )
   return outlook.lots.flatMap(({ balance: { lot, forfeited } }) => {
     if (lot.purchasedAt > asOf) return []

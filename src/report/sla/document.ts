@@ -3,7 +3,7 @@ import { compact } from '../../core/compact.js'
 import type { FileColumns } from '../../core/file-columns.js'
 import { groupBy } from '../../core/group-by.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
-import { describeIgnored } from '../columns.js'
+import { describeIgnored, describeTelling } from '../columns.js'
 import * as doc from '../document.js'
 import { describeDoubts } from '../file-doubts.js'
 import { describeSource } from '../source-line.js'
@@ -53,11 +53,9 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
       ...words.describeLowGates(answer).map(text => `${text}.`),
       ...(isOne ? describeSilence(only.period, answer) : []),
       ...services.flatMap(service => [...describeForeign(service), ...describeDoubtful(service)]),
-      ...[
-        ...describeOneAccount(answer),
-        ...describeDoubts(answer.columns),
-        ...describeIgnored(besideLogs(answer)),
-      ].map(makeVisible),
+      ...[...describeOneAccount(answer), ...describeDoubts(answer.columns), ...describeUnread(answer)].map(
+        makeVisible,
+      ),
     ],
     sections: [
       ...(isOne ? onePeriod(only, answer) : services.map(service => overview(service, answer))),
@@ -76,9 +74,16 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
 const ofLogs = (answer: SlaAnswer): FileColumns[] =>
   listServices(answer).flatMap(({ logs }) => logs.map(({ columns }) => columns))
 
-const besideLogs = (answer: SlaAnswer): FileColumns[] => {
+/** What was not read of the files beside the logs, and of a log what may be its status. */
+function describeUnread(answer: SlaAnswer): string[] {
   const logs = new Set(ofLogs(answer))
-  return answer.columns.filter(each => !logs.has(each))
+  const asked = answer.columns.map(each => ({
+    ...each,
+    ignored: each.ignored.filter(({ like, isHarmless }) =>
+      logs.has(each) ? like === 'status' : !isHarmless,
+    ),
+  }))
+  return [...describeTelling(asked), ...describeIgnored(asked)]
 }
 
 /** Those that can be claimed come first, then those with failures, then the others; shown in their own order. */

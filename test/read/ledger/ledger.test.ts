@@ -197,6 +197,35 @@ describe('a CSV ledger', () => {
       { purchasedAt: '2026-09-01T00:00:00Z', expiresAt: '2026-09-07T00:00:00Z' },
     ])
   })
+  it('takes midnights for days where a table has no other time, as pandas writes dates', async () => {
+    const endOf = async (purchased: string, expires: string) =>
+      (await lotsOf(`id,package,purchased_at,expires_at\nx,package-1,${purchased},${expires}\n`))[0]!
+        .expiresAt
+    expect(await endOf('2026-09-03', '2026-12-02')).toBe('2026-12-03T00:00:00Z')
+    expect(await endOf('2026-09-03 00:00:00', '2026-12-02 00:00:00')).toBe('2026-12-03T00:00:00Z')
+    expect(await endOf('2026-09-03', '2026-12-02T00:00:00.000')).toBe('2026-12-03T00:00:00Z')
+    expect(await endOf('2026-09-03 09:00', '2026-12-02 00:00:00')).toBe('2026-12-02T00:00:00Z')
+    // A zone makes a moment of it.
+    expect(await endOf('2026-09-03', '2026-12-02T00:00:00Z')).toBe('2026-12-02T00:00:00Z')
+  })
+  it.each([
+    ['purchased,expires,end date', '2026-09-03,2026-12-02,2026-12-31', 'end date', 'expires at', 'expires'],
+    ['invoice date,order date', '2026-09-30,2026-09-03', 'order date', 'purchased at', 'invoice date'],
+  ])('refuses dates that two columns say otherwise: %s', async (headings, cells, other, like, own) => {
+    const text = `id,package,${headings}\nx,package-1,${cells}\n`
+    expect(await issuesOf(text)).toEqual([
+      `1 COLUMN_UNREAD nothing is read from the column "${other}", which looks like ${like}, and says otherwise than "${own}"`,
+    ])
+  })
+  it.each([
+    ['purchased,expires,end date', '2026-09-03,2026-12-02,2026-12-02 00:00'],
+    ['purchased,expires,end date', '2026-09-03,2026-12-02,'],
+    // When it was bought makes no difference.
+    ['invoice date,order date,expires', '2026-09-30,2026-09-03,2026-12-02'],
+  ])('reads one of two that agree, or that nothing hangs on: %s, %s', async (headings, cells) => {
+    const [lot] = await lotsOf(`id,package,${headings}\nx,package-1,${cells}\n`)
+    expect(lot).toMatchObject({ expiresAt: '2026-12-03T00:00:00Z' })
+  })
   it('counts days of 24 hours, also over a clock change', async () => {
     const text = 'id,package,purchased_at\na,trial-100,2026-10-20T00:00:00\n'
     expect(await lotsOf(text, { zone: zoneOf('Europe/Berlin') })).toMatchObject([
