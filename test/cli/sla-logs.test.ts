@@ -845,6 +845,55 @@ test.each([
   expect((await ask(write('client.jsonl', text))).answer!.periods[0]).toMatchObject({ valid: 60, unreached })
 })
 
+describe('a log of JSON lines whose writer is another from some row on', () => {
+  const at = '2026-10-01T00:00:00Z'
+  const line = (row: object): string => `${JSON.stringify({ time: at, ...row })}\n`
+  const own = line({ http: { method: 'POST', url: '/v1', status_code: 200 } })
+  test.each([
+    ['otel.jsonl', own, line({ method: 'POST', url: '/v1', status: 503 }), 'http.status_code', 'status'],
+    [
+      'pino.jsonl',
+      line({ req: { method: 'POST', url: '/v1' }, res: { statusCode: 200 } }),
+      line({ method: 'POST', url: '/v1', statusCode: 503 }),
+      'res.statusCode',
+      'statusCode',
+    ],
+  ])('stops the command: %s', async (name, first, later, from, to) => {
+    const { status, err } = await ask(write(name, first.repeat(100) + later))
+    expect(status).toBe(2)
+    expect(err).toContain(`some messages have a status in "${from}", others in "${to}"`)
+  })
+  test('holds messages with numbers of their own all the same', async () => {
+    const messages = line({ msg: 'cached', status: 200 }) + line({ msg: 'took', path: '/v1', ms: 503 })
+    expect(await figuresOf(write('messages.jsonl', own.repeat(100) + messages))).toMatchObject({
+      requests: 100,
+    })
+  })
+  test('is recognised behind many lines of how a program starts', async () => {
+    const text = line({ level: 'info', msg: 'boot' }).repeat(100) + own
+    expect(await figuresOf(write('boot.jsonl', text))).toMatchObject({ requests: 1 })
+  })
+})
+
+test('sizes in front of statuses, in lines like the combined format, are refused', async () => {
+  const line = (status: number, size: number): string =>
+    `10.0.0.1 - - [01/Oct/2026:00:00:07 +0000] "POST /v1 HTTP/1.1" ${status} ${size} "-" "py"\n`
+  const lines = (row: (i: number) => string): string => Array.from({ length: 40 }, (_, i) => row(i)).join('')
+  const { status, err } = await ask(
+    write(
+      'bytes.log',
+      lines(i => line(240 + 3 * i, 200)),
+    ),
+  )
+  expect(status).toBe(2)
+  expect(err).toContain('LOG_MALFORMED the first statuses, such as 240, are none that services answer with')
+  const odd = write(
+    'odd.log',
+    lines(i => line(240 + 3 * i, 1200)),
+  )
+  expect((await ask(odd)).status).toBe(0)
+})
+
 const ENVOY = { start_time: '2026-10-14T09:00:01.123Z', path: '/v1' }
 test.each([
   [

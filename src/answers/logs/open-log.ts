@@ -3,7 +3,7 @@
  * failed ones open logs here, so that both read the same.
  */
 import { type TimeZone, zoneOf } from '../../core/calendar.js'
-import { atLine, failOnAny, inFile } from '../../core/failure.js'
+import { atLine, fail, failOnAny, inFile } from '../../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
 import { UTC, type Zone } from '../../core/instant.js'
 import { type EndpointFilter, globsOf, isOfHost, NO_FILTER, targetOf } from '../../core/sla/endpoint.js'
@@ -16,6 +16,7 @@ import {
   holdersOf,
   indexesRead,
   type SharedNames,
+  wordsFor,
 } from '../../read/columns.js'
 import { type OpenCsv, openCsv, toRow } from '../../read/csv-form.js'
 import { expectZoneOfHeadings, withClocks } from '../../read/heading-zone.js'
@@ -110,6 +111,8 @@ type RecognisedForm =
       readonly known: readonly string[]
       /** Takes the keys of its lines, which the first rows need not have. */
       readonly laterKeys: LaterKeys
+      /** Throws LOG_MALFORMED for a row that is a request, though its status is not where the log has it; null: none is. */
+      readonly checkMessage: ((raw: string) => void) | null
       /** What nothing is read from, with those. Throws COLUMN_UNREAD for one that would change the answer. */
       readonly ignoredInAll: () => readonly IgnoredColumn[]
     })
@@ -171,6 +174,7 @@ export async function recogniseText(
   const log = recogniseLog(head.subarray(0, endOfLines(head)), question)
   const asksHosts = globsOf(terms.filter ?? NO_FILTER).some(isOfHost)
   const found = await openForm(all, log, { question, plain, file, further, asksHosts, head, terms })
+  checkStatusesInUse(found, head, file)
   // A host that stands beside a URL is another one, such as that of whoever logged it.
   const text = found.hasHosts && namesHosts(found, head) ? { ...found, hasHosts: false } : found
   return {
@@ -202,6 +206,31 @@ function listFirst(log: RecognisedText, head: Buffer, column: string): string[] 
 /** Whether the first rows of a log name hosts in what is read as their paths. */
 const namesHosts = (log: RecognisedText, head: Buffer): boolean =>
   listFirst(log, head, 'endpoint').some(text => text !== '' && targetOf(text).host !== '')
+
+/** The statuses that services and gateways answer with, registered or not. */
+const STATUS_IN_USE =
+  /^(?:10[0-4]|20[0-8]|218|226|299|30[0-8]|4(?:[01]\d|2[0-689]|3[01]|4[0149]|5[01]|6[0134]|9[4-9])|5(?:0\d|1[01]|2\d|30|4[0-9]|5\d|6[01]|9[89]))$/
+
+/** Behind the request: what stands where the combined format has the status, and behind it the size. */
+const STATUS_AND_SIZE = /" (\d{3}) (\d{3})(?: |$)/m
+
+/** Refuses a log like the combined format in which sizes stand in front of the statuses, as its first lines tell. */
+function checkStatusesInUse(log: RecognisedText, head: Buffer, file: string): void {
+  if (log.shape !== 'combined') return
+  const first = head.toString('latin1').split('\n', ROWS_LOOKED_AT)
+  const found = first.flatMap(line => {
+    const [, status, size] = STATUS_AND_SIZE.exec(line) ?? []
+    return status !== undefined && STATUS_IN_USE.test(size!) ? [status] : []
+  })
+  const others = found.filter(status => !STATUS_IN_USE.test(status))
+  if (found.length < ROWS_LOOKED_AT || 2 * others.length <= found.length) return
+  fail(
+    'LOG_MALFORMED',
+    `the first statuses, such as ${others[0]}, are none that services answer with, and the sizes behind them are: the two may be the other way round`,
+    inFile(file),
+    'a format of your own says where the status stands (--log-format FILE, docs/logs.md)',
+  )
+}
 
 const MILLIS_PER_MINUTE = 60_000
 
@@ -369,6 +398,7 @@ async function openJson(
   further: readonly string[],
   asksHosts: boolean,
 ): Promise<RecognisedText> {
+  const { failOnOtherStatus } = await import('../../read/requests/recognise-log.js')
   const { layout, whose, hasHosts, withWhose } = whoseOf(names, own, asksHosts)
   // What a format has beside that is read only where it is needed.
   const decisive = layout.format === null ? REQUEST_COLUMNS : ['timestamp', ...countingColumns(layout)]
@@ -396,6 +426,7 @@ async function openJson(
     return unread.map(name => describeIgnored(name, nameable, holders))
   }
   const ignored = ignoredAmong(names)
+  const statusWords = wordsFor('status', plain.words)
   const laterKeys = new LaterKeys(
     key => names.some(name => name === key || name.startsWith(`${key}.`)),
     key => columnToldBy(key, telling, () => false) !== undefined,
@@ -424,6 +455,10 @@ async function openJson(
     ignored,
     laterKeys,
     ignoredInAll,
+    checkMessage:
+      layout.words.isMixed && !plain.renamed.has('status')
+        ? (raw: string) => failOnOtherStatus(raw, layout, statusWords, file)
+        : null,
   }
   const asTheyAre = { chunks, lineOf: (number: number) => number }
   if (!isSplit && !isNested(form)) return { shape: 'json', ...found, ...asTheyAre, isLined: true, known }

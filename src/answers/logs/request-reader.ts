@@ -147,6 +147,7 @@ export class RequestReader {
     const read = this.readSlots(column => row.text(column), row.line)
     if (read === NO_REQUEST) {
       this.left.messages++
+      if (this.#found?.shape === 'json') this.#found.checkMessage?.(row.raw)
       return []
     }
     const text = (column: string) => textOf(each => row.text(each), column, this.#words)

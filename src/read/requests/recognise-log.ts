@@ -407,6 +407,29 @@ function readMore(text: string): string | null {
 const namesIn = ({ columns, words }: LogLayout, column: LogColumn): string[] =>
   [column, ...(words.standIns[column] ?? [])].flatMap(each => columns.get(each) ?? [])
 
+/** What a row has somewhere that is about a request. */
+const OF_REQUESTS = /(?:^|[._ -])(?:method|url|uri|path|endpoint|target|route)$/i
+
+/** A value that may be a status: messages have few. */
+const HAS_STATUS = /:\s*"?[1-5]\d\d"?\s*[,}]/
+
+/**
+ * Refuses a row of JSON that is taken for a message, as it has no status where the log had it so far, but is a request by
+ * what it has: whatever writes the log may have been changed. `names`: what else a status may be called.
+ */
+export function failOnOtherStatus(
+  raw: string,
+  layout: LogLayout,
+  names: readonly string[],
+  file: string,
+): void {
+  if (!HAS_STATUS.test(raw) || !isWhole(raw)) return
+  const row: unknown = JSON.parse(raw)
+  const other = findOtherStatus([row], layout, names)
+  if (other !== null && namesWithin(row).some(name => OF_REQUESTS.test(name)))
+    failOnTwoKinds(layout.columns.get('status')!, other, file)
+}
+
 /** Where a log may have the status of a request. */
 const statusNames = (layout: LogLayout): string[] => [
   ...namesIn(layout, 'first_status'),
@@ -442,9 +465,14 @@ function columnsHere({ columns, shared, file }: LogQuestion, are: ReadonlySet<st
   return new Map([...columns].filter(isHere))
 }
 
-function recogniseJson(head: Buffer, candidates: readonly Candidate[], question: LogQuestion): RecognisedLog {
+function recogniseJson(
+  head: Buffer,
+  candidates: readonly Candidate[],
+  question: LogQuestion,
+  most = SAMPLE,
+): RecognisedLog {
   const { asked, file, leftOut } = question
-  const values = firstValues(head, SAMPLE)
+  const values = firstValues(head, most)
   const isSplit = !isLined(head)
   if (values.length === 0 && /^\s*\{\s*\n/.test(head.toString('utf8', 0, 100))) failOnOpenObject(head, file)
   const rowsFor = (form: FormatForm | null): unknown[] =>
@@ -478,11 +506,14 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
     const listedRows = rowsFor(chosen.form)
     return result(chooseSide(withoutMessages(layout, listedRows), chosen, listedRows, question), chosen.form)
   }
+  const plain = withAliases(withoutLeftOut(listed(null), leftOut), { ...question, columns })
+  // A program may log how it starts before any request comes.
+  if (most === SAMPLE && values.length === SAMPLE && !isPlain(own, plain.columns, leftOut))
+    return recogniseJson(head, candidates, question, Number.POSITIVE_INFINITY)
   if (typeof asked === 'object') {
     const names = values.length === 0 ? 'nothing that is JSON' : listNames(listed(null))
     failOnFormat(asked, `found ${names}`, file)
   }
-  const plain = withAliases(withoutLeftOut(listed(null), leftOut), { ...question, columns })
   if (isPlain(own, plain.columns, leftOut) || asked === 'jsonl') {
     return result(plainLayout(plain.columns), null, plain.aliased)
   }
