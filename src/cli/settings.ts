@@ -5,7 +5,9 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import type { Command } from 'commander'
+import { compact } from '../core/compact.js'
 import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
+import { nearestName } from '../core/nearest-name.js'
 import type { ConfigFile } from '../read/config-file.js'
 import { inQuotes } from '../read/values.js'
 import type { CommonOptions } from '../requests/context.js'
@@ -64,13 +66,11 @@ export interface Setting {
 
 /** `--min-concurrency` of `budget` is `KLING_COST_BUDGET_MIN_CONCURRENCY`; for every command, without the second part. */
 export const variablesOf = (command: Command, name: string): string[] =>
-  [command.name(), null].map(part =>
-    ['KLING_COST', part, name]
-      .filter(word => word !== null)
-      .join('_')
-      .replaceAll('-', '_')
-      .toUpperCase(),
-  )
+  [command.name(), null].map(part => variableOf(part, name))
+
+/** `command`: null for every one. */
+const variableOf = (command: string | null, name: string): string =>
+  compact(['KLING_COST', command, name]).join('_').replaceAll('-', '_').toUpperCase()
 
 /**
  * Reads the file that counts, if there is one: the one that is named, else the one that is found, unless `named` is
@@ -119,6 +119,7 @@ export function applySettings(command: Command, config: ConfigFile | null, io: I
   // What is written wrongly is told, also where something stronger makes it give way.
   failOnAny([
     ...findStrangeVariables(command, flags, io.env),
+    ...findMisspelt(io.env),
     ...found.flatMap(setting => findWrongForm(flags.get(setting.name), setting) ?? []),
     ...(config?.isNamed === false ? found.flatMap(findAddress) : []),
   ])
@@ -146,6 +147,38 @@ function findStrangeVariables(command: Command, flags: ReadonlyMap<string, Flag>
       hint: `they are called as its options are: ${variablesOf(command, 'tz')[0]} is --tz; kling-cost config show lists what is set`,
     }))
 }
+
+/**
+ * Variables for every command that no option is called as, and one nearly is. Others are somebody's own: a build may
+ * well keep a version in `KLING_COST_VERSION`.
+ */
+function findMisspelt(env: Io['env']): Issue[] {
+  const start = variableOf(null, '')
+  const options = new Set(
+    TABLES.flatMap(table => Object.keys(flagsOf(table))).map(name =>
+      variableOf(null, name).slice(start.length),
+    ),
+  )
+  const ofCommands = [...listSections().keys()].map(name => variableOf(name, ''))
+  return Object.keys(env).flatMap(variable => {
+    if (!variable.startsWith(start) || ofCommands.some(each => variable.startsWith(each))) return []
+    const name = variable.slice(start.length)
+    const near = options.has(name) ? null : nearestName(name, options, MOST_WRONG)
+    if (near === null) return []
+    const message = `${variable} is no variable of any command; did you mean ${start}${near}?`
+    return [
+      {
+        code: 'BAD_USAGE' as const,
+        message,
+        place: NOWHERE,
+        hint: 'kling-cost config show lists what is set',
+      },
+    ]
+  })
+}
+
+/** So many letters of a variable are taken to be slips: `FAILUNDER`, `MAX_COSTS`. */
+const MOST_WRONG = 2
 
 const COMMAND_LINE: Origin = { kind: 'command-line' }
 const STRENGTHS: Readonly<Record<Origin['kind'], number>> = { 'command-line': 6, environment: 4, file: 2 }

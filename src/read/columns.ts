@@ -128,6 +128,17 @@ export function withoutZone(column: string, name: string): string | null {
  * stands there twice, HEADER_MISSING when one that `--columns` names does not, COLUMN_UNREAD (see `findTelling`).
  */
 export function findColumns(headers: readonly string[], form: ColumnForm, place: Place): FoundColumns {
+  const { issues, ...found } = locateColumns(headers, form, place)
+  failOnAny(issues)
+  return found
+}
+
+/** Finds the columns of a header, and what is wrong with them. */
+export function locateColumns(
+  headers: readonly string[],
+  form: ColumnForm,
+  place: Place,
+): FoundColumns & { readonly issues: readonly Issue[] } {
   const exact = headers.map(normaliseHeader)
   const normal = headers.map(normaliseColumn)
   const at = new Map<string, number>()
@@ -198,13 +209,13 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
   const holders = holdersOf([...taken].map(index => headers[index]!))
   const isRead = (column: string): boolean => at.has(column) || renamed.has(column)
   issues.push(...findTelling(ignored, form, place, isRead, holders))
-  failOnAny(issues)
   const told = withClocks(aliased, zones, column => namesOf(column).join(' + '))
   return {
     at,
     joined,
     zones,
     aliased: told,
+    issues,
     ignored: ignored.map(name => describeIgnored(name, form, holders)),
   }
 }
@@ -262,7 +273,7 @@ export function describeIgnored(
   // Who says where a column is read from means none of the others.
   const columns = form.columns.filter(column => !renamed.has(column))
   const normal = normaliseColumn(nameWithin(name, holders) ?? name)
-  if (saysNothing(name, normal, { harmless, leftOut })) return { name, like: null }
+  if (saysNothing(name, normal, { harmless, leftOut })) return { name, like: null, isHarmless: true }
   const like =
     columns.find(column => {
       const { read = [], suggest = [] } = words.get(column) ?? {}

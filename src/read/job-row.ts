@@ -25,6 +25,7 @@ import {
   type ReadValue,
   readChoice,
   readCount,
+  readCountOrNone,
   readSeconds,
   readTime,
   readTimeInReach,
@@ -89,6 +90,8 @@ export interface JobContext {
   readonly pools?: readonly string[]
   /** Told of each word that was read as another one. */
   readonly noteWord?: (word: AliasedWord) => void
+  /** Whether a row may be of no job, as a plan has months without any. */
+  readonly mayBeNone?: boolean
 }
 
 /** What names of pools are read with. */
@@ -157,7 +160,8 @@ export function readJob(text: ReadText, context: JobContext, problems: Problems)
 /** How many jobs a row stands for; one unless it says so. */
 export function readCountOf(text: ReadText, context: JobContext, problems: Problems): bigint {
   const found = text('count')
-  return (found && inNotation(readCount, context)(found, context.nameOf('count'), problems)) || 1n
+  const parse = context.mayBeNone ? readCountOrNone : readCount
+  return found ? (inNotation(parse, context)(found, context.nameOf('count'), problems) ?? 1n) : 1n
 }
 
 /** Reads a number as its file writes it; where nothing is known of that, plain decimals only. */

@@ -150,8 +150,8 @@ export class JsonColumns {
   get ignored(): readonly IgnoredColumn[] {
     return withTellingCells(
       [...this.#ignored.values()],
-      this.form,
-      column => this.#read.has(column),
+      this.form.likenesses ?? [],
+      column => this.isRead(column),
       name => this.#cells.get(name) ?? [],
     )
   }

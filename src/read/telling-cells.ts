@@ -1,7 +1,5 @@
 /** What the cells of a column say that it may mean, where nothing is read from it: its heading is one that no list knows. */
 import type { IgnoredColumn } from '../core/file-columns.js'
-import type { ColumnForm } from './columns.js'
-import { normaliseColumn } from './names.js'
 
 /** What cells look like, where nothing else says it. */
 export interface Likeness {
@@ -24,15 +22,14 @@ const MOST_TOLD = 3
  */
 export function withTellingCells(
   ignored: readonly IgnoredColumn[],
-  { likenesses = [], harmless, leftOut }: Pick<ColumnForm, 'likenesses' | 'harmless' | 'leftOut'>,
+  likenesses: readonly Likeness[],
   isRead: (column: string) => boolean,
   cellsOf: (name: string) => readonly string[],
 ): IgnoredColumn[] {
   const asked = likenesses.filter(({ column, unless }) => ![column, ...unless].some(isRead))
   if (asked.length === 0) return [...ignored]
   return ignored.map(each => {
-    const normal = normaliseColumn(each.name)
-    if (each.like !== null || harmless.has(normal) || leftOut.has(normal)) return each
+    if (each.like !== null || each.isHarmless) return each
     const texts = cellsOf(each.name)
     const shown = [...new Set(texts.filter(text => text !== ''))]
     const found = shown.length === 0 ? undefined : asked.find(({ fits }) => fits(texts))

@@ -66,13 +66,20 @@ export const readWhole = (least: number, most: number): ReadValue<number> =>
     return value >= least && value <= most ? value : null
   })
 
-const readJobs = readWhole(1, 1_000_000_000)
+const MOST_JOBS = 1_000_000_000
+
+const counted = (parse: ReadValue<number>): ReadValue<bigint> => {
+  return (text, name, problems) => {
+    const count = parse(text, name, problems)
+    return count === null ? null : BigInt(count)
+  }
+}
 
 /** A count of jobs, as many as one line may stand for. */
-export function readCount(text: string, name: string, problems: Problems): bigint | null {
-  const count = readJobs(text, name, problems)
-  return count === null ? null : BigInt(count)
-}
+export const readCount = counted(readWhole(1, MOST_JOBS))
+
+/** The same where a row may be of none: a plan has months without jobs. */
+export const readCountOrNone = counted(readWhole(0, MOST_JOBS))
 
 /** Dollars, 0 or more. */
 export const readUsd = valueReader(

@@ -1,23 +1,27 @@
 /** What an answer says of columns that were not read, or read under another name. */
 import { compact } from '../core/compact.js'
-import { quoteArgument, quoteName } from '../core/failure.js'
+import { listChoices, quoteArgument, quoteName } from '../core/failure.js'
 import type { AliasedWord, FileColumns } from '../core/file-columns.js'
+import { groupBy } from '../core/group-by.js'
 import { listSome } from './text.js'
 
 /** How many columns are named one by one. */
 const MAX_NAMED = 12
 
-/** One sentence for each column that nothing was read from whose cells look as if they changed the answer: it comes first. */
+/** One sentence for all columns of a file that nothing was read from and whose cells look like the same: it comes first. */
 export const describeTelling = (files: readonly FileColumns[]): string[] =>
-  files.flatMap(({ file, ignored }) =>
-    ignored.flatMap(({ name, like, cells }) =>
-      cells === undefined
-        ? []
-        : [
-            `Nothing is read from ${name}${files.length > 1 ? ` of ${file}` : ''} (${cells}), which may be ${like}: --columns ${quoteArgument(`${like}=${quoteName(name)}`)} reads it, --ignore-columns ${quoteArgument(quoteName(name))} leaves it out.`,
-          ],
-    ),
-  )
+  files.flatMap(({ file, ignored }) => {
+    const told = ignored.filter(({ cells }) => cells !== undefined)
+    return [...groupBy(told, ({ like }) => like!)].map(([like, columns]) => {
+      const names = columns.map(({ name }) => quoteName(name))
+      const shown = columns.slice(0, MAX_NAMED).map(({ name, cells }) => `${name} (${cells})`)
+      const of = files.length > 1 ? ` of ${file}` : ''
+      const isOne = columns.length === 1
+      const reads = `--columns ${quoteArgument(`${like}=${isOne ? names[0] : 'NAME'}`)} reads it`
+      const leavesOut = `--ignore-columns ${quoteArgument(names.join(','))} leaves ${isOne ? 'it' : 'them'} out`
+      return `Nothing is read from ${listChoices(shown, 'and')}${of}${isOne ? ', which' : '; one'} may be ${like}: ${reads}, ${leavesOut}.`
+    })
+  })
 
 /** One line for each file with other columns that nothing was read from, the likeliest meaning behind each name. */
 export const describeIgnored = (files: readonly FileColumns[]): string[] =>

@@ -51,6 +51,10 @@ const form = z.strictObject({
   ),
   mixed: optional(flag, 'Whether rows without a status and a method are no requests, but other messages'),
   unanswered_without_status: optional(flag, 'Whether a row without a status is a request that got no answer'),
+  harmless: optional(
+    words,
+    'Names that say nothing of how many requests a row stands for, though they look like it: a running number',
+  ),
   utc: optional(flag, 'Whether times without a zone are UTC, whatever the options say'),
 })
 

@@ -326,6 +326,34 @@ describe('jobs of each month', () => {
       'warning: 6,001 jobs are not planned, of states.csv: by status they failed or had not finished, and a job to come has none',
     )
   })
+  test('of none, as sheets have them for months without jobs, are none', async () => {
+    const job = 'V1.6,text-to-video,std,5'
+    const head = 'month,model,capability,mode,duration,count'
+    writeFileSync('none.csv', `${head}\n2026-12,${job},0\n2027-01,${job},3000\n`)
+    writeFileSync('only.csv', `${head}\n2027-01,${job},3000\n`)
+    writeFileSync('nothing.csv', `${head}\n2026-12,${job},0\n`)
+    const asked = '--as-of 2026-12-01 --horizon 62d'
+    const [none, only] = await Promise.all(
+      ['none', 'only'].map(name => answer(`--plan ${name}.csv ${asked}`)),
+    )
+    expect(none!.demand).toEqual(only!.demand)
+    expect(none!.plan).toEqual(only!.plan)
+    expect((await run(`--plan nothing.csv ${asked}`)).out).toContain('Buy nothing: no use is expected.')
+  })
+  test('without a size are not paid in dollars where a list in units asks for one', async () => {
+    writeFileSync('o1.csv', 'model,capability,duration,count\nkling-video-o1,text-to-video,5,10\n')
+    writeFileSync(
+      'o1-720p.csv',
+      'model,capability,resolution,duration,count\nkling-video-o1,text-to-video,720p,5,10\n',
+    )
+    const { status, err } = await run('--plan o1.csv --as-of 2026-12-01')
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'o1.csv:2: JOB_UNRATED O1 text-to-video takes resolution 720p or 1080p; none was given (kling-units-2026)',
+    )
+    const sized = await answer('--plan o1-720p.csv --as-of 2026-12-01 --horizon 31d')
+    expect(sized.demand.video.total).toBe('30')
+  })
   test('that no price list has are refused where they stand', async () => {
     expect((await run('--plan bad.yaml')).err).toContain(
       'bad.yaml:2: JOB_UNRATED V1.6 text-to-video pro takes 5 or 10 seconds',

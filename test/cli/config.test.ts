@@ -398,6 +398,20 @@ describe('what is wrong with settings is told where it stands:', () => {
     expect(err).toContain('BAD_USAGE KLING_COST_BUDGET_MAXSPEND is no variable of budget\n')
     expect(err).not.toContain('KLING_COST_SLA_FEES')
   })
+  test('of every command that is nearly called as an option is refused', async () => {
+    const env = { KLING_COST_FAILUNDER: '99.9', KLING_COST_MAX_COSTS: '1', KLING_COST_FAIL_WITHIN: '14d' }
+    const { status, err } = await budget([], { env })
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'BAD_USAGE KLING_COST_FAILUNDER is no variable of any command; did you mean KLING_COST_FAIL_UNDER?\n',
+    )
+    expect(err).toContain('did you mean KLING_COST_MAX_COST?')
+    expect(err).not.toContain('KLING_COST_FAIL_WITHIN')
+  })
+  test('of somebody else is theirs', async () => {
+    const own = { KLING_COST_VERSION: '1', KLING_COST_HOME: '/', KLING_COST_BIN: 'x', KLING_COST_TOKEN: 'y' }
+    expect((await budget([], { env: own })).err).not.toContain('KLING_COST')
+  })
   test('a variable is named', async () => {
     const { err } = await budget([], { env: { KLING_COST_HORIZON: 'soon' } })
     expect(err).toContain('--horizon: found "soon"')

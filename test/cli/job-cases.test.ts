@@ -720,6 +720,18 @@ describe('what was deducted', () => {
       expect(page.out).toContain('is crossed: no deduction could be compared')
     }
   })
+  test('that could be compared in part is told beside that gate', async () => {
+    const text = `timestamp,model,capability,mode,duration,units
+2026-10-06T10:00:00Z,V1.6,text-to-video,std,5,2
+2026-10-06T10:00:00Z,,,,,50
+`
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF]
+    const { status, out } = await runWith([...argv, '--fail-on-difference', '0'], { stdin: text })
+    expect(status).toBe(0)
+    expect(out).toContain(
+      'The gate --fail-on-difference 0 units is not crossed, as far as it goes: 1 of 2 deductions could be compared.',
+    )
+  })
   test('alone, without a model, is use of the only pool there is', async () => {
     const text = 'timestamp,units\n2026-10-06T10:00:00Z,2.5\n2026-10-06T10:00:00Z,2.5\n'
     const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']

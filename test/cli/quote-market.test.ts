@@ -425,6 +425,9 @@ test('a seller whose lists are all newer than a job is told by the date', async 
   expect(err).toMatch(
     /the job took place before the first list of fal\.ai with a price for 3\.0, which is in force from \d{4}-\d\d-\d\d/,
   )
+  expect(err).toContain('--ignore-columns with the column of the times prices the jobs by the lists of today')
+  const today = await quote('--from old.csv --seller fal --ignore-columns timestamp --json')
+  expect(JSON.parse(today.out).totals.count).toBe(1)
 })
 
 describe('a way that costs less with units at list price', () => {

@@ -92,7 +92,7 @@ testRefusals([
       '  `kling-cost rates list --details` shows all\n' +
       'p.csv:2: BAD_VALUE resolution: found "nope"; 720p, 1080p, 1k, 2k or 4k is allowed\n' +
       'p.csv:2: BAD_NUMBER duration: found "nope"; a plain decimal number of seconds above 0 and at most 864000 is allowed, such as 5 or 5.04\n' +
-      'p.csv:2: BAD_NUMBER count: found "nope"; a whole number from 1 to 1000000000 is allowed\n' +
+      'p.csv:2: BAD_NUMBER count: found "nope"; a whole number from 0 to 1000000000 is allowed\n' +
       'p.csv:2: BAD_TIME month: expected a month such as 2027-12, or 12 for every December; got "13"\n' +
       'p.csv:3: ROW_WIDTH the row has 4 fields; the header has 6\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',

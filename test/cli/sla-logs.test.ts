@@ -850,6 +850,56 @@ describe('rows that stand for many requests', () => {
     const csv = `timestamp,status,${names}\n2026-10-01T00:00:00Z,200,1,1,1,1,1,1,1,1\n`
     expect((await ask('-', [], csv)).answer).toMatchObject({ periods: [{ requests: 1 }] })
   })
+
+  const AT = '2026-10-01T00:00:00Z'
+  test.each([
+    ['otel.csv', `Timestamp,http.response.status_code,count\n${AT},200,4213\n${AT},503,1\n`, 'count'],
+    ['honeycomb.csv', `Timestamp,http.status_code,http.route,sample_rate\n${AT},200,/v1,10\n`, 'sample_rate'],
+    ['traefik.csv', `StartUTC,DownstreamStatus,count\n${AT},200,4213\n`, 'count'],
+    ['kong.csv', `started_at,response.status,count\n1790812800000,200,4213\n`, 'count'],
+    [
+      'cf.jsonl',
+      `{"EdgeStartTimestamp":"${AT}","EdgeResponseStatus":200,"SampleInterval":10}\n`,
+      'SampleInterval',
+    ],
+    ['ecs.jsonl', `{"@timestamp":"${AT}","http.response.status_code":200,"count":4213}\n`, 'count'],
+    [
+      'otel.json',
+      `{"@timestamp":"${AT}","http":{"response":{"status_code":200,"count":7}}}\n`,
+      'http.response.count',
+    ],
+    ['ratio.jsonl', `{"StartUTC":"${AT}","DownstreamStatus":200,"sampling_ratio":0.1}\n`, 'sampling_ratio'],
+    // A key that only later rows have.
+    [
+      'later.jsonl',
+      `${`{"StartUTC":"${AT}","DownstreamStatus":200}\n`.repeat(60)}{"StartUTC":"${AT}","DownstreamStatus":200,"count":9}\n`,
+      'count',
+    ],
+  ])('stop the command in a log of a format that is known: %s', async (name, text, column) => {
+    const path = write(name, text)
+    const { status, err } = await ask(path)
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${column}", which looks like number of requests`)
+    const { answer } = await ask(path, ['--ignore-columns', column])
+    expect(answer!.log_formats[0]!.format).not.toBeNull()
+  })
+  test.each([
+    // Messages beside the requests have numbers of their own.
+    [
+      'messages.jsonl',
+      `{"@timestamp":"${AT}","message":"queue","count":9}\n{"@timestamp":"${AT}","http":{"response":{"status_code":200}}}\n`,
+    ],
+    ['messages.csv', `Timestamp,http.response.status_code,message,count\n${AT},,queue,9\n${AT},200,,\n`],
+    // A running number of the gateway.
+    ['traefik.jsonl', `{"StartUTC":"${AT}","DownstreamStatus":200,"RequestCount":17}\n`],
+    ['traefik.csv', `StartUTC,DownstreamStatus,RequestCount\n${AT},200,17\n`],
+    [
+      'k6.jsonl',
+      `{"metric":"http_reqs","type":"Point","data":{"time":"${AT}","value":1,"tags":{"status":"200"}}}\n`,
+    ],
+  ])('are not meant by numbers of the format itself, or of other messages: %s', async (name, text) => {
+    expect((await ask(write(name, text))).answer!.periods[0]!.requests).toBe(1)
+  })
 })
 
 describe('a last line that ends behind a delimiter', () => {

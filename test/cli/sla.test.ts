@@ -368,6 +368,27 @@ it('a fee of a usage log that does not hold the whole period says so, in the dos
   expect(texts.join('')).toContain('25 days of it not')
 })
 
+it('a fee of an account of which ledger and use hold nothing is not known', async () => {
+  writeFileSync(path('owned.csv'), 'id,package,purchased_at,account\np,package-2,2026-09-20,ads\n')
+  writeFileSync(path('used.csv'), 'timestamp,units,task_id,account\n2026-10-01T10:00:00Z,300,t1,ads\n')
+  writeFileSync(
+    path('both.csv'),
+    'timestamp,status,account\n2026-10-01T10:00:00Z,503,ads\n2026-10-01T10:00:00Z,503,Ads\n',
+  )
+  const files = [path('both.csv'), '--packages', path('owned.csv'), '--as-of', '2026-11-21', '--json']
+  const feesOf = async (...more: readonly string[]) => {
+    const { periods, notes } = JSON.parse((await sla([...files, ...more])).out)
+    const told = notes.find((note: string) => note.includes('hold nothing'))
+    return [...periods.map(({ fee }: { fee: string | null }) => fee), told]
+  }
+  const used = ['--usage', path('used.csv')]
+  const told = 'warning: ledger and usage hold nothing of Ads: the fee is not known'
+  expect(await feesOf(...used)).toEqual([null, '37.8', told])
+  expect((await feesOf('--fee-basis', 'straight-line')).slice(0, 1)).toEqual([null])
+  writeFileSync(path('both.csv'), 'timestamp,status,account\n2026-10-01T10:00:00Z,503,Ads\n')
+  expect(await feesOf(...used)).toEqual([null, `${told}. Accounts there that the log has not: ads`])
+})
+
 it('a fee of use is computed from several files of it, each task once', async () => {
   const header = 'timestamp,units,task_id\n'
   const [first, second] = ['2026-10-01T10:00:00Z,300,t1\n', '2026-10-20T10:00:00Z,200,t2\n']

@@ -103,7 +103,7 @@ describe('of jobs', () => {
     const file = write('a.csv', `${head},wieviele`, '2026-11-01T10:00:00Z,a,3.0,1080p,10,true,3')
     const other = write('b.csv', head, '2026-11-02T10:00:00Z,b,3.0,1080p,10,true')
     const { out } = await runWith(['budget', file, other, ...AS_OF])
-    expect(telling(out)[0]).toContain(`Nothing is read from wieviele of ${file} (3), which may be count`)
+    expect(telling(out)[0]).toContain(`Nothing is read from wieviele (3) of ${file}, which may be count`)
   })
 
   test('a page and Markdown begin with it, and JSON names the column', async () => {
@@ -154,6 +154,20 @@ describe('of a ledger', () => {
     ['Stand heute', ['99', '100']],
   ])('%s of %j is something else', async (heading, cells) => {
     expect((await ask(heading, cells)).filter(text => !text.includes('may be quantity'))).toEqual([])
+  })
+
+  test('several that look like the same are told in one sentence', async () => {
+    expect(await ask('Leute,VAT,Tische', ['2","19","3', '4","19","1'])).toEqual([
+      'Nothing is read from Leute (2, 4) and Tische (3, 1); one may be quantity: --columns quantity=NAME reads it, --ignore-columns Leute,Tische leaves them out.',
+    ])
+  })
+
+  test('what a plan expects, as a budget writes it, says nothing of today', async () => {
+    const head = 'id,at,package,purchased_at,used,forfeited,left,Stand heute'
+    const plan = write('plan.csv', head, 'a,2026-10-01,package-5000,2026-10-01,1000,0,4000,4000')
+    const [found, ...more] = telling((await runWith(['expiry', plan, ...AS_OF])).out)
+    expect(found).toContain('Stand heute (4000)')
+    expect(more).toEqual([])
   })
 
   test('what is read otherwise is not asked about', async () => {

@@ -822,6 +822,7 @@ describe('of jobs', () => {
     ['outcome_txt', ['failed', 'SUCCEED'], 'status'],
     ['pixels', ['1080p', '720p'], 'resolution'],
     ['kind of clip', ['image2video', 'Text to Video'], 'capability'],
+    ['type', ['i2v', 'motion control'], 'capability'],
   ])('"%s" is told by its words, %j: %s', async (heading, [word, other], column) => {
     const own = { model: '2.6', duration: '10', capability: 'text-to-video', resolution: '1080p' }
     const rest = Object.entries(own).filter(([name]) => name !== column)
@@ -834,6 +835,22 @@ describe('of jobs', () => {
     expect(status).toBe(2)
     expect(err).toContain(`nothing is read from the column "${heading}", which looks like ${column}\n`)
     expect((await ask(word!, 'as planned')).err).not.toContain('COLUMN_UNREAD')
+  })
+  test('a request with an image is no text-to-video, which alone some lists have', async () => {
+    const row = { model_name: 'kling-v3', image: 'https://x/1.png', mode: 'pro', duration: '5' }
+    const quote = (...rows: object[]) => {
+      const lines = rows.map(each => JSON.stringify(each))
+      return runWith(['quote', '--from', write('request.jsonl', ...lines), '--json', ...AS_OF])
+    }
+    const { status, err } = await quote(row)
+    expect(status).toBe(2)
+    expect(err).toContain('nothing is read from the column "image", which looks like input image\n')
+    expect(err).toContain('say in a column capability which jobs are text-to-video, and which image-to-video')
+    for (const own of [
+      { ...row, capability: 'image-to-video' },
+      { ...row, image: null },
+    ])
+      expect((await quote(own)).status).toBe(0)
   })
   test('are those of requests: how many images a series has, and what a character is turned by', async () => {
     const quote = (row: object) =>
@@ -1020,6 +1037,37 @@ describe('beside a log', () => {
     expect(status).toBe(2)
     expect(err).toContain(`COLUMN_UNREAD nothing is read from the column "${column}"`)
     expect(err).toContain(hint)
+  })
+  test.each([
+    ['--maintenance', 'start,end,reason,affects', '2026-10-01,2026-10-02,x,console', 'affects'],
+    ['--fees', 'account,period,fee,incl VAT', ',2026-10,1000,yes', 'incl VAT'],
+  ])('%s with %s is told beside the answer', async (option, header, row, column) => {
+    const { status, out } = await runWith(['sla', log, option, write('side.csv', header, row), ...AS_OF])
+    expect(status).toBe(0)
+    expect(out).toMatch(new RegExp(`^! .*side.csv: nothing is read from ${column}$`, 'm'))
+  })
+  test('what is known to change nothing is not', async () => {
+    const side = write('side.csv', 'start,end,reason,ticket', '2026-10-01,2026-10-02,x,KL-1')
+    const { out } = await runWith(['sla', log, '--maintenance', side, ...AS_OF])
+    expect(out).not.toContain('ticket')
+  })
+  test('of a ledger that fees are taken from neither', async () => {
+    const ledger = write(
+      'ledger.csv',
+      'id,package,purchased_at,rebate',
+      'a,package-2,2026-09-30,from_partner',
+    )
+    const usage = write('usage.csv', 'date,units', '2026-10-01,100')
+    const { out } = await runWith(['sla', log, '--packages', ledger, '--usage', usage, ...AS_OF])
+    expect(out).toMatch(/^! .*ledger.csv: nothing is read from rebate$/m)
+  })
+  test('of a log, what may be its status is told, and nothing else', async () => {
+    const two = write('two.csv', 'timestamp,status,http_status,bytes', '2026-10-01T00:00:00Z,200,503,17')
+    const { out } = await runWith(['sla', two, ...AS_OF])
+    expect(out).toMatch(
+      /^! .*two.csv: nothing is read from http_status \(looks like status\); --columns status=http_status reads it$/m,
+    )
+    expect(out).not.toContain('bytes')
   })
 })
 

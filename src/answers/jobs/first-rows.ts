@@ -5,6 +5,7 @@ import { isBareDate } from '../../core/time-text.js'
 import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns.js'
 import type { OpenCsv } from '../../read/csv-form.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
+import type { JsonValue } from '../../read/json-value.js'
 import { type ColumnWords, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
@@ -25,8 +26,26 @@ export interface ShownRow {
   readonly line: number
 }
 
+/** The headings of a table, and so many of its first rows. */
+export interface ShownTable {
+  readonly headers: readonly string[]
+  list(most: number): readonly ShownRow[]
+}
+
+/** Objects of JSON as a table: what they hold beside lists and other objects. */
+export function tableOf(
+  objects: readonly { readonly value: JsonValue; readonly line: number }[],
+): ShownTable {
+  const headers = [...new Set(objects.flatMap(({ value }) => value.members.map(([key]) => key)))]
+  const rows = objects.map(({ value, line }): ShownRow => {
+    const texts = new Map(value.members.map(([key, { text }]) => [key, text ?? '']))
+    return { fields: headers.map(name => texts.get(name) ?? ''), line }
+  })
+  return { headers, list: most => rows.slice(0, most) }
+}
+
 /** The first rows of a table, as far as they are at hand, each read when it is first asked for. */
-export class FirstRows {
+export class FirstRows implements ShownTable {
   readonly #bytes: Buffer
   readonly #rows: ShownRow[] = []
   #at = 0
@@ -36,6 +55,10 @@ export class FirstRows {
     const { sample, headerLine } = csv
     this.#bytes = sample.at(-1) === 0x0a ? sample : Buffer.concat([sample, Buffer.from('\n')])
     this.#line = headerLine + 1
+  }
+
+  get headers(): readonly string[] {
+    return this.csv.headers
   }
 
   list(most: number): readonly ShownRow[] {
@@ -53,14 +76,14 @@ export class FirstRows {
 
 /** What is wrong where a table holds sums of its rows. Of tasks each has its own row. */
 export function findSums(
-  first: FirstRows,
+  first: ShownTable,
   found: FoundColumns,
   notation: Notation,
   { input, reading }: FileJobs,
 ): Issue | null {
   const isOfTasks = found.at.has('task_id') || found.at.has('package_id')
   if (isOfTasks || !(found.at.has('units') || found.at.has('count'))) return null
-  const sums = new TableSums(first.csv.headers, found, reading.names, notation)
+  const sums = new TableSums(first.headers, found, reading.names, notation)
   for (const { fields, line } of first.list(MOST_ROWS)) sums.take(fields, atLine(input.name, line))
   return sums.find()
 }
@@ -88,10 +111,10 @@ export function notationOfTable(
 const TOLD_BY_WORDS = ['model', 'capability', 'resolution', 'status'] as const satisfies JobColumn[]
 
 /** The form in which a column that holds words of one of ours, and nothing else as far as shown, means it. */
-export function withTellingWords(form: ColumnForm, first: FirstRows, context: JobContext): ColumnForm {
+export function withTellingWords(form: ColumnForm, first: ShownTable, context: JobContext): ColumnForm {
   const rows = first.list(MOST_SHOWN.words)
   if (rows.length === 0) return form
-  const { headers } = first.csv
+  const { headers } = first
   const holds = (index: number, column: JobColumn): boolean =>
     rows.every(({ fields }) => isTellingWord(column, fields[index]?.trim() ?? '', context))
   const isMode = (name: string): boolean => wordsFor('mode', form.words).includes(normaliseColumn(name))
@@ -132,10 +155,10 @@ const LONGEST_WORD = 40
 /** The form in which an unread column beside units tells use from what else happened to them if it names such a movement. */
 export function withMovements(
   form: ColumnForm,
-  first: FirstRows,
+  first: ShownTable,
   { names }: FileJobs['reading'],
 ): ColumnForm {
-  const headers = first.csv.headers.map(normaliseColumn)
+  const headers = first.headers.map(normaliseColumn)
   const wordsOf = (column: string): string[] => {
     const given = form.renamed.get(column)
     return given === undefined ? wordsFor(column, form.words) : [normaliseColumn(given)]
@@ -163,7 +186,7 @@ export function withMovements(
 
 /** `2.6` may be anything, so may `V1.6`, `pro` and `yes`, and the one model of `lip-sync` is called as what it does. */
 const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>
-  (column === 'resolution' ? /^\d+(?:p|k|x\d+)$/i : /\p{L}{2}/u).test(text) &&
+  (column === 'resolution' ? /^\d+(?:p|k|x\d+)$/i : /\p{L}{2}|\p{L}\d\p{L}/u).test(text) &&
   isWordOf(column, text, context) &&
   !isTruth(text) &&
   !(column === 'model' && isWordOf('capability', text, context))
@@ -172,8 +195,8 @@ const isTellingWord = (column: JobColumn, text: string, context: JobContext): bo
 export const isDay = (text: string, notation: Notation): boolean => isBareDate(text.trim(), orderOf(notation))
 
 /** Whether a column holds such days alone. */
-export function holdsDays(first: FirstRows, name: string, notation: Notation): boolean {
-  const at = first.csv.headers.indexOf(name)
+export function holdsDays(first: ShownTable, name: string, notation: Notation): boolean {
+  const at = first.headers.indexOf(name)
   return first.list(MOST_SHOWN.words).every(({ fields }) => isDay(fields[at] ?? '', notation))
 }
 
@@ -187,7 +210,7 @@ export function likenessesOf({ reading: { names } }: JobContext): readonly Liken
   const areTrue = (texts: readonly string[]): boolean =>
     texts.every(text => text === '' || isTrue(text) !== undefined) &&
     texts.some(isTrue) &&
-    !texts.every(text => text === '1')
+    !texts.every(text => text === '' || text === '1')
   return [
     { column: 'audio', unless: ['units'], fits: areTrue },
     { column: 'count', unless: ['units'], fits: areCounts },
@@ -198,14 +221,14 @@ export function likenessesOf({ reading: { names } }: JobContext): readonly Liken
 export const tellIgnored = (
   { ignored, at }: FoundColumns,
   form: ColumnForm,
-  first: FirstRows,
+  first: ShownTable,
 ): IgnoredColumn[] =>
   withTellingCells(
     ignored,
-    form,
+    form.likenesses ?? [],
     column => at.has(column),
     name => {
-      const index = first.csv.headers.indexOf(name)
+      const index = first.headers.indexOf(name)
       return first.list(MOST_SHOWN.words).map(({ fields }) => fields[index]?.trim() ?? '')
     },
   )

@@ -112,6 +112,7 @@ export class JobReader {
       catalogue: this.terms.catalogue,
       reading: jobs.reading,
       nameOf: column => column,
+      mayBeNone: this.purpose.kind === 'plan',
       ...(this.purpose.kind === 'usage' && { pools: this.purpose.pools }),
       noteWord: word => words.set(`${word.column}\n${word.word}`, word),
     }

@@ -20,7 +20,7 @@ import {
 import { type OpenCsv, openCsv, toRow } from '../../read/csv-form.js'
 import { expectZoneOfHeadings, withClocks } from '../../read/heading-zone.js'
 import { isLeftOut, type LeftOut, NONE_LEFT_OUT } from '../../read/left-out.js'
-import { type Names, NO_NAMES } from '../../read/names.js'
+import { type Names, NO_NAMES, normaliseColumn } from '../../read/names.js'
 import type { DateFormat, Notation } from '../../read/notation.js'
 import { peekUntil } from '../../read/peek.js'
 import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
@@ -30,6 +30,7 @@ import {
   LOG_COLUMNS,
   type LogLayout,
   logColumnForm,
+  recognisedColumnForm,
 } from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
@@ -302,16 +303,13 @@ async function openTable(
   const { headers, headerLine } = csv
   const place = atLine(file, headerLine)
   const layout = layOutTable(csv, candidates, question, place)
-  const isPlain = layout.format === null
-  const form: ColumnForm = isPlain
-    ? plain
-    : {
-        ...plain,
-        columns: [...new Set([...plain.columns, ...layout.columns.keys()])],
-        renamed: layout.columns,
-        words: new Map(),
-        harmless: new Set(),
-      }
+  const form: ColumnForm =
+    layout.format === null
+      ? plain
+      : {
+          ...recognisedColumnForm(plain, layout),
+          harmless: new Set(headers.filter(name => !layout.isOfRequests(name)).map(normaliseColumn)),
+        }
   const { at: own, joined, zones, aliased, ignored: unread } = findColumns(headers, form, place)
   const read = indexesRead({ at: own, joined })
   const whose = findWhoseNames(headers, name => read.has(headers.indexOf(name)))
@@ -361,20 +359,21 @@ async function openJson(
   const known = [
     ...new Set(read.flatMap(column => [column, ...(layout.words.standIns[column] ?? [])])),
   ].filter(column => layout.columns.has(column) || !isLeftOut(column, plain.leftOut))
+  const telling = layout.format === null ? plain : recognisedColumnForm(plain, layout)
   const ignoredAmong = (all: readonly string[]): readonly IgnoredColumn[] => {
     plain.leftOut.note?.(all)
     const ignored = ignoredOf(all, layout, plain.leftOut)
-    if (layout.format !== null) return ignored
     const isRead = (column: string): boolean =>
       layout.columns.has(column) ||
       (known.includes(column) && all.some(name => normaliseHeader(name) === column))
-    const unread = ignored.map(({ name }) => name)
+    const unread = ignored.map(({ name }) => name).filter(layout.isOfRequests)
     const holders = holdersOf([...layout.columns.values()].flatMap(namesGiven))
     failOnAny(
-      findTelling(unread, plain, inFile(file), isRead, holders, (name, isOwn) =>
+      findTelling(unread, telling, inFile(file), isRead, holders, (name, isOwn) =>
         isOwn ? `${name}.KEY` : name,
       ),
     )
+    if (layout.format !== null) return ignored
     // What formats alone have cannot be named.
     const nameable = { ...plain, columns: REQUEST_COLUMNS }
     return unread.map(name => describeIgnored(name, nameable, holders))
@@ -382,7 +381,7 @@ async function openJson(
   const ignored = ignoredAmong(names)
   const laterKeys = new LaterKeys(
     key => names.some(name => name === key || name.startsWith(`${key}.`)),
-    key => layout.format === null && columnToldBy(key, plain, () => false) !== undefined,
+    key => columnToldBy(key, telling, () => false) !== undefined,
   )
   const ignoredInAll = () => ignoredAmong([...names, ...laterKeys.list()])
   const time = layout.columns.get('timestamp') ?? 'timestamp'

@@ -109,7 +109,7 @@ async function incurFees(
     import('../use/balances.js'),
   ])
   if (compareRatios(voucherFee, ZERO) > 0) refuseSeveralAccounts('--voucher-fee', periods)
-  const { fees, unknownAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
+  const { fees, unknownAccounts, otherAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
   const listUse = (kind: 'unfunded' | 'later') =>
     fees.flatMap(({ [kind]: units }, index) => {
       const { account, period } = periods[index]!
@@ -131,8 +131,10 @@ async function incurFees(
   const [unfunded, later] = [listUse('unfunded'), listUse('later')]
   return {
     fees: fees.map(({ dollars, parts }, index) => {
-      // A fee of a period of which the use says nothing is not none: it is not known.
-      if (unknown[index]?.isWhole) return UNKNOWN_FEE
+      // A fee of a period, or of an account, of which the files say nothing is not none: it is not known.
+      const { account } = periods[index]!
+      if (unknown[index]?.isWhole || (account !== null && unknownAccounts.includes(account)))
+        return UNKNOWN_FEE
       if (compareRatios(voucherFee, dollars) > 0) {
         const month = formatMonth(monthOf(periods[index]!.period.start))
         fail(
@@ -154,7 +156,7 @@ async function incurFees(
       ...(basis === 'usage' && sources.usage ? listUseNotes(sources.usage) : []),
       ...(paidOtherwise ? [{ kind: 'fee-contradicted', paidOtherwise } as const] : []),
       ...(unknownAccounts.length > 0
-        ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
+        ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts, others: otherAccounts } as const]
         : []),
     ],
   }

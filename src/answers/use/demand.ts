@@ -147,6 +147,7 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
         unplanned += count
         return
       }
+      if (count === 0n) return
       const account = accountOf(text('account'))
       if (account !== null) accounts.add(account)
       lists.add(row as RatedRow, null)

@@ -82,8 +82,10 @@ export interface FeeTerms {
 
 /** The fees, one for each question in its order. */
 export interface FeeAnswer extends Fees {
-  /** Accounts that were asked for and of which neither file holds anything, so that their fee is 0. */
+  /** Accounts that were asked for and of which neither file holds anything: they may be called otherwise there. */
   readonly unknownAccounts: readonly string[]
+  /** Accounts of the files that were not asked for. */
+  readonly otherAccounts: readonly string[]
 }
 
 /**
@@ -110,7 +112,8 @@ export function answerFees(
   )
   const owners = new Set([...lots, ...uses].map(({ account }) => account))
   const unknownAccounts = owners.has(null) ? [] : asked.filter(account => !owners.has(account))
-  return { ...computeFees({ lots, uses, periods, ...terms }), unknownAccounts }
+  const otherAccounts = [...owners].flatMap(owner => (owner === null || asked.includes(owner) ? [] : owner))
+  return { ...computeFees({ lots, uses, periods, ...terms }), unknownAccounts, otherAccounts }
 }
 
 /** What would be part of the fee of more than one of the accounts asked for. */

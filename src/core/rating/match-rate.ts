@@ -136,6 +136,22 @@ export const matchRatesByLength = (job: Job, card: Pick<RateCard, 'rates'>): Rat
     rate => rate.charge.by !== 'flat' && TIMELESS.every(property => property.fits(job, rate, null)),
   )
 
+/** What a row asks beside the size of a clip. */
+const SIZELESS = PROPERTIES.filter(({ name }) => name !== 'resolution' && name !== 'mode')
+
+/** Whether a job that names no size would match a row of the card if it did. */
+export const lacksSize = (
+  job: Job,
+  billedSeconds: number | null,
+  { rates }: Pick<RateCard, 'rates'>,
+): boolean =>
+  job.model !== null &&
+  job.resolution === null &&
+  job.mode === null &&
+  rates.some(
+    rate => rate.models.length > 0 && SIZELESS.every(property => property.fits(job, rate, billedSeconds)),
+  )
+
 /** How many different reasons a refusal names at most. */
 const MAX_REASONS = 3
 

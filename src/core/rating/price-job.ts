@@ -1,13 +1,13 @@
 /** From a job to dollars: the lists are asked in turn, the job rated by one of them, its units priced. */
 import { listChoices } from '../failure.js'
-import { formatDay, type Instant, startOfDay } from '../instant.js'
+import { type Day, formatDay, type Instant, startOfDay } from '../instant.js'
 import { toRatio, type Units } from '../quantity.js'
 import { addRatios, compareRatios, formatRatio, multiplyRatios, ONE, type Ratio } from '../ratio.js'
 import { isInForce } from '../source.js'
 import { type Catalogue, createEras, isSellers } from './catalogue.js'
-import { ANY_JOB, type Job, keyOfJob, MODES, RESOLUTIONS } from './job.js'
+import { ANY_JOB, type Job, keyOfJob } from './job.js'
 import type { RateCard } from './rate-card.js'
-import { type RatedJob, rateJob, type UnratedJob } from './rate-job.js'
+import { isOfNoSize, type RatedJob, rateJob, type UnratedJob } from './rate-job.js'
 
 /** What a unit of a pool costs instead of the list price: a resource package's effective unit price. */
 export interface PackagePrice {
@@ -85,18 +85,14 @@ export function createPricer(terms: Terms): PriceJob {
   }
 }
 
-/** What a job may have left out that lists in units ask. */
-const SETTINGS = [...RESOLUTIONS.map(resolution => ({ resolution })), ...MODES.map(mode => ({ mode }))]
-
 function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
   if (terms.prefersUnits && terms.card === null) {
     const ofUnits = { ...terms, catalogue: onlyUnits(terms.catalogue), prefersUnits: false }
     const inUnits = priceJob(job, at, ofUnits)
     // Where lists in units have several prices for it, dollars would be a way out and not an answer.
-    if (inUnits.kind === 'priced' || inUnits.code === 'JOB_AMBIGUOUS') return inUnits
-    const isUnset = job.mode === null && job.resolution === null
-    if (isUnset && SETTINGS.some(setting => priceJob({ ...job, ...setting }, at, ofUnits).kind === 'priced'))
-      return inUnits
+    const isUndecided = inUnits.kind !== 'priced' && inUnits.code === 'JOB_AMBIGUOUS'
+    if (inUnits.kind === 'priced' || isUndecided) return inUnits
+    if (listsInForce(at, ofUnits).some(card => isOfNoSize(job, card))) return inUnits
   }
   if (keyOfJob(job) === keyOfJob(ANY_JOB)) {
     const reason = 'nothing says what the job is; a model or a capability is needed'
@@ -185,10 +181,14 @@ function refuse(
     }),
     ...(asksUnits(terms) ? [] : describeSellers(job, at, terms, asked)),
   ]
+  const name = job.model === null ? null : nameOfModel(terms.catalogue, job.model)
+  const first = terms.seller && name !== null ? firstDayOf(terms.seller, job, terms.catalogue) : null
+  const isEarly = first !== null && at < startOfDay(first)
+  if (isEarly)
+    hints.unshift('--ignore-columns with the column of the times prices the jobs by the lists of today')
   const hint = hints.length === 0 ? {} : { hint: hints.join('; ') }
   const said = refusals.find(({ card }) => hasRowFor(card, job)) ?? refusals[0]
   if (said) return { ...said.unrated, reason: `${said.unrated.reason} (${said.card.id})`, ...hint }
-  const name = job.model === null ? null : nameOfModel(terms.catalogue, job.model)
   if (asksUnits(terms)) {
     const inDollars = priceJob(job, at, { ...terms, packagePrice: null, isPaidInUnits: false })
     if (inDollars.kind === 'priced') return refuseDollars(inDollars, name ?? 'this capability', at, terms)
@@ -197,7 +197,9 @@ function refuse(
     name === null
       ? 'no rate card in force prices this capability'
       : terms.seller
-        ? describeSeller(terms.seller, job, name, at, terms.catalogue)
+        ? isEarly
+          ? `the job took place before the first list of ${terms.seller} with a price for ${name}, which is in force from ${formatDay(first)}`
+          : `${terms.seller} has no list in force with a price for ${name}`
         : `${name} is unrated: the vendor's lists in force give it no price`
   return { kind: 'unrated', code: 'JOB_UNRATED', reason, ...hint }
 }
@@ -236,21 +238,12 @@ const hasRowFor = (card: RateCard, { model, capability }: Pick<Job, 'model' | 'c
 const nameOfModel = ({ cards }: Catalogue, id: string): string =>
   cards.map(card => card.models.get(id)?.name).find(name => name !== undefined) ?? id
 
-/** Why a seller has no price for a model: its lists are all newer than the job, or none has it. */
-function describeSeller(
-  seller: string,
-  { model }: Job,
-  name: string,
-  at: Instant,
-  { cards }: Catalogue,
-): string {
+/** From when on a seller has a price for the model of a job; null: it has none with a date. */
+function firstDayOf(seller: string, { model }: Job, { cards }: Catalogue): Day | null {
   const starts = cards
     .filter(card => card.seller === seller && card.rates.some(({ models }) => models.includes(model!)))
     .flatMap(({ effectiveFrom }) => effectiveFrom ?? [])
-  const first = starts.sort((a, b) => a - b)[0]
-  return first !== undefined && at < startOfDay(first)
-    ? `the job took place before the first list of ${seller} with a price for ${name}, which is in force from ${formatDay(first)}`
-    : `${seller} has no list in force with a price for ${name}`
+  return starts.length === 0 ? null : starts.reduce((a, b) => (b < a ? b : a))
 }
 
 /** The seller that has a price for the job at the least, and how many more have one. */

@@ -15,7 +15,7 @@ import {
   type Usd,
 } from '../quantity.js'
 import type { Job } from './job.js'
-import { describeNearest, matchRates, matchRatesByLength } from './match-rate.js'
+import { describeNearest, lacksSize, matchRates, matchRatesByLength } from './match-rate.js'
 import type { Rate, RateCard } from './rate-card.js'
 
 /** A job with its price: the row that gave it and what was inferred on the way. */
@@ -148,6 +148,10 @@ export function rateJob(job: Job, card: RateCard): RatedJob | UnratedJob {
     each,
   }
 }
+
+/** Whether nothing but its size keeps the card from having a price for a job. */
+export const isOfNoSize = (job: Job, card: RateCard): boolean =>
+  lacksSize(job, job.duration === null ? null : toWholeSeconds(job.duration), card)
 
 /** The reason is put into words when somebody asks: whoever looks for other ways drops most of them. */
 const unrated = (code: UnratedJob['code'], describe: () => string): UnratedJob => ({

@@ -317,8 +317,12 @@ export type SlaNote =
     }
   /** Rows of use that were left out, or may count twice, as they are about one task. */
   | { readonly kind: 'use-repeated'; readonly repeats: RepeatedTasks }
-  /** Accounts of the log of which neither ledger nor usage holds anything: their computed fee is 0. */
-  | { readonly kind: 'fee-of-unknown-account'; readonly accounts: readonly string[] }
+  /** Accounts of the log of which neither ledger nor usage holds anything: their fee is not known. `others`: of these alone. */
+  | {
+      readonly kind: 'fee-of-unknown-account'
+      readonly accounts: readonly string[]
+      readonly others: readonly string[]
+    }
   /** `--fee` was taken for each of several periods. */
   | { readonly kind: 'one-fee-for-all'; readonly periods: number }
   /** Options that the agreement gives nothing to decide. */

@@ -54,8 +54,9 @@ export async function readTable(
   const { headers, headerLine } = csv
   const header = atLine(file, headerLine || null)
   const isPlan = PLANNED.every(name => headers.includes(name))
-  const form = { ...formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), instead: INSTEAD }
-  const columns = findColumns(headers, isPlan ? withoutPlanned(form) : form, header)
+  const ofLedger = { ...formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), instead: INSTEAD }
+  const form = isPlan ? withoutPlanned(ofLedger) : ofLedger
+  const columns = findColumns(headers, form, header)
   failOnBadCells(badCells, headerLine, columns)
   const has = (column: LedgerColumn): boolean => columns.at.has(column)
   const hint = `found ${withoutLeftOut(headers, reading.leftOut).join(', ')}; --columns maps other names`
@@ -121,7 +122,7 @@ export async function readTable(
   const likenesses = likenessesOfLedger(starts, sizes, notation)
   const ignored = withTellingCells(
     columns.ignored,
-    { ...form, likenesses },
+    likenesses,
     column => columns.at.has(column),
     name => {
       const index = headers.indexOf(name)

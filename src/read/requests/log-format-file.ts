@@ -109,6 +109,7 @@ function toForm(form: FormText): FormatForm {
       isSilentUnreached: unanswered_without_status === 'true',
     },
     sides: alternatives(sides),
+    harmless: form.harmless ?? [],
     isUtc: utc === 'true',
   }
 }

@@ -16,10 +16,13 @@ export const FORMAT_COLUMNS = ['first_status', 'row_kind', 'side', 'method'] as 
 export const LOG_COLUMNS = [...REQUEST_COLUMNS, ...FORMAT_COLUMNS] as const
 export type LogColumn = (typeof LOG_COLUMNS)[number]
 
+/** A column that none of a log may have. */
+const COUNT = 'number_of_requests'
+
 /** A row of a log is one request: to count one that stands for many as one changes every rate. */
 const INSTEAD = new Map([
   [
-    'number_of_requests',
+    COUNT,
     'give the log itself, with a row for each request, sum it by 5-minute intervals for --counts (docs/scale.md)',
   ],
 ])
@@ -30,6 +33,15 @@ export const logColumnForm = (
   names: Names,
   choices: ColumnChoices,
 ): ColumnForm => ({ ...formOf(columns, names, 'requests', choices), instead: INSTEAD })
+
+/** The same of a log whose format is known: only that its rows stand for many requests would change the answer. */
+export const recognisedColumnForm = (plain: ColumnForm, { columns }: LogLayout): ColumnForm => ({
+  ...plain,
+  columns: [...new Set([...plain.columns, ...columns.keys()])],
+  renamed: columns,
+  words: new Map([...plain.words].filter(([column]) => column === COUNT)),
+  harmless: new Set(),
+})
 
 /** Whether rows of the form stand within others, or hold lists that are read as objects. */
 export const isNested = (form: FormatForm | null): form is FormatForm =>
@@ -64,6 +76,8 @@ export interface FormatForm {
   readonly within: Readonly<Record<string, string>>
   /** Who may write rows, the first that occurs to count, each by its words. */
   readonly sides: readonly (readonly string[])[]
+  /** Names of its own that say nothing of how many requests a row stands for, though they look like it. */
+  readonly harmless: readonly string[]
   readonly isUtc: boolean
 }
 
@@ -93,6 +107,8 @@ export interface LogLayout {
   readonly columns: ColumnNames
   /** Whether times without a zone are UTC, whatever the options say. */
   readonly isUtc: boolean
+  /** Whether requests may have something under a name that nothing is read from, as far as the first rows tell. */
+  readonly isOfRequests: (name: string) => boolean
 }
 
 /** A log of which nothing is known but what `--columns` says. */
@@ -101,6 +117,7 @@ export const plainLayout = (columns: ColumnNames): LogLayout => ({
   words: PLAIN_WORDS,
   columns,
   isUtc: false,
+  isOfRequests: () => true,
 })
 
 /** The columns that decide what a row of such a log counts as, `timestamp` aside. */

@@ -288,6 +288,7 @@ function layOut(
     },
     columns,
     isUtc: form.isUtc,
+    isOfRequests: name => !form.harmless.some(each => normaliseHeader(each) === normaliseHeader(name)),
   }
 }
 
@@ -318,6 +319,19 @@ function withoutPaths(
   const { isMixed, emptyStatus } = layout.words
   if (!isMixed || emptyStatus === 'request' || !isApart) return layout
   return { ...layout, words: { ...layout.words, emptyStatus: 'request-with-method' } }
+}
+
+/** Says which names only messages have that stand beside the requests: their numbers say nothing of these. */
+function withoutMessages(layout: LogLayout, rows: readonly unknown[]): LogLayout {
+  const { isMixed, requests: kinds, noRequests } = layout.words
+  if (!isMixed && kinds === null && noRequests.length === 0) return layout
+  const names = statusNames(layout)
+  const requests = rows.filter(row => names.some(name => textAt(row, name) !== ''))
+  if (requests.length === 0) return layout
+  const said = new Set(
+    requests.flatMap(namesAndTexts).flatMap(([name, text]) => (text.trim() === '' ? [] : [name])),
+  )
+  return { ...layout, isOfRequests: name => said.has(name) && layout.isOfRequests(name) }
 }
 
 /** Says whose rows count, where both sides of a request may write one. */
@@ -377,15 +391,19 @@ function readMore(text: string): string | null {
   return readPage([value, ...inner], 0).more ?? null
 }
 
+/** Where a log may have the status of a request. */
+const statusNames = ({ columns, words }: LogLayout): string[] =>
+  ['first_status', 'status', ...(words.standIns.status ?? [])].flatMap(column => columns.get(column) ?? [])
+
 /** The name under which messages have the status of a request that have none where their format writes it; null: none has. */
 function findOtherStatus(
   rows: readonly unknown[],
-  { columns, words }: LogLayout,
+  layout: LogLayout,
   names: readonly string[],
 ): string | null {
-  const own = ['first_status', 'status', ...(words.standIns.status ?? [])].map(column => columns.get(column))
+  const own = statusNames(layout)
   const others = rows
-    .filter(row => own.every(name => name === undefined || textAt(row, name) === ''))
+    .filter(row => own.every(name => textAt(row, name) === ''))
     .flatMap(row => namesWithin(row).filter(name => /^[1-5]\d\d$/.test(textAt(row, name))))
   return others.find(name => names.includes(normaliseColumn(name))) ?? null
 }
@@ -439,7 +457,8 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
       const other = findOtherStatus(values, layout, wordsFor('status', question.words))
       if (other !== null) failOnTwoKinds(layout.columns.get('status')!, other, file)
     }
-    return result(chooseSide(layout, chosen, rowsFor(chosen.form), question), chosen.form)
+    const listedRows = rowsFor(chosen.form)
+    return result(chooseSide(withoutMessages(layout, listedRows), chosen, listedRows, question), chosen.form)
   }
   if (typeof asked === 'object') {
     const names = values.length === 0 ? 'nothing that is JSON' : listNames(listed(null))
@@ -577,7 +596,7 @@ export function layOutTable(
     const own = new Map([...layout.columns.values()].map(name => [normaliseHeader(name), name]))
     const keys = headers.map(name => own.get(normaliseHeader(name)) ?? name)
     const rows = sample.map(row => Object.fromEntries(keys.map((key, i) => [key, row[i] ?? ''])))
-    return chooseSide(layout, chosen, rows, question)
+    return chooseSide(withoutMessages(layout, rows), chosen, rows, question)
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.

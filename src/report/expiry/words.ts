@@ -9,7 +9,7 @@ import { leftOrLost } from '../../core/ledger/reported-balance.js'
 import { isZero } from '../../core/quantity.js'
 import { compareRatios, formatRatio, type Ratio, ratio, subtractRatios, ZERO } from '../../core/ratio.js'
 import { showUnitCount, showUnitsOf } from '../amounts.js'
-import { countOf, groupDigits, listSome, makeVisible } from '../text.js'
+import { countOf, groupDigits, listSome, makeVisible, showCount } from '../text.js'
 
 /** A lot as people know it: its id, and the package and account where they say more. */
 export function nameOfLot({ id, packageId, account }: Lot): string {
@@ -142,7 +142,10 @@ export function describeFailOnDifference(
   comparison: DeductionComparison | null,
 ): string {
   const name = `--fail-on-difference ${showUnitCount(units)}`
-  if (!isCrossed) return `${name} is not crossed`
+  const { compared = 0, notCompared = 0 } = comparison ?? {}
+  const all = compared + notCompared
+  if (!isCrossed)
+    return `${name} is not crossed${notCompared > 0 ? `, as far as it goes: ${showCount(compared)} of ${countOf(all, 'deduction')} could be compared` : ''}`
   return comparison?.compared
     ? `${name} is crossed: deductions and price list differ by ${showUnitCount(comparison.differingUnits)}`
     : `${name} is crossed: no deduction could be compared with the price list`

@@ -2,7 +2,7 @@
 import { compact } from '../../core/compact.js'
 import { groupBy } from '../../core/group-by.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
-import { describeIgnored } from '../columns.js'
+import { describeIgnored, describeTelling } from '../columns.js'
 import * as doc from '../document.js'
 import { describeDoubts } from '../file-doubts.js'
 import { describeSource } from '../source-line.js'
@@ -52,7 +52,9 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
       ...words.describeLowGates(answer).map(text => `${text}.`),
       ...(isOne ? describeSilence(only.period, answer) : []),
       ...services.flatMap(service => [...describeForeign(service), ...describeDoubtful(service)]),
-      ...[...describeOneAccount(answer), ...describeDoubts(answer.columns)].map(makeVisible),
+      ...[...describeOneAccount(answer), ...describeDoubts(answer.columns), ...describeUnread(answer)].map(
+        makeVisible,
+      ),
     ],
     sections: [
       ...(isOne ? onePeriod(only, answer) : services.map(service => overview(service, answer))),
@@ -65,6 +67,23 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
     notes: listSlaNotes(answer).flatMap(({ text, isInTable }) => (isInTable ? [] : [text])),
     foot: describeInputs(services),
   }
+}
+
+/**
+ * What was not read of the files beside the logs, and of a log what may be its status. A log has many columns that change
+ * nothing: the rest is told where it is asked what the answer rests on.
+ */
+function describeUnread({ columns, service, companion }: SlaAnswer): string[] {
+  const logs = new Set(
+    [service, companion].flatMap(each => each?.logs.map(({ columns: { file } }) => file) ?? []),
+  )
+  const asked = columns.map(each => ({
+    ...each,
+    ignored: each.ignored.filter(({ like, isHarmless }) =>
+      logs.has(each.file) ? like === 'status' : !isHarmless,
+    ),
+  }))
+  return [...describeTelling(asked), ...describeIgnored(asked)]
 }
 
 /** Those that can be claimed come first, then those with failures, then the others; shown in their own order. */

@@ -484,7 +484,7 @@ function describeNote(
     case 'fee-contradicted':
       return `warning: the fee is of the packages that pay by the draw-down; ${describePaidOtherwise(note.paidOtherwise)}`
     case 'fee-of-unknown-account':
-      return `ledger and usage hold nothing of ${listNames(note.accounts, makeVisible)}: the fee is 0`
+      return `warning: ledger and usage hold nothing of ${listNames(note.accounts, makeVisible)}: the fee is not known${note.others.length === 0 ? '' : `. Accounts there that the log has not: ${listNames(note.others, makeVisible)}`}`
     case 'one-fee-for-all':
       return `--fee is taken for each of the ${countOf(note.periods, 'period')}; --fees FILE gives each its own`
     case 'option-without-effect':

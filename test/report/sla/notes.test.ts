@@ -230,8 +230,12 @@ describe('each note of an answer has its words:', () => {
       'the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): October 2026',
     ],
     [
-      { kind: 'fee-of-unknown-account', accounts: ['acme'] },
-      'ledger and usage hold nothing of acme: the fee is 0',
+      { kind: 'fee-of-unknown-account', accounts: ['acme'], others: [] },
+      'warning: ledger and usage hold nothing of acme: the fee is not known',
+    ],
+    [
+      { kind: 'fee-of-unknown-account', accounts: ['acme'], others: ['Acme', 'studio'] },
+      'warning: ledger and usage hold nothing of acme: the fee is not known. Accounts there that the log has not: Acme · studio',
     ],
     [
       { kind: 'one-fee-for-all', periods: 3 },
