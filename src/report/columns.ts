@@ -1,7 +1,7 @@
 /** What an answer says of columns that were not read, or read under another name. */
 import { compact } from '../core/compact.js'
 import { listChoices, quoteArgument, quoteName } from '../core/failure.js'
-import type { AliasedWord, FileColumns } from '../core/file-columns.js'
+import type { AliasedWord, FileColumns, IgnoredColumn } from '../core/file-columns.js'
 import { groupBy } from '../core/group-by.js'
 import { listSome } from './text.js'
 
@@ -29,7 +29,11 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
     .map(each => ({ ...each, ignored: each.ignored.filter(({ cells }) => cells === undefined) }))
     .filter(({ ignored, isExpected }) => ignored.length > 0 && !isExpected)
     .map(({ file, ignored }) => {
-      const names = ignored.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
+      // Of more than are named the likely ones go first.
+      const isMeant = (each: IgnoredColumn): number => Number(each.like === null)
+      const ordered =
+        ignored.length > MAX_NAMED ? ignored.toSorted((a, b) => isMeant(a) - isMeant(b)) : ignored
+      const names = ordered.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
       const [guess] = ignored.filter(({ like }) => like !== null)
       const how = guess
         ? `; --columns ${quoteArgument(`${guess.like}=${quoteName(guess.name)}`)} reads it`
