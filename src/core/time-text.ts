@@ -45,7 +45,7 @@ const CLOCK = new RegExp(
 )
 /** The halves of a day, which in East Asia stand in front of the clock. */
 const HALF = /^([Tt ])(?:(上午|午前)|下午|午後) ?(.*)$/s
-const EPOCH = /^(\d{1,19})(?:\.(\d{1,9}))?$/
+const EPOCH = /^(\d{1,19})(?:\.(\d+))?$/
 /** Numbers above the first are milliseconds, from the others on micro- and nanoseconds; all others are seconds (cli.md). */
 const EPOCH_MILLIS_ABOVE = 1e11
 const EPOCH_MICROS_FROM = 1e14

@@ -4,7 +4,7 @@
  * digits it changes) goes to the exact reader, and so does every line in which something is wrong.
  */
 import { parseJson } from './json.js'
-import { jsonRow } from './json-value.js'
+import { jsonRow, type ReadingOfValues } from './json-value.js'
 import {
   type BrokenRow,
   type ColumnNames,
@@ -14,6 +14,12 @@ import {
   RenamedColumns,
   type Row,
 } from './rows.js'
+
+/** An error, such as, may be a text or an object: what kind of row it is, either says by being there. */
+const READING: ReadingOfValues = {
+  wordOfObject: (column, { members }) =>
+    column.startsWith('row_kind') ? (members.length > 0 ? 'object' : '') : undefined,
+}
 
 export interface JsonLineReader {
   /** Reads a line that is not blank. */
@@ -88,7 +94,7 @@ export function createJsonLineReader(
     if (texts === null) {
       const value = parseJson(text, file, line)
       if ('members' in value) for (const [key] of value.members) indexOfName(key)
-      return jsonRow(value, text, line, known, renamed)
+      return jsonRow(value, text, line, known, renamed, READING)
     }
     const textOfName = (name: string): string | undefined => texts[indexOfGiven.get(name) ?? -1]
     const textAt = (column: string): string | undefined => {

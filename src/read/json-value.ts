@@ -53,6 +53,8 @@ export type WordOfList = (column: string, name: string, list: JsonValue) => stri
 export interface ReadingOfValues {
   /** Left out: lists say nothing. */
   readonly wordOfList?: WordOfList
+  /** What an object says of a column by being there; undefined, or left out: nothing that can be read. */
+  readonly wordOfObject?: (column: string, object: JsonValue) => string | undefined
   /** How the texts in the file are written; its numbers are JSON's, whatever that says. */
   readonly notation?: Partial<Notation>
 }
@@ -92,7 +94,7 @@ function readMember(
   value: JsonValue,
   column: string,
   asked: string,
-  { wordOfList, notation }: ReadingOfValues,
+  { wordOfList, wordOfObject, notation }: ReadingOfValues,
 ): string | undefined | Issue {
   const name = normaliseHeader(asked)
   const found = findMembers(value, name)
@@ -100,7 +102,9 @@ function readMember(
     return { code: 'KEY_REPEATED', message: `"${name}" is there twice`, place: found[1]![1].place }
   const member = found[0]?.[1]
   if (!member) return undefined
-  const text = member.text ?? (member.kind === 'array' ? wordOfList?.(column, asked, member) : undefined)
+  const wordOf = (): string | undefined =>
+    member.kind === 'array' ? wordOfList?.(column, asked, member) : wordOfObject?.(column, member)
+  const text = member.text ?? wordOf()
   if (text !== undefined)
     return member.kind === 'number' && notation?.decimal === ',' ? inOneWay(text) : text.trim()
   const message = `${name}: expected a text, number or boolean; got ${describeKind(member)}`

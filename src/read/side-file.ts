@@ -25,6 +25,8 @@ export interface SideForm<C extends string> {
   readonly what: string
   /** Whose words for columns are known. */
   readonly named: NamedFile
+  /** Whether it may have any other columns, of which nobody need be told. */
+  readonly takesOthers?: boolean
   /** `ColumnForm.instead` */
   readonly instead?: ReadonlyMap<string, string>
 }
@@ -87,7 +89,8 @@ export async function readSideFile<C extends string, T extends object>(
   )
   const filled = whole.found.map(({ fields }) => fields)
   failOnSecondTable(headers, filled, found, columns, header)
-  files.onColumns({ file, ignored, aliased, remarks: [...(input.remarks ?? []), ...whole.remarks] })
+  const remarks = [...(input.remarks ?? []), ...whole.remarks]
+  files.onColumns({ file, ignored, aliased, remarks, ...(form.takesOthers && { isExpected: true }) })
   const amounts = whole.found.flatMap(({ text }) => (form.amounts ?? []).map(column => text(column) ?? ''))
   const notation = { ...notationOfCsv(files.notation, csv, amounts), zones: found.zones }
   const read: T[] = []

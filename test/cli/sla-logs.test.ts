@@ -812,6 +812,144 @@ describe('a log that is not understood', () => {
   })
 })
 
+test.each([
+  ['[{"timestamp":"2026-10-01T00:00:00Z","status":200}]', false],
+  [
+    '{"resourceSpans":[{"scopeSpans":[{"spans":[{"kind":3,"startTimeUnixNano":"1790812800000000000","attributes":[{"key":"http.request.method","value":{"stringValue":"GET"}},{"key":"http.response.status_code","value":{"intValue":"200"}}]}]}]}]}',
+    false,
+  ],
+  ['{"timestamp":"2026-10-01T00:00:00Z","status":200}', true],
+  ['timestamp,status\n2026-10-01T00:00:00Z,200', true],
+])(
+  'a document of JSON that is closed was not cut, though its last line has no end: %s',
+  async (text, isTold) => {
+    const { answer } = await ask('-', [], text)
+    expect(answer!.periods[0]!.requests).toBe(1)
+    expect(answer!.notes.some(note => note.includes('is not ended'))).toBe(isTold)
+  },
+)
+
+test.each([
+  ['"status_code":null},"error":"connect ECONNREFUSED"', 1],
+  ['"status_code":null},"error":{"message":"connect ECONNREFUSED","stack":["a"]}', 1],
+  ['"status_code":null},"err":{"code":"ECONNREFUSED"}', 1],
+  ['"status_code":""},"exception":{"type":"TimeoutError"}', 1],
+  // A request that only begins.
+  ['"status_code":null}', 0],
+  ['"status_code":null},"error":null', 0],
+  ['"status_code":null},"error":{}', 0],
+])('of a logger’s request without a status an error says that it has ended: %s', async (rest, unreached) => {
+  const row = (rest: string) =>
+    `{"time":"2026-10-11T10:00:00Z","http":{"method":"POST","url":"https://x/v1",${rest}}\n`
+  const text = row('"status_code":200}').repeat(60) + row(rest)
+  expect((await ask(write('client.jsonl', text))).answer!.periods[0]).toMatchObject({ valid: 60, unreached })
+})
+
+const ENVOY = { start_time: '2026-10-14T09:00:01.123Z', path: '/v1' }
+test.each([
+  [
+    'envoy.jsonl',
+    `${JSON.stringify({ ...ENVOY, response_code: 0, response_flags: '-', fault: 'customer' })}\n`,
+  ],
+  // The format's own word counts where the column says nothing.
+  ['flags.jsonl', `${JSON.stringify({ ...ENVOY, response_code: 0, response_flags: 'DC', fault: '' })}\n`],
+  [
+    'envoy.csv',
+    'start_time,response_code,response_flags,path,fault\n2026-10-14T09:00:01.123Z,0,-,/v1,customer\n',
+  ],
+  [
+    'gcp.jsonl',
+    '{"httpRequest":{"requestMethod":"POST","requestUrl":"https://k/v1","status":0},"jsonPayload":{"statusDetails":"x"},"timestamp":"2026-10-14T09:00:01Z","fault":"network"}\n',
+  ],
+  [
+    'iis.log',
+    '#Fields: date time sc-status cs-method cs-uri-stem fault\n2026-10-14 09:00:01 000 POST /v1 customer\n',
+  ],
+  [
+    'cloudfront.log',
+    '#Fields: date time x-edge-location sc-status cs-uri-stem x-edge-detailed-result-type fault\n2026-10-14\t09:00:01\tFRA\t000\t/v1\tError\tcustomer\n',
+  ],
+])('a column fault that was added to a log of a format that is known decides: %s', async (name, text) => {
+  const { answer } = await ask(write(name, text))
+  expect(answer).toMatchObject({ fault_of_others: 1, periods: [{ requests: 1, unreached: 0 }] })
+  const { status, err } = await ask(write(name, text.replace(/customer|network|DC/, 'nobody')))
+  if (name !== 'flags.jsonl')
+    expect([status, err]).toEqual([2, expect.stringContaining('BAD_VALUE fault: found "nobody"')])
+})
+
+describe('spans in a flat table or flat JSON, of client and server', () => {
+  const AT = '2026-10-01T00:00:00Z'
+  const objects = (...rows: readonly object[]): string => rows.map(row => `${JSON.stringify(row)}\n`).join('')
+  const server = { start_time: AT, 'http.method': 'POST', 'http.status_code': 200 }
+  const client = { ...server, 'http.status_code': 503 }
+  test.each([
+    [
+      'spans.csv',
+      `start_time,kind,http.method,http.status_code\n${AT},SpanKind.SERVER,POST,200\n${AT},SpanKind.CLIENT,POST,503\n`,
+    ],
+    [
+      'honeycomb.csv',
+      `timestamp,span.kind,http.method,http.status_code\n${AT},server,POST,200\n${AT},client,POST,503\n`,
+    ],
+    ['flat.jsonl', objects({ ...server, kind: 2 }, { ...client, kind: 3 })],
+    ['dotted.jsonl', objects({ ...server, 'span.kind': 'server' }, { ...client, 'span.kind': 'client' })],
+  ])('only those of the client count: %s', async (name, text) => {
+    expect(await figuresOf(write(name, text))).toMatchObject({ requests: 1, errors: 1 })
+  })
+  test('all count where they are of one side, or of none', async () => {
+    const other = { ...server, start_time: '2026-10-01T00:00:01Z' }
+    expect(await figuresOf(write('one.jsonl', objects(server, other)))).toMatchObject({ requests: 2 })
+    const [a, b] = [server, other].map(row => ({ ...row, kind: 'SPAN_KIND_SERVER' }))
+    expect(await figuresOf(write('server.jsonl', objects(a!, b!)))).toMatchObject({ requests: 2 })
+  })
+})
+
+describe('times that lie further apart than intervals', () => {
+  const MINUTE = 60_000
+  const at = (minutes: number, millis = 0): string =>
+    new Date(Date.UTC(2026, 9, 1) + minutes * MINUTE + millis).toISOString()
+  const hours = Array.from({ length: 48 }, (_, hour) => 60 * hour)
+  const run = async (csv: string, ...more: readonly string[]): Promise<string> => {
+    const { out } = await runWith(['sla', '-', '--as-of', '2026-11-20', ...more], { stdin: csv })
+    return out.replaceAll(/\s+/g, ' ')
+  }
+  const counts = (minutes: readonly number[], requests = 1200) =>
+    `slice_start,valid,errors,unreached,excluded\n${minutes.map(minute => `${at(minute)},${requests},1,0,0\n`).join('')}`
+  test.each([
+    ['1 h', 60],
+    ['10 min', 10],
+    ['1 day', 1440],
+  ])('are told of counts: %s', async (step, minutes) => {
+    const rows = Array.from({ length: 30 }, (_, i) => i * minutes)
+    const out = await run(counts(rows), '--counts')
+    expect(out).toContain(
+      `But all counts lie ${step} apart: if they are sums of ${step}, the true figure is lower.`,
+    )
+    expect(out).toContain(
+      `All counts lie ${step} apart, or a multiple of it. Sums of ${step} count as those of 5 min`,
+    )
+  })
+  test('are told of requests whose times were cut', async () => {
+    const rows = hours.flatMap(hour => [200, 200, 503].map(status => `${at(hour)},${status}\n`))
+    const out = await run(`timestamp,status\n${rows.join('')}`)
+    expect(out).toContain(
+      'But all requests lie 1 h apart: if their times were cut to 1 h, the true figure is lower.',
+    )
+    expect(out).toContain('Those of 1 h, if times were cut to that, count as those of 5 min')
+  })
+  test('are not told where they may be so by themselves', async () => {
+    // A job at each full hour, and a probe that asks once.
+    const polled = hours.flatMap(hour => [1, 2, 3].map(i => `${at(hour, 917 * i)},200\n`))
+    const probed = hours.map(hour => `${at(hour)},200\n`)
+    for (const rows of [polled, probed])
+      expect(await run(`timestamp,status\n${rows.join('')}`)).not.toContain('apart')
+    expect(await run(counts([0, 60, 120]), '--counts')).not.toContain('apart')
+    expect(await run(counts(hours, 1), '--counts')).not.toContain('apart')
+    const close = Array.from({ length: 48 }, (_, i) => 5 * i)
+    expect(await run(counts(close), '--counts')).not.toContain('apart')
+  })
+})
+
 describe('rows that stand for many requests', () => {
   const NAMES = [
     'count',

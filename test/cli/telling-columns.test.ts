@@ -1032,6 +1032,17 @@ describe('beside a log', () => {
       'endpoint',
       '--ignore-columns endpoint',
     ],
+    ...['service', 'product', 'Scope', 'affected_systems', 'type', 'planned', 'impact', 'confirmed'].map(
+      column => [
+        '--maintenance',
+        `start,end,reason,${column}`,
+        '2026-10-01,2026-10-02,Billing portal,console',
+        column,
+        `--ignore-columns ${column}`,
+      ],
+    ),
+    ['--fees', 'account,period,fee,status', ',2026-10,1000,refunded', 'status', '--ignore-columns status'],
+    ['--fees', 'account,period,fee,type', ',2026-10,1000,estimate', 'type', '--ignore-columns type'],
   ])('%s with %s stops the command', async (option, header, row, column, hint) => {
     const { status, err } = await runWith(['sla', log, option, write('side.csv', header, row), ...AS_OF])
     expect(status).toBe(2)

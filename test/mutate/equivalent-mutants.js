@@ -313,12 +313,6 @@ export const EQUIVALENT = [
     why: 'what is asserted always holds',
   },
   {
-    file: 'src/core/plan/demand-range.ts',
-    code: 'while (other <= MOST) {',
-    after: 'other < MOST',
-    why: 'it is twice a power of two of steps, and MOST a thousand',
-  },
-  {
     file: 'src/read/requests/suggest-columns.ts',
     code: 'return (isValueOf(column, value) ? 2 : 0) + (isNamed ? 1 : 0)',
     after: '3',
@@ -330,9 +324,9 @@ export const EQUIVALENT = [
     after: 'false',
     why: 'the first line of a chunk is handed on by itself: the same bytes in other chunks',
   },
-  ...['5', '51', '54', '21'].map(after => ({
+  ...['53', '21'].map(after => ({
     file: 'src/core/plan/search/bounds.ts',
-    code: 'const room = Math.min(2 ** 50 / (4 * limit), 2 ** 53 / (dearest * Math.max(1, reach)), 2 ** 20)',
+    code: 'const room = Math.min(2 ** 52 / (dearest * Math.max(1, reach) + this.#mostWorth), 2 ** 20)',
     after,
     why: 'the bound counts in parts of any size that leave its sums below 2^53, and shareOf divides larger products exactly; their number makes it hardly lower',
   })),
@@ -518,12 +512,6 @@ export const EQUIVALENT = [
     code: '.filter(({ from, until }) => from < until && from <= days),',
     after: 'from <= until',
     why: 'a lot of no day pays for none',
-  },
-  {
-    file: 'src/core/plan/search/unit-cover.ts',
-    code: 'for (let i = 0; i < sizes.length; i++) {',
-    after: 'i <= sizes.length',
-    why: 'behind the last size there is none, which is not above 0',
   },
   {
     file: 'src/core/plan/search/unit-cover.ts',

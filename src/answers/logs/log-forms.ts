@@ -284,6 +284,8 @@ async function readJsonLog(
     await scanLines({ log: { kind: 'json', layout: scanned }, chunks, plain }, takeLine, taker, sizes)
   }
   exact.checkColumns()
+  // A document that was cut is not closed, which is refused.
+  if (!isLined) log.end.isOpen = false
   reader.noteIgnored(ignoredInAll())
 }
 

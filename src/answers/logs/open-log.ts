@@ -34,7 +34,7 @@ import {
 } from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
-import { REQUEST_COLUMNS, textOf } from '../../read/requests/request-row.js'
+import { parseRequestTime, REQUEST_COLUMNS, textOf } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS } from '../../read/requests/request-words.js'
 import type { RunSides } from '../../read/requests/run-sides.js'
 import { HELP_LOGS } from '../../read/requests/suggest-columns.js'
@@ -86,6 +86,8 @@ interface WhoseFound {
   readonly hasHosts: boolean
   /** Whether its statuses begin with zeros, where `--columns` says what they are. */
   readonly isOfZeros?: boolean
+  /** Whether its first times are whole minutes. */
+  readonly hasRoundTimes?: boolean
 }
 
 export type RecognisedText = WhoseFound & RecognisedForm
@@ -171,7 +173,11 @@ export async function recogniseText(
   const found = await openForm(all, log, { question, plain, file, further, asksHosts, head, terms })
   // A host that stands beside a URL is another one, such as that of whoever logged it.
   const text = found.hasHosts && namesHosts(found, head) ? { ...found, hasHosts: false } : found
-  return beginsWithZeros(text, head, terms) ? { ...text, isOfZeros: true } : text
+  return {
+    ...text,
+    isOfZeros: beginsWithZeros(text, head, terms),
+    hasRoundTimes: beginsWithRoundTimes(text, head, terms),
+  }
 }
 
 /** How many rows tell whether paths are URLs. */
@@ -196,6 +202,17 @@ function listFirst(log: RecognisedText, head: Buffer, column: string): string[] 
 /** Whether the first rows of a log name hosts in what is read as their paths. */
 const namesHosts = (log: RecognisedText, head: Buffer): boolean =>
   listFirst(log, head, 'endpoint').some(text => text !== '' && targetOf(text).host !== '')
+
+const MILLIS_PER_MINUTE = 60_000
+
+/** Whether the first times of a log are whole minutes, so that they may have been cut. */
+function beginsWithRoundTimes(log: RecognisedText, head: Buffer, terms: LogTerms): boolean {
+  const notation =
+    log.shape === 'combined' ? { zone: terms.zone, decimal: null, dates: null } : notationOf(log, terms)
+  return listFirst(log, head, 'timestamp').every(
+    text => (parseRequestTime(text, notation) ?? 0) % MILLIS_PER_MINUTE === 0,
+  )
+}
 
 /** Whether what `--columns` reads as the status begins with nothing but zeros, by which services say that all is well. */
 const beginsWithZeros = (log: RecognisedText, head: Buffer, { columns }: LogTerms): boolean => {

@@ -41,6 +41,8 @@ export interface LogReport {
   readonly repeated: RepeatedRequests
   /** Logs of which the side that they begin with does not count. */
   readonly otherSides: readonly OtherSide[]
+  /** Whether all of them may have times that were cut, or sums of longer times than slices, as far as each tells. */
+  readonly mayBeCoarse: boolean
   /** Whether any of them held counts per slice. */
   readonly isReduced: boolean
   /** What was found of each beside its requests. */
@@ -83,6 +85,7 @@ export async function readRequestLogs(
   const endpoints = new EndpointTally(reading.filter)
   const read: ComparedLog[] = []
   let rows = 0
+  let mayBeCoarse = true
   for (const log of logs) {
     const { input, onRows, close, isReduced, columns, isNotEncrypted, reopen = null } = await log.open()
     hasReduced ||= isReduced === true
@@ -128,6 +131,7 @@ export async function readRequestLogs(
     })
     if (isNotEncrypted) notEncrypted!.push(file)
     if (end.isOpen) openEnded!.push(file)
+    mayBeCoarse &&= reader.read === 0 || reader.mayBeCoarse
     if (reader.read === 0) empty.push(reader.nature)
   }
   badRows.finish()
@@ -165,6 +169,7 @@ export async function readRequestLogs(
     endpoints,
     repeated,
     otherSides: sides.others,
+    mayBeCoarse,
     isReduced: hasReduced,
     logs: natures,
   }

@@ -195,6 +195,11 @@ export class RequestReader {
     return this.#found?.isOfZeros === true
   }
 
+  /** Whether its times may have been cut, or its counts be sums of longer times: those of a query of ours are not. */
+  get mayBeCoarse(): boolean {
+    return this.#found === null ? !this.needsEnd : this.#found.hasRoundTimes === true
+  }
+
   /** What was found beside the requests. */
   get nature(): Omit<ReadLog, 'requests' | 'unreached'> {
     const found = this.#found

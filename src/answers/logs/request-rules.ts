@@ -1,6 +1,7 @@
 /** What a scanner of request logs asks of the exact readers. */
 import { NOWHERE } from '../../core/failure.js'
 import type { EndpointFilter } from '../../core/sla/endpoint.js'
+import { greatestDivisor } from '../../core/sla/slice-counts.js'
 import type { Notation } from '../../read/notation.js'
 import { NO_REQUEST, parseRequestTime, readRequestClass } from '../../read/requests/request-row.js'
 import type { RequestWords } from '../../read/requests/request-words.js'
@@ -32,5 +33,3 @@ export const rulesOf = (
   filter,
   arePathsElsewhere: words.standIns.endpoint !== undefined,
 })
-
-const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b))

@@ -7,7 +7,7 @@ import { needsLogZone, type PeriodAnswer, type ReadLog, type SlaNote } from '../
 import { isNoticed, type MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { incidentsOf } from '../../core/sla/measure.js'
 import { findOneSidedHours } from '../../core/sla/repeated-hour.js'
-import { mergeSlices, sumCounts } from '../../core/sla/slice-counts.js'
+import { findStep, mergeSlices, type SliceCounts, sumCounts } from '../../core/sla/slice-counts.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import type { RepeatedRequests } from '../logs/repeated-requests.js'
@@ -47,6 +47,7 @@ export function listServiceNotes({
     ...describeAhead(answers, request, log),
     ...describeGlobs(log.endpoints),
     ...describeRepeated(log.repeated),
+    ...describeSteps(log, counter, versions),
     ...log.otherSides.map((log): SlaNote => ({ kind: 'other-side', ...log })),
     ...log.empty.map(({ file, isTable }): SlaNote => ({ kind: 'no-rows', file, isTable })),
     ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
@@ -182,17 +183,36 @@ function describeRepeatedHours(answers: readonly PeriodAnswer[], zone: TimeZone)
   return of.length > 0 ? [{ kind: 'incident-in-repeated-hour', of }] : []
 }
 
+/** Requests of all accounts by their slices, those of the first version. */
+const slicesOf = (counter: RequestCounter, [version]: readonly Agreement[]): readonly SliceCounts[] => {
+  assert(version, 'an agreement without a version')
+  return mergeSlices(counter.accounts().flatMap(account => counter.countsOf(account, version.method).slices))
+}
+
+/** In minutes, to what times are cut: to the hour and to the day. Logs may be of what is done every ten minutes. */
+const CUT_TO: readonly number[] = [60, 1440]
+
+/** That all requests lie a longer time apart than a slice, as those do whose times were cut, and sums of that time. */
+function describeSteps(
+  { mayBeCoarse, isReduced }: LogReport,
+  counter: RequestCounter,
+  versions: readonly Agreement[],
+): SlaNote[] {
+  if (!mayBeCoarse) return []
+  const { sliceMinutes } = versions[0]!
+  const minutes = sliceMinutes * findStep(slicesOf(counter, versions))
+  const isTelling = isReduced ? minutes > sliceMinutes : CUT_TO.includes(minutes)
+  return isTelling ? [{ kind: 'times-coarse', minutes, sliceMinutes, isReduced }] : []
+}
+
 /** Hours that the clock of the logs showed twice, of which all requests seem to lie in the earlier pass. */
 function describeOneSidedHours(
   counter: RequestCounter,
-  [version]: readonly Agreement[],
+  versions: readonly Agreement[],
   { zone, reading }: SlaRequest,
 ): SlaNote[] {
-  assert(version, 'an agreement without a version')
   if (zone.id === reading.zone.id) return []
-  const slices = mergeSlices(
-    counter.accounts().flatMap(account => counter.countsOf(account, version.method).slices),
-  )
-  const hours = findOneSidedHours(slices, version.sliceMinutes, zone, reading.zone)
+  const slices = slicesOf(counter, versions)
+  const hours = findOneSidedHours(slices, versions[0]!.sliceMinutes, zone, reading.zone)
   return hours.length > 0 ? [{ kind: 'one-sided-hour', hours, logZone: reading.zone }] : []
 }

@@ -13,7 +13,7 @@ import type { PlanQuestion } from './search/grid.js'
 /** Factors are told apart in steps of one thousandth. */
 const STEPS = 1000
 /** Greater factors than this are not looked at. They double from 1 on. */
-const MOST = 1024 * STEPS
+const MOST = 2 ** 10 * STEPS
 
 /** A range of factors of demand. */
 export interface DemandRange {
@@ -45,7 +45,7 @@ export function findDemandRange(
     if (compare(other.cost, plan.cost) < 0) return 'below'
     const least = subtractRatios(toRatio(other.cost), other.gap)
     if (compareRatios(least, toRatio(plan.cost)) > 0) return 'above'
-    return other.isProvenOptimal && compare(other.cost, plan.cost) === 0 ? 'same' : 'unknown'
+    return other.isProvenOptimal ? 'same' : 'unknown'
   }
   let isTight = true
   /** The factor farthest from `same` towards `other`, which is not the same, that is the same. */

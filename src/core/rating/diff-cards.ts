@@ -41,12 +41,11 @@ export function diffCards(before: RateCard, after: RateCard): JobChange[] {
 
 /** The price of a job of `own` on `card`, which may have another word for its mode or resolution. */
 function priceOn(job: Job, card: RateCard, own: RateCard): PricedJob | null {
-  const rates = card.rates.filter(rate => job.model === null || rate.models.includes(job.model))
   const said = rateJob(job, card)
   const attempts =
     said.kind === 'rated' || (job.mode === null && job.resolution === null)
       ? [said]
-      : translateSetting(job, own, card, rates).map(setting => rateJob({ ...job, ...setting }, card))
+      : translateSetting(job, own, card, card.rates).map(setting => rateJob({ ...job, ...setting }, card))
   const rated = attempts.find(attempt => attempt.kind === 'rated')
   return rated ? priceRated(rated, null, instantAt(0)) : null
 }

@@ -161,7 +161,7 @@ function coverRepeatable(taken: Basket, offers: readonly UnitOffer[], needed: Un
       multiplyRatios(toRatio(b.price), toRatio(a.units)),
     ),
   )
-  if (!good || step === 0n) return null
+  if (!good) return null
   const steps = sizes.map(size => Number(whole(size) / step))
   const goodSteps = Number(whole(toRatio(good.units)) / step)
   const total = (whole(toRatio(needed)) + step - 1n) / step

@@ -376,6 +376,13 @@ export type SlaNote =
    * or they are as many as the others.
    */
   | { readonly kind: 'may-be-messages'; readonly log: ReadLog; readonly column: string | null }
+  /** All requests, or counts of them, lie so many minutes apart, or a multiple: they may be those of all that time. */
+  | {
+      readonly kind: 'times-coarse'
+      readonly minutes: number
+      readonly sliceMinutes: number
+      readonly isReduced: boolean
+    }
   /** Rows that were set aside for what stands in place of a status: these may be the failures. */
   | { readonly kind: 'statuses-set-aside'; readonly rows: number; readonly found: string }
   /** Requests without a path, which a filter left out. */

@@ -20,8 +20,8 @@ export interface Course {
 }
 
 const MINUTES_PER_DAY = 1440
-/** Lengths of which a day holds a whole number. */
-const LENGTHS = [1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720]
+/** Lengths of which a day holds a whole number, and no more than a line does. */
+const LENGTHS = [60, 120, 180, 240, 360, 480, 720]
 /** A period of more days is told day by day. */
 const MAX_DAYS_CUT = 7
 /** What a line of a narrow terminal holds. */

@@ -53,6 +53,23 @@ export function mergeSlices(entries: readonly SliceCounts[]): readonly SliceCoun
   return merged
 }
 
+export const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b))
+
+/** Of slices that may be any, all lie that far apart by chance in one case of 2 to the power of this. */
+const CHANCE = 20
+
+/**
+ * The number of slices by which all that hold requests lie apart, or by a multiple of it, where that is no chance and some
+ * hold several: their times may have been cut, to the hour such as; 1: they lie apart by any. `slices`: one entry each.
+ */
+export function findStep(slices: readonly SliceCounts[]): number {
+  const [first] = slices
+  const step = slices.reduce((all, { slice }) => greatestDivisor(all, slice - first!.slice), 0)
+  const requests = slices.reduce((sum, each) => sum + each.requests, 0)
+  const isChance = step === 0 || slices.length * Math.log2(step) < CHANCE
+  return isChance || requests < 2 * slices.length ? 1 : step
+}
+
 /** Whether there is one entry per slice, in order of time. */
 function isInOrder(entries: readonly SliceCounts[]): boolean {
   let last = Number.NEGATIVE_INFINITY

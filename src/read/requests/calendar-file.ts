@@ -16,6 +16,7 @@ const FORM = {
   needed: ['date', 'kind'],
   what: 'a calendar file',
   named: 'calendar',
+  takesOthers: true,
 } as const
 
 /** Reads a calendar; it knows the years in which it names a day. Throws InputError with everything that is wrong. */

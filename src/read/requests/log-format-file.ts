@@ -100,6 +100,7 @@ function toForm(form: FormText): FormatForm {
       within: {},
       statuses,
       faults: form.faults === undefined ? null : Object.entries(form.faults),
+      hasOwnFaults: false,
       requests: form.requests ?? null,
       noRequests: form.no_requests ?? [],
       // Which side counts, the rows of a log tell.

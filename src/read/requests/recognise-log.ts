@@ -257,22 +257,28 @@ function layOut(
   const isOfStatus = (name: string): boolean =>
     [form.columns.first_status, form.columns.status].some(own => own?.includes(name))
   for (const column of LOG_COLUMNS) {
-    const own = form.columns[column]?.filter(name => !namesGiven(name).some(part => isLeftOut(part, leftOut)))
+    const own = ownNames(form, column)?.filter(
+      name => !namesGiven(name).some(part => isLeftOut(part, leftOut)),
+    )
     // A table in which a status alone says that a request has ended does not tell an end from a beginning.
     if (isTable && column === 'row_kind' && own?.filter(isThere).every(isOfStatus) && !own.every(isOfStatus))
       continue
     // An account splits the answer: whoever called is one only where that is asked for.
     if (own !== undefined && column !== 'account' && !asked.has(column)) place(column, own)
   }
+  // Whoever has a directive name the fields may add some of ours.
+  if (form.shape === 'fields' && form.fields === null)
+    for (const column of COUNTING_COLUMNS)
+      if (!columns.has(column) && isThere(column) && !isLeftOut(column, leftOut)) columns.set(column, column)
   for (const [column, name] of asked) {
     const own = form.columns[name as LogColumn]
     if (own !== undefined && !isThere(name)) place(column, own)
     else columns.set(column, name)
   }
-  const ownNames = [...Object.values(form.columns), ...form.knownBy].flat().map(normaliseHeader)
+  const all = [...Object.values(form.columns), ...form.knownBy].flat().map(normaliseHeader)
   const tellsKind = columns.has('row_kind') && form.words.noRequests.length > 0
   const mayHoldMessages = isTable
-    ? tellsKind || [...names].some(name => !ownNames.includes(name))
+    ? tellsKind || [...names].some(name => !all.includes(name))
     : columns.has('method')
   // Words of a format are those of its own columns.
   const isFaultOwn = asked.has('fault') || form.columns.fault === undefined
@@ -284,13 +290,17 @@ function layOut(
       within,
       ...(columns.has('row_kind') ? {} : { requests: null }),
       emptyStatus: mayHoldMessages ? 'request-with-path' : 'request',
-      ...(isFaultOwn ? { faults: null } : {}),
+      ...(isFaultOwn ? { faults: null } : { hasOwnFaults: columns.get('fault') === 'fault' }),
     },
     columns,
     isUtc: form.isUtc,
     isOfRequests: name => !form.harmless.some(each => normaliseHeader(each) === normaliseHeader(name)),
   }
 }
+
+/** The names that a format has for a column. Whoever knows whose fault it was adds `fault` to any. */
+const ownNames = ({ columns }: FormatForm, column: LogColumn): readonly string[] | undefined =>
+  column === 'fault' && columns.fault ? [...new Set(['fault', ...columns.fault])] : columns[column]
 
 /**
  * The columns that decide what a row counts as and need not be in every row, so that each is read by what it has. A log
@@ -341,12 +351,14 @@ function chooseSide(
   rows: readonly unknown[],
   question: LogQuestion,
 ): LogLayout {
-  const { columns, words } = layout
-  const [side, kind] = [columns.get('side'), columns.get('row_kind')]
-  if (side === undefined) return layout
+  const { words } = layout
+  const [sideNames, kindNames] = [namesIn(layout, 'side'), namesIn(layout, 'row_kind')]
+  if (sideNames.length === 0) return layout
+  const textOf = (row: unknown, names: readonly string[]): string =>
+    names.map(name => textAt(row, name)).find(text => text !== '') ?? ''
   const found = rows
-    .filter(row => kind === undefined || textAt(row, kind) !== '')
-    .map(row => textAt(row, side))
+    .filter(row => kindNames.length === 0 || textOf(row, kindNames) !== '')
+    .map(row => textOf(row, sideNames))
   const own = sides.findIndex(same => same.some(word => found.includes(word)))
   const chosen = question.sides?.choose(format.id, own, sides, question.file) ?? own
   return { ...layout, words: { ...words, sides: sides[chosen] ?? null } }
@@ -391,9 +403,15 @@ function readMore(text: string): string | null {
   return readPage([value, ...inner], 0).more ?? null
 }
 
+/** The names under which a row may have a column. */
+const namesIn = ({ columns, words }: LogLayout, column: LogColumn): string[] =>
+  [column, ...(words.standIns[column] ?? [])].flatMap(each => columns.get(each) ?? [])
+
 /** Where a log may have the status of a request. */
-const statusNames = ({ columns, words }: LogLayout): string[] =>
-  ['first_status', 'status', ...(words.standIns.status ?? [])].flatMap(column => columns.get(column) ?? [])
+const statusNames = (layout: LogLayout): string[] => [
+  ...namesIn(layout, 'first_status'),
+  ...namesIn(layout, 'status'),
+]
 
 /** The name under which messages have the status of a request that have none where their format writes it; null: none has. */
 function findOtherStatus(

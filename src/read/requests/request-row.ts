@@ -54,7 +54,7 @@ export function readRequestClass(
     return NO_REQUEST
   const found = written ?? (words.isSilentUnreached ? '' : undefined)
   const problems: Problems = { place, issues: [] }
-  const fault = readFault(text('fault') ?? '', words)
+  const fault = readFault(row('fault') ?? '', () => text('fault') ?? '', words)
   if (found === undefined) {
     addIssue(problems, 'KEY_MISSING', 'status', NO_STATUS)
     return problems.issues
@@ -131,9 +131,12 @@ const fits = (text: string, word: string): boolean =>
   word.endsWith('*') ? text.startsWith(word.slice(0, -1)) : text === word
 
 /** Whose fault it was. A log may write several words, with commas, of which most say nothing of it. */
-function readFault(text: string, { faults }: RequestWords): string {
-  if (faults === null) return text
-  const found = text.split(',').map(each => each.trim())
+function readFault(own: string, text: () => string, { faults, hasOwnFaults }: RequestWords): string {
+  if (faults === null) return text()
+  if (hasOwnFaults && !isNothing(own)) return own
+  const found = text()
+    .split(',')
+    .map(each => each.trim())
   return faults.find(([word]) => found.some(each => fits(each, word)))?.[1] ?? ''
 }
 

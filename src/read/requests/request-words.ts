@@ -10,6 +10,8 @@ export interface RequestWords {
   readonly statuses: Readonly<Record<string, string>>
   /** Words in the column of fault, which may end in `*`, and the fault of each; null: it holds the faults themselves. */
   readonly faults: readonly (readonly [word: string, fault: string])[] | null
+  /** Whether the log has faults themselves all the same, in a column that goes before the one with such words. */
+  readonly hasOwnFaults: boolean
   /** The kinds of row that are requests; null: all but `noRequests`. */
   readonly requests: readonly string[] | null
   readonly noRequests: readonly string[]
@@ -32,6 +34,7 @@ export const PLAIN_WORDS: RequestWords = {
   within: {},
   statuses: {},
   faults: null,
+  hasOwnFaults: false,
   requests: null,
   noRequests: [],
   sides: null,

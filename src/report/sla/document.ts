@@ -1,5 +1,6 @@
 /** An `sla` answer as a document: what to claim, the outages behind it, and how the figure came about. */
 import { compact } from '../../core/compact.js'
+import type { FileColumns } from '../../core/file-columns.js'
 import { groupBy } from '../../core/group-by.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeIgnored, describeTelling } from '../columns.js'
@@ -69,18 +70,17 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
   }
 }
 
-/**
- * What was not read of the files beside the logs, and of a log what may be its status. A log has many columns that change
- * nothing: the rest is told where it is asked what the answer rests on.
- */
-function describeUnread({ columns, service, companion }: SlaAnswer): string[] {
-  const logs = new Set(
-    [service, companion].flatMap(each => each?.logs.map(({ columns: { file } }) => file) ?? []),
-  )
-  const asked = columns.map(each => ({
+/** The columns of logs. They have many that nothing is read from; of small files beside them each may matter. */
+const ofLogs = (answer: SlaAnswer): FileColumns[] =>
+  listServices(answer).flatMap(({ logs }) => logs.map(({ columns }) => columns))
+
+/** What was not read of the files beside the logs, and of a log what may be its status. */
+function describeUnread(answer: SlaAnswer): string[] {
+  const logs = new Set(ofLogs(answer))
+  const asked = answer.columns.map(each => ({
     ...each,
     ignored: each.ignored.filter(({ like, isHarmless }) =>
-      logs.has(each.file) ? like === 'status' : !isHarmless,
+      logs.has(each) ? like === 'status' : !isHarmless,
     ),
   }))
   return [...describeTelling(asked), ...describeIgnored(asked)]
@@ -274,7 +274,7 @@ function describeOrigin(services: readonly ServiceAnswer[], answer: SlaAnswer, l
     ),
     doc.fact('Clock', `times in ${zone.id}; as of ${showMoment(asOf, zone)}`),
     doc.fact('Read', ...services.map(describeRead)),
-    ...describeIgnored(answer.columns).map(text => doc.fact('Ignored', makeVisible(text))),
+    ...describeIgnored(ofLogs(answer)).map(text => doc.fact('Ignored', makeVisible(text))),
     left > 0 &&
       doc.fact(
         'Not shown',

@@ -2,7 +2,7 @@
 import { compact } from '../../core/compact.js'
 import type { Day } from '../../core/instant.js'
 import { compareRatios, ratio, ZERO } from '../../core/ratio.js'
-import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { countOf, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showDay, showMinutes } from '../times.js'
 import { chooseClaim, describeTotal, findClaim, isClosed, listServices } from './claims.js'
@@ -22,6 +22,7 @@ export function writeLead(answer: SlaAnswer): string[] {
       : more.length === 0
         ? leadOfOne(only, rivals.has(only), answer)
         : leadOfMany(service.periods, answer)
+    lines.push(...describeSteps(service))
     return companion ? [`${makeVisible(service.policy)}: ${lines.join(' ')}`] : lines
   })
   const choices = shared.map(
@@ -110,6 +111,17 @@ function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
     ),
   ])
 }
+
+/** Why all figures may be others. */
+const describeSteps = ({ notes }: ServiceAnswer): string[] =>
+  notes.flatMap(note => {
+    if (note.kind !== 'times-coarse') return []
+    const step = showMinutes(note.minutes)
+    const [all, what] = note.isReduced
+      ? ['counts', 'they are sums of']
+      : ['requests', 'their times were cut to']
+    return [`But all ${all} lie ${step} apart: if ${what} ${step}, the true figure is lower.`]
+  })
 
 function leadOfMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string[] {
   const count = (some: readonly PeriodAnswer[]): string => showCount(some.length)

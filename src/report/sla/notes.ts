@@ -24,7 +24,7 @@ import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeDoubtfulFiles } from '../silent-days.js'
 import { countOf, listNames, listSome, makeVisible, sentenceCase, showCount } from '../text.js'
-import { showMoment, showSpan } from '../times.js'
+import { showMinutes, showMoment, showSpan } from '../times.js'
 import { describeUsedLists, UNITS_FIRST } from '../used-lists.js'
 import { describeExclusive } from './claims.js'
 import * as words from './words.js'
@@ -524,6 +524,7 @@ function describeNote(
 
 /** What no reader may overlook of the rows that count, and of those that do not. */
 const DOUBTFUL = [
+  'times-coarse',
   'may-be-messages',
   'statuses-set-aside',
   'filtered-without-path',
@@ -538,6 +539,13 @@ export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
 
 function describeDoubtfulRows(note: DoubtfulRows): string {
   switch (note.kind) {
+    case 'times-coarse': {
+      const [step, own] = [showMinutes(note.minutes), showMinutes(note.sliceMinutes)]
+      const [all, what, instead] = note.isReduced
+        ? ['counts', `Sums of ${step}`, `give counts of ${own} each`]
+        : ['requests', `Those of ${step}, if times were cut to that,`, 'give the log with its full times']
+      return `All ${all} lie ${step} apart, or a multiple of it. ${what} count as those of ${own}, and the rest of the time as without failure: ${instead}`
+    }
     case 'may-be-messages': {
       const { file, requests, unreached } = note.log
       const [have, count] = unreached === 1 ? ['has', 'counts'] : ['have', 'count']

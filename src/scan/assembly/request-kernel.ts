@@ -801,7 +801,7 @@ function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
   while (position < behind && isDigit(position)) position++
   const digits = position - first
   if (position !== behind) return 0
-  if (hasFraction ? digits < 1 || digits > 9 : digits > 9 || digits % 3 !== 0) return 0
+  if (hasFraction ? digits < 1 : digits > 9 || digits % 3 !== 0) return 0
   const hour = findHour(<u64>(seconds / SECONDS_PER_HOUR), 0, 0, account, start, behind, 1)
   return cellOf(hour, <i32>((seconds % SECONDS_PER_HOUR) / 60))
 }

@@ -30,6 +30,38 @@ it('two lots may end within that day, and serve it between them', () => {
   expect(new Set(listUncovered([parts[0]!, { ...parts[1]!, until: 2.4 }, SECOND])).size).toBe(2)
 })
 
+it('it may be the first day or the last, and the first lot may begin with it', () => {
+  const last = { units: 900, until: 9 }
+  const isAll = (...lots: readonly PlainLot[]) => new Set(listUncovered(lots)).size === 1
+  expect(isAll({ units: 100, from: -1, until: 0.5 }, { ...last, from: 0.5 })).toBe(true)
+  expect(isAll({ units: 400, from: 0, until: 3.5 }, { ...last, from: 3.5 })).toBe(true)
+  const begun = { units: 200, from: 0, until: 2 }
+  expect(isAll(begun, { units: 100, from: 2, until: 2.5 }, { ...last, from: 2.5 })).toBe(true)
+  expect(isAll(begun, { units: 99, from: 2, until: 2.5 }, { ...last, from: 2.5 })).toBe(false)
+  // Behind the horizon there is no such day.
+  expect(isAll({ units: 500, from: 0, until: 4.5 }, { ...last, from: 4.5 })).toBe(true)
+})
+
+it('of several such days each is served by what those before it leave', () => {
+  const chain = (units: number): PlainLot[] => [
+    { units: 900, from: 1.5, until: 9 },
+    { units, from: 0.5, until: 1.5 },
+    { units: 100, from: -1, until: 0.5 },
+  ]
+  expect(new Set(listUncovered(chain(200))).size).toBe(1)
+  const [first, second] = listUncovered(chain(199))
+  expect(first).not.toBe(second)
+})
+
+it('a day that another lot covers is left to it', () => {
+  const { demand, held } = makeQuestion({
+    demand: [100, 100, 100, 100],
+    offers: [],
+    held: [FIRST, SECOND, { units: 1000, from: 0, until: 9 }],
+  })
+  expect(joinAdjoining(dayAt, demand, held, null)).toEqual(held)
+})
+
 it('the first has to give the concurrency that is asked for', () => {
   expect(new Set(listUncovered([{ ...FIRST, limit: 3 }, SECOND], 3)).size).toBe(1)
   expect(new Set(listUncovered([{ ...FIRST, limit: 3 }, SECOND], 4)).size).toBe(2)

@@ -29,6 +29,13 @@ it('have the larger of two packages that cost the same at any rate', () => {
   expect(describeAll([small!, large!])).toEqual([[ratio(0n), 'large']])
   expect(describeAll([large!, small!])).toEqual([[ratio(0n), 'large']])
 })
+it('have one that costs nothing at every rate', () => {
+  const offers = [
+    { id: 'paid', price: 10, units: 10, days: 10 },
+    { id: 'free', price: 0, units: 1, days: 1 },
+  ].map(makeOffer)
+  expect(describeAll(offers)).toEqual([[ratio(0n), 'free']])
+})
 it('are none when only trials are on offer', () => {
   expect(listBreakEvens([makeOffer({ price: 1, units: 1, days: 1, once: true })])).toEqual([])
 })

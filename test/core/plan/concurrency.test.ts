@@ -23,6 +23,11 @@ describe('the concurrency limit', () => {
       bindingDays: [1],
     })
   })
+  it('binds by whole tasks, of which the last must end with the day', () => {
+    const demand = ['10', '10.001'].map(units)
+    const question = { demand, taskTime: seconds('50000'), unitsPerTask: ratio(10n), limits: [1, 1] }
+    expect(assessConcurrency(question)).toEqual({ limit: 1, tasksPerDayMax: 1n, bindingDays: [1] })
+  })
   it('says nothing when it is unknown', () => {
     expect(
       assessConcurrency({ demand: [units('1')], limits: [null], taskTime: seconds('1'), unitsPerTask: null }),

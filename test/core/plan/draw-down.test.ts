@@ -65,6 +65,14 @@ describe('a plan is drawn down', () => {
       leftovers: [],
     })
   })
+  it('and what expires with the last day is lost as on any other', () => {
+    expect(outcomeOf([1, 1], [{ units: 9, from: 0, until: 2 }], [bought(9, 1, 1)])).toMatchObject({
+      lots: ['2 7 0', '0 9 0'],
+      closing: '8 0',
+      expiring: '0 16',
+      leftovers: [],
+    })
+  })
   it('a lot that is used up on a day still limits its last task, and no other does that was used up before', () => {
     const held = [
       { units: 1, from: 0, until: 2, limit: 9 },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Offer } from '../../../src/core/plan/offer.js'
 import { scaleMoney, takeShare, toDollars } from '../../../src/core/plan/search/grid-money.js'
 import { units, usd } from '../../../src/core/quantity.js'
-import { formatRatio, ratio } from '../../../src/core/ratio.js'
+import { divideRatios, formatRatio, ratio } from '../../../src/core/ratio.js'
 
 const offerOf = (price: string): Offer => ({
   id: price,
@@ -57,4 +57,27 @@ test('a share of units is rounded down, and an amount in dollars leaves the rank
   expect([8, 11, 12].map(amount => toDollars(amount, { ties: 4, dollars }))).toEqual(
     [2n, 2n, 3n].map(cents => ratio(cents, 100n)),
   )
+})
+
+test('of prices that are too fine, neither the best first purchase nor what a trial is short of counts', () => {
+  const afterwards = { perDay: units('1'), unitPrice: ratio(1n) }
+  const offers = [
+    { ...offerOf('90000000000000000.02'), units: units('9') },
+    { ...offerOf('0.99'), isOncePerAccount: true },
+    { ...offerOf('1000000000'), units: units('20000000000'), validityDays: 2 ** 40, isOncePerAccount: true },
+  ]
+  const money = scaleMoney({
+    offers,
+    afterwards,
+    preference: afterwards,
+    gridUnit: ratio(1n),
+    unitsBehind: 1n,
+    known: [0],
+  })
+  expect([money.isExact, money.ties, ...money.offers.map(({ rank }) => rank)]).toEqual([false, 1, 0, 0, 0])
+  const [none, little, much] = money.offers.map(({ saving }) => saving)
+  expect([none, little]).toEqual([0, 0])
+  // A whole less than what it saves, rounded down: of equal ways the trial comes sooner.
+  const whole = Number(formatRatio(divideRatios(ratio(19_000_000_000n), money.dollars), 0))
+  expect(much).toBe(whole - 1)
 })

@@ -45,6 +45,15 @@ describe('a negotiated package', () => {
     expect(format(found!.most)).toBe('60001')
     expect(planOf({ demand: [30_000, ...steady(0, 89), 30_001], offers: SHIPPED }).negotiation).toBe(null)
   })
+  it('is that of the largest use, of several that are passed', () => {
+    const recommendations = ['100', '300', '200', '9999'].map((most, i) => ({
+      packageId: `custom-${i}`,
+      units: units(most),
+      days: 90,
+    }))
+    const { negotiation } = planOf({ demand: [301], offers: SHIPPED }, { recommendations })
+    expect(negotiation!.recommendation.packageId).toBe('custom-1')
+  })
   it('beats the plan below what the plan pays for a used unit', () => {
     const { plan, negotiation } = planOf({ demand: steady(1000, 90), offers: SHIPPED })
     // 90,000 units: package-1 and package-3 together.
@@ -97,6 +106,17 @@ describe('demand that turns out otherwise', () => {
     ])
     expect(formatRatio(more)).toBe('50')
   })
+  it('is high on a day of a purchase, which is then still to be made', () => {
+    const found = planOf(
+      { demand: [5, 5, 5, 5], offers: [{ id: 'a', price: 10, units: 10, days: 10 }] },
+      { spread: { low: all([5, 5, 5, 5]), high: all([5, 5, 12, 5]) } },
+    )
+    const { replan, shortDay, more } = found.risk!.high
+    if (replan?.kind !== 'plan') throw new Error('no plan')
+    expect(shortDay).toBe(2)
+    expect(replan.purchases.map(({ offer, day }) => `${offer.id}@${day}`)).toEqual(['a@2', 'a@2'])
+    expect(formatRatio(more)).toBe('10')
+  })
   it('is high, and nothing is left to buy', () => {
     const trial = { id: 'trial', price: 1, units: 100, days: 30, once: true }
     const found = planOf(
@@ -122,6 +142,7 @@ describe('a plan that is not proven', () => {
     expect(format(found.plan.cost)).toBe('9870')
     const costs = found.alternatives.flatMap(({ outcome }) => (outcome.kind === 'plan' ? outcome.cost : []))
     expect(costs.every(cost => compare(cost, found.plan.cost) >= 0)).toBe(true)
+    expect([found.plan.isProvenOptimal, found.plan.gap]).toEqual([true, ratio(0n)])
   })
   it('is held against no alternative by which nothing can be planned', () => {
     const narrow = { id: 'narrow', price: 1000, units: 100, days: 90, limit: 1 }
@@ -139,6 +160,13 @@ describe('concurrency', () => {
     // Trials cover it at 3 tasks at once: 3 × 86,400 ÷ 120 = 2,160 tasks a day.
     expect(found.concurrency.tasksPerDayMax).toBe(2160n)
     expect(formatRatio(found.unitsPerTaskToFit!)).toBe('0.277777777777777778')
+  })
+  it('tells none where a task takes longer than a day', () => {
+    const { concurrency, unitsPerTaskToFit } = planOf(
+      { demand: [400], offers: SHIPPED },
+      { taskTime: seconds('999999') },
+    )
+    expect([concurrency.tasksPerDayMax, unitsPerTaskToFit]).toEqual([0n, null])
   })
   it('names purchases that cannot be used up even at full speed', () => {
     const slow = planOf(
@@ -220,6 +248,9 @@ describe('what is held without anything on sale', () => {
 })
 
 describe('the certificate', () => {
+  it('is none where nothing is used', () => {
+    expect(planOf({ demand: [0], offers: SHIPPED }, { isExplained: true }).demandRange).toBe(null)
+  })
   it('is found only when asked for', () => {
     expect(planOf({ demand: steady(400, 90), offers: SHIPPED }).demandRange).toBe(null)
     const { demandRange } = planOf({ demand: steady(400, 90), offers: SHIPPED }, { isExplained: true })

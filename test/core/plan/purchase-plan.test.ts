@@ -447,6 +447,25 @@ describe('the range of demand over which a plan stays the cheapest', () => {
       }
     }
   })
+  it('is no wider where a dearer plan was found in the time, and nothing was proven of it', () => {
+    const question = makeQuestion({
+      demand: [18, 17, 0, 11, 0, 0, 14],
+      offers: [
+        { price: 31, units: 19, days: 6 },
+        { price: 31, units: 47, days: 1 },
+        { price: 5, units: 13, days: 6, once: true },
+        { price: 37, units: 7, days: 5, once: true },
+      ],
+    })
+    const found = planPurchases(question, NEVER) as PurchasePlan
+    const whole = findDemandRange(question, found, NEVER)
+    for (let most = 0; most < 40; most++) {
+      let looks = 0
+      const cut = findDemandRange(question, found, () => looks++ >= most)
+      expect(compareRatios(cut.from, whole.from)).toBeGreaterThanOrEqual(0)
+      expect(compareRatios(cut.to!, whole.to!)).toBeLessThanOrEqual(0)
+    }
+  })
   it('is looked for up to 1,024 times the demand', () => {
     const offers = (units: number) => [{ price: 10, units, days: 1 }]
     const farthest = (units: number) => rangeOf({ demand: [1], offers: offers(units) })[1]

@@ -79,6 +79,18 @@ test.each<[string, Partial<Rate>, string[]]>([
   expect(diff(list, list)).toEqual(lengths.map(length => `same 720p ${length}`.trim()))
 })
 
+test('a row without settings is no row of any setting on the other list', () => {
+  const length = { duration: { only: [5] } }
+  const [none, some] = [perSecond('0.1', { ...length, resolutions: [] }), perSecond('0.1', length)]
+  expect(diff(listOf([none]), listOf([some]))).toEqual(['only-before 5', 'only-after 720p 5'])
+})
+
+test('a row of a mode that is no resolution stands in its own words on both', () => {
+  const rates = [perSecond('0.1', { modes: ['turbo'], resolutions: [], duration: { only: [5] } })]
+  const list = listOf(rates, { resolutionOfMode: new Map([['std', '720p']]) })
+  expect(diff(list, list)).toEqual(['same turbo 5'])
+})
+
 test('a row that is billed by its input is shown with one as long as is usual', () => {
   const charge = { by: 'per-input-and-output-second', amount: usd('0.1'), leastTimesOutput: 1 } as const
   const list = listOf([{ ...ROW, charge }])

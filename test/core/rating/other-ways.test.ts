@@ -123,6 +123,30 @@ describe('other ways to do the same jobs', () => {
     // O1 by 004 says no resolution: other models at one of theirs may be worse.
     expect(modelsOf({ model: 'O1', duration: '10' }).filter(way => way.startsWith('model'))).toEqual([])
   })
+  test('are at another mode, by a list that has modes and no resolutions', () => {
+    const job = { model: 'V1.6', capability: 'text-to-video', mode: 'pro', duration: '5' }
+    const { alternatives } = advise(job, 3, { asOf: '2026-09-14' })
+    expect(ofKind(alternatives, 'setting')).toEqual(['setting std kling-units-2025 0.84 3'])
+    expect(alternatives.map(each => [each.settings, each.hasOtherSettings])).toEqual(
+      alternatives.map(() => [[], true]),
+    )
+  })
+  test('say at which setting they do jobs that leave theirs open', () => {
+    const { alternatives } = adviseAll([
+      [{ model: 'O1', duration: '10' }, 2],
+      [{ model: 'O3', resolution: '1080p', duration: '10' }, 1],
+    ])
+    const settingsOf = (name: string) => {
+      const { settings, hasOtherSettings } = alternatives.find(each => show(each) === name)!
+      return [settings, hasOtherSettings]
+    }
+    expect(settingsOf('list kling-video-o1 kling-units-2026 2.8 3')).toEqual([['720p'], true])
+  })
+  test('are in no packages where the price of one was asked for', () => {
+    const { alternatives } = advise(FINAL, 5, { card: 'kling-units-2026', package: 'package-5000' })
+    expect(ofKind(alternatives, 'package')).toEqual([])
+    expect(ofKind(alternatives, 'list')).toEqual(['list kling-v3 kling-per-second 7.5 5'])
+  })
   test('are no models that are reported retired, at the time of the job', () => {
     const job = { model: '3.0', mode: 'std', duration: '10', capability: 'text-to-video' }
     const models = (asOf: string) =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { format, units } from '../../../src/core/quantity.js'
 import {
   buyUnits,
+  coverUnits,
   listPurchases,
   type Market,
   outlasts,
@@ -31,6 +32,7 @@ describe('for some jobs and no more', () => {
     const [small, middle, large] = [offer('small', 5, 6), offer('middle', 20, 23), offer('large', 90, 25)]
     expect(list(market(null, large, middle, small))).toEqual(['1 middle, 3 left', '4 small, 3 left'])
     expect(list(market(null, large))).toEqual(['1 large, 73 left'])
+    expect(list(market(null, offer('exact', 17, 26), large))).toEqual(['1 large, 73 left', '1 exact, 0 left'])
   })
   test('of a trial one must be enough, and another pool pays for nothing', () => {
     const trial = { isOncePerAccount: true }
@@ -46,6 +48,25 @@ describe('for some jobs and no more', () => {
       '18',
     ])
     expect(buy(market(null, offer('a', 10, 10), offer('b', 7, 10)))).toEqual(['2 a, 3 left', '20'])
+    expect(buy(market(null, offer('b', 7, 10), offer('a', 10, 10)))).toEqual(['2 a, 3 left', '20'])
+  })
+  test('a trial is kept for later where it makes nothing cheaper', () => {
+    const trial = offer('trial', 5, 5, { isOncePerAccount: true })
+    expect(buy(market(null, offer('a', 6, 6), trial))).toEqual(['1 trial, 0 left', '2 a, 0 left', '17'])
+    const bought = coverUnits([trial, offer('a', 5, 5)], units('5'))
+    expect(show(bought!)).toEqual(['1 a, 0 left'])
+  })
+  test('kinds whose sizes have hardly a divisor in common are not mixed for very many units', () => {
+    const offers = [offer('a', 500.01, 500), offer('b', 499.99, 500)]
+    // Steps of a hundredth of a unit: 65,536 of them at most.
+    expect(show(coverUnits(offers, units('655.36'))!)).toHaveLength(1)
+    expect(coverUnits(offers, units('655.37'))).toBeNull()
+  })
+  test('nothing can be had of packages of which there are none, but trials', () => {
+    const trial = offer('trial', 5, 5, { isOncePerAccount: true })
+    expect(coverUnits([], units('1'))).toBeNull()
+    expect(show(coverUnits([trial], units('5'))!)).toEqual(['1 trial, 0 left'])
+    expect(coverUnits([trial], units('5.5'))).toBeNull()
   })
 })
 

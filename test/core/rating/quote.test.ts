@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { add, format, NO_UNITS, times, type Units } from '../../../src/core/quantity.js'
-import { createComparer, draftOf, listFallbacks } from '../../../src/core/rating/alternatives.js'
+import {
+  createComparer,
+  draftOf,
+  listFallbacks,
+  translateSetting,
+} from '../../../src/core/rating/alternatives.js'
 import type { Outcome } from '../../../src/core/rating/job.js'
 import type { PricedJob } from '../../../src/core/rating/price-job.js'
 import { compareTallies, findFallbackRange, withDrafts } from '../../../src/core/rating/quote.js'
@@ -17,7 +22,7 @@ import {
   subtractRatios,
   ZERO,
 } from '../../../src/core/ratio.js'
-import { cardOf, catalogueWith, price, type Texts, tally, termsOf } from './pricing.js'
+import { cardOf, catalogueWith, price, refusalOf, type Texts, tally, termsOf } from './pricing.js'
 
 const TERMS = termsOf()
 const FINAL = { model: '3.0', resolution: '1080p', audio: 'yes', duration: '10' }
@@ -59,6 +64,19 @@ const JOBS: Texts[] = [
   { capability: 'virtual-try-on' },
   { capability: 'text-to-audio', duration: '3' },
 ]
+
+test('jobs that are not billed are compared with nothing, and fall back to nothing', () => {
+  const tallies = new Tallies()
+  tallies.add(price(FINAL), 'billed', 2n)
+  const alone = tallies.list().map(each => ({ ...each }))
+  tallies.add(
+    price({ model: 'V1.6', capability: 'text-to-video', mode: 'pro', duration: '5' }),
+    'pending',
+    1n,
+  )
+  expect(compareTallies(tallies.list(), TERMS)).toEqual(compareTallies(alone, TERMS))
+  expect(findFallbackRange(tallies.list(), TERMS)).toEqual(findFallbackRange(alone, TERMS))
+})
 
 describe('a total', () => {
   const countArbitrary = fc.integer({ min: 1, max: 1_000_000_000 })
@@ -176,6 +194,46 @@ describe('compared', () => {
       'kling-v3 1080p audio krea-2026 3.528',
     ])
   })
+  test('and of two lists of a seller that are in force on the newer', () => {
+    const all = catalogueWith(
+      ...['2026-01-01', '2026-02-01'].map(
+        from => `kind: rate-card
+id: acme-${from}
+title: A page
+vendor: Acme
+seller: Acme
+currency: USD
+billing: us-dollars
+source: { document: own, title: A page, retrieved: 2026-02-01, confidence: second-hand }
+effective_from: ${from}
+models: { kling-v3: { name: "3.0" } }
+rates:
+  - capability: text-to-video
+    model: kling-v3
+    resolution: 1080p
+    audio: true
+    charge: { by: per-second, usd: 0.01 }
+    section: a
+`,
+      ),
+    )
+    const at = (asOf: string, card = 'kling-per-second') =>
+      waysOf(FINAL, { catalogue: all, card, asOf }, true).filter(way => way.includes('acme'))
+    expect(at('2026-01-31')).toEqual(['kling-v3 1080p audio acme-2026-01-01 0.1'])
+    expect(at('2026-02-01')).toEqual(['kling-v3 1080p audio acme-2026-02-01 0.1'])
+    // That which the job is priced by stands beside the newer.
+    expect(at('2026-02-01', 'acme-2026-01-01')).toEqual([
+      'kling-v3 1080p audio acme-2026-02-01 0.1',
+      'kling-v3 1080p audio acme-2026-01-01 0.1',
+    ])
+    const early = { catalogue: all, seller: 'Acme', asOf: '2025-12-31' }
+    expect(refusalOf(FINAL, early)).toBe(
+      'JOB_UNRATED the job took place before the first list of Acme with a price for 3.0, which is in force from 2026-01-01',
+    )
+    expect(refusalOf({ ...FINAL, model: 'O3' }, early)).toBe(
+      'JOB_UNRATED Acme has no list in force with a price for O3',
+    )
+  })
   test('a list that was not in force when the job took place is left out', () => {
     const at = (asOf: string) =>
       waysOf(FINAL, { asOf }, true).filter(way => way.startsWith('kling-v3 ')).length
@@ -208,6 +266,25 @@ describe('compared', () => {
       'kling-video-o1 kling-per-second 1.111',
       'kling-video-o1 1080p kling-units-2026 1.12',
     ])
+  })
+  test('many jobs without a mode: each mode that a list has is a way of its own', () => {
+    const all = catalogueWith(`kind: rate-card
+id: mine
+title: A contract
+vendor: me
+currency: USD
+billing: us-dollars
+source: { document: own, title: A contract, retrieved: 2026-11-01, confidence: own }
+models: { kling-v1-6: { name: "V1.6" } }
+rates:
+  - { capability: text-to-video, model: kling-v1-6, charge: { by: per-second, usd: 1 }, section: a }
+`)
+    const options = { catalogue: all, asOf: '2026-09-14' }
+    const job = price({ model: 'V1.6', capability: 'text-to-video', duration: '5' }, options)
+    const ways = compareTallies(tally([job, 2]), termsOf(options))
+      .filter(({ model }) => model === 'kling-v1-6')
+      .map(({ card, setting, cost }) => `${card.id} ${setting} ${formatRatio(cost)}`)
+    expect(ways).toEqual(['kling-units-2025 std 0.56', 'kling-units-2025 pro 0.98', 'mine null 10'])
   })
   test('many jobs: who can do all of them comes before who is cheaper and can do some', () => {
     const jobs = tally([price(FINAL), 10], [price({ model: '3.0', resolution: '720p', duration: '7' }), 1])
@@ -248,6 +325,29 @@ rates:
   })
 })
 
+test('a mode stays one where another list has modes too, and else becomes the resolution that it means', () => {
+  const plain = { ...cardOf('kling-units-2025'), typicalResolutionOfMode: new Map<string, string>() }
+  const modes = new Map([
+    ['std', '720p'],
+    ['lite', '720p'],
+  ])
+  const [own, other] = [
+    { ...plain, typicalResolutionOfMode: modes },
+    { ...plain, resolutionOfMode: modes },
+  ]
+  const said = (setting: Parameters<typeof translateSetting>[0], to: typeof own, from = own) =>
+    translateSetting(setting, from, to, []).map(({ mode, resolution }) => `${mode} ${resolution}`)
+  const lite = { mode: 'lite', resolution: null }
+  expect(said(lite, own)).toEqual(['lite null'])
+  expect(said(lite, other)).toEqual(['null 720p'])
+  expect(said(lite, own, other)).toEqual(['lite null'])
+  expect(said(lite, plain)).toEqual(['lite null'])
+  expect(said({ mode: 'ultra', resolution: null }, other)).toEqual([])
+  expect(said({ mode: null, resolution: '720p' }, own)).toEqual(['std null'])
+  expect(said({ mode: null, resolution: '4k' }, own)).toEqual([])
+  expect(said({ mode: null, resolution: '4k' }, other)).toEqual(['null 4k'])
+})
+
 describe('a fallback', () => {
   test('is any model of the same card that can do the job, cheapest first', () => {
     expect(listFallbacks(price(FINAL), null).map(show)).toEqual([
@@ -284,6 +384,29 @@ describe('a draft', () => {
       const job = price(texts)
       expect(draftOf(job, null).priceEach).toEqual(job.priceEach)
     }
+  })
+  test('of a job whose like no other setting has is the job', () => {
+    const all = catalogueWith(`kind: rate-card
+id: mine
+title: A contract
+vendor: me
+currency: USD
+billing: us-dollars
+source: { document: own, title: A contract, retrieved: 2026-11-01, confidence: own }
+models: { kling-v3: { name: "3.0" } }
+rates:
+  - capability: text-to-video
+    model: kling-v3
+    audio: true
+    voice_control: true
+    charge: { by: per-second, usd: 1 }
+    section: a
+`)
+    const job = price(
+      { model: '3.0', capability: 'text-to-video', audio: 'yes', voice_control: 'yes', duration: '5' },
+      { catalogue: all },
+    )
+    expect(draftOf(job, null)).toBe(job)
   })
   test('is never dearer than the final', () => {
     for (const texts of JOBS) {

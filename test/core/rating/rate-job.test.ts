@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { format } from '../../../src/core/quantity.js'
-import { rateJob } from '../../../src/core/rating/rate-job.js'
+import { format, usd } from '../../../src/core/quantity.js'
+import type { RateCard } from '../../../src/core/rating/rate-card.js'
+import { describeAmount, rateJob } from '../../../src/core/rating/rate-job.js'
 import { compareRatios, formatRatio } from '../../../src/core/ratio.js'
 import { cardOf, costOf, jobOf, price, refusalOf, type Texts, tryPrice } from './pricing.js'
 
@@ -192,6 +193,11 @@ describe('what was left out', () => {
     expect([job.model, job.capability]).toEqual(['kling-v2-1', null])
     expect(price({ capability: 'virtual-try-on' }).rated.job.model).toBeNull()
   })
+  test('is what all the rows that match can do, and what was given is that alone', () => {
+    const job = { model: '3.0', resolution: '4k', duration: '5' }
+    expect(price(job).rated.capabilities).toEqual(['text-to-video', 'image-to-video'])
+    expect(price({ ...job, capability: 'text-to-video' }).rated.capabilities).toEqual(['text-to-video'])
+  })
   test('is not what has no length, where the length was left out as well', () => {
     expect(refusalOf({ model: 'Lip-Sync' })).toBe(
       'JOB_AMBIGUOUS the price depends on the capability and the duration, which were not given: lip-sync with a duration, face-recognition (0.05 units) without one (kling-units-2026)',
@@ -241,6 +247,14 @@ describe('a refusal', () => {
     expect(hintOf({ model: '3.0', resolution: '4k', duration: '5' }, { card: 'kling-per-second' })).toBe(
       '--card kling-units-2026 has a price for it, as text-to-video or image-to-video; --seller fal.ai has it for $2.1 each (fal-2026), and 3 more',
     )
+    expect(
+      hintOf(
+        { model: '3.0', capability: 'text-to-video', resolution: '4k', duration: '5' },
+        { card: 'kling-per-second' },
+      ),
+    ).toBe(
+      '--card kling-units-2026 has a price for it; --seller fal.ai has it for $2.1 each (fal-2026), and 3 more',
+    )
     expect(hintOf({ model: '3.0', resolution: '4k', duration: '99' })).toBeUndefined()
     expect(hintOf({ model: 'O1', duration: '5' }, { package: 'package-3' })).toBeUndefined()
   })
@@ -255,6 +269,14 @@ describe('a refusal', () => {
       'JOB_UNRATED 3.0 takes resolution 720p or 1080p; 4k was given; O3 takes resolution 720p or 1080p; 4k was given; O1 takes no resolution; 4k was given; and 1 more (kling-per-second)',
     )
   })
+})
+
+test('amounts are told with their unit', () => {
+  const tell = (billing: RateCard['billing'], ...amounts: readonly string[]) =>
+    amounts.map(amount => describeAmount({ billing } as RateCard, usd(amount)))
+  expect(tell('us-dollars', '0.556', '1')).toEqual(['$0.556', '$1'])
+  expect(tell('prepaid-units', '7', '1', '0.5')).toEqual(['7 units', '1 unit', '0.5 units'])
+  expect(tell('credits', '21.1', '1')).toEqual(['21.1 credits', '1 credit'])
 })
 
 describe('for every job that has a price', () => {

@@ -43,11 +43,16 @@ describe('the course of a period', () => {
     [31, 5, 1440],
     [8, 5, 1440],
     [7, 5, 240],
+    [6, 5, 240],
+    [5, 5, 180],
+    [4, 5, 180],
     [3, 5, 120],
     [2, 5, 120],
     [1, 5, 60],
     [1, 1, 60],
     [1, 96, 480],
+    [1, 360, 360],
+    [1, 720, 720],
     [7, 1440, 1440],
   ])('of %i days and slices of %i minutes is cut into stretches of %i', (days, sliceMinutes, minutes) => {
     const range = daysFrom(100, days, sliceMinutes)

@@ -104,9 +104,8 @@ function listOrigins(days: number, held: number): number[] {
  */
 function spreadBursts({ history, calm }: Past, until: number, span: number): bigint {
   let [sum, bursts, days] = [0n, 0n, 0n]
-  for (let day = 0; day < until; day++) {
-    const use = history[day]
-    if (use === null || use === undefined) continue
+  for (const [day, use] of history.slice(0, until).entries()) {
+    if (use === null) continue
     sum += use - calm[day]!
     if (use > calm[day]!) bursts++
     days++
@@ -130,11 +129,10 @@ function forecastDay({ until, levels, week, burst }: Origin, weights: readonly b
 /** What the known ones of `held` days used, and what was forecast for them; in parts. */
 function sumUp({ until }: Origin, history: History, held: number, forecast: (day: number) => bigint) {
   let [used, sum] = [0n, 0n]
-  for (let day = until; day < until + held; day++) {
-    const use = history[day]
-    if (use === null || use === undefined) continue
+  for (const [i, use] of history.slice(until, until + held).entries()) {
+    if (use === null) continue
     used += use * PARTS
-    sum += forecast(day)
+    sum += forecast(until + i)
   }
   return { used, forecast: sum }
 }
@@ -154,7 +152,7 @@ function dailyError(origins: readonly Origin[], calm: History, held: number): bi
 /** Each candidate by one over the square of its errors, in whole numbers; alike where the history is too short. */
 function weigh(origins: readonly Origin[], { history }: Past, held: number): readonly bigint[] {
   const errors = CANDIDATES.map((_, i) => {
-    const alone = CANDIDATES.map((_, other) => (other === i ? 1n : 0n))
+    const alone = CANDIDATES.map((_, other) => BigInt(other === i))
     const each = origins.map(origin => {
       const { used, forecast } = sumUp(origin, history, held, day => forecastDay(origin, alone, day))
       return absolute(used - forecast)

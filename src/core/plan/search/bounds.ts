@@ -122,8 +122,8 @@ export class LowerBound {
     }
 
     const dearest = Math.max(1, ...offers.map(({ price }) => price))
-    const limit = mostToPay(offers, days, total) + this.#mostWorth
-    const room = Math.min(2 ** 50 / (4 * limit), 2 ** 53 / (dearest * Math.max(1, reach)), 2 ** 20)
+    // Each lot of a chain covers a unit at least, so no least cost is above a lot of the dearest for each of them.
+    const room = Math.min(2 ** 52 / (dearest * Math.max(1, reach) + this.#mostWorth), 2 ** 20)
     this.#fine = room < 2 ? 1 : 2 ** Math.floor(Math.log2(room))
     this.#unitWorth = { num: grid.unitWorth.num * BigInt(this.#fine), per: grid.unitWorth.per }
 
@@ -304,15 +304,6 @@ export class LowerBound {
     }
     return days
   }
-}
-
-/** No least cost of the bound is above this: one offer alone, each lot of it wasted by a day's end or used up. */
-function mostToPay(offers: readonly GridOffer[], days: number, total: number): number {
-  const alone = offers
-    .filter(({ onceBit, units }) => onceBit === 0 && units > 0)
-    .map(({ price, units }) => price * (days + Math.ceil(total / units)))
-  const trials = offers.reduce((sum, { onceBit, price }) => sum + (onceBit === 0 ? 0 : price), 0)
-  return Math.max(1, trials + (alone.length === 0 ? 0 : Math.min(...alone)))
 }
 
 /**

@@ -23,12 +23,10 @@ export interface CoverQuestion {
 
 export class UnitCover {
   /**
-   * Units are counted in steps. Where the step divides every lot, whatever lots come to is a multiple of it, so that
-   * what is missing may be rounded up to one and nothing is lost. Where that would be too many steps, what is missing
-   * is rounded down and lots up, which only makes it cheaper.
+   * Units are counted in steps: the largest that divides every lot, so that nothing is lost, or where that would be too
+   * many, larger ones. What is missing is rounded up to them as each lot is: together lots are rounded up by no less.
    */
   readonly #step: number
-  readonly #isExact: boolean
   /** By steps missing, without trials: the price less what lots hold beyond them is worth. */
   readonly #costs: Float64Array
 
@@ -39,8 +37,7 @@ export class UnitCover {
   ) {
     const total = question.total + question.behind
     const common = repeatable.reduce((divisor, { units }) => gcd(divisor, units), 0)
-    this.#isExact = common > 0 && total / common < MAX_STEPS
-    this.#step = this.#isExact ? common : Math.max(1, Math.ceil(total / MAX_STEPS))
+    this.#step = Math.max(1, common, Math.ceil(total / MAX_STEPS))
     const steps = Math.ceil(total / this.#step)
     const sizes = repeatable.map(({ units }) => Math.ceil(units / this.#step))
     this.#costs = new Float64Array(steps + 1).fill(Number.POSITIVE_INFINITY)
@@ -48,9 +45,7 @@ export class UnitCover {
     for (let missing = 1; missing <= steps; missing++) {
       let least = Number.POSITIVE_INFINITY
       for (let i = 0; i < sizes.length; i++) {
-        const size = sizes[i]!
-        if (size > 0)
-          least = Math.min(least, repeatable[i]!.price + this.#costs[Math.max(0, missing - size)]!)
+        least = Math.min(least, repeatable[i]!.price + this.#costs[Math.max(0, missing - sizes[i]!)]!)
       }
       this.#costs[missing] = least
     }
@@ -75,10 +70,8 @@ export class UnitCover {
   #costOfUnits(missing: number): number {
     const { behind, worthOf } = this.question
     if (missing <= 0) return this.#costs[0]! - worthOf(Math.min(-missing, behind))
-    const steps = missing / this.#step
-    if (!this.#isExact) return this.#costs[Math.floor(steps)]!
-    const rounded = Math.ceil(steps)
-    return this.#costs[rounded]! - worthOf(rounded * this.#step - missing)
+    const steps = Math.ceil(missing / this.#step)
+    return this.#costs[steps]! - worthOf(steps * this.#step - missing)
   }
 }
 

@@ -97,6 +97,10 @@ describe('the day on which a history begins', () => {
     expect(beginningOf(...days(10, 29), 11, ...days(109, 14))).toBe(0)
     expect(beginningOf(...days(10, 30), ...days(1000, 13))).toBe(0)
   })
+  it('needs use on ten of the fourteen days from it on, the last of them too', () => {
+    expect(beginningOf(...days(10, 30), ...days(100, 9), 0, 0, 0, 0, 100)).toBe(30)
+    expect(beginningOf(...days(10, 30), ...days(100, 8), 0, 0, 0, 0, 0, 100)).toBe(0)
+  })
   it('is not that of a burst or of projects, behind which use is as before', () => {
     expect(beginningOf(...days(10, 30), ...days(1000, 5), ...days(10, 30))).toBe(0)
     expect(beginningOf(...days(10, 20), ...days(300, 10), ...days(10, 20), ...days(300, 10))).toBe(0)

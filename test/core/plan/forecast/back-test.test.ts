@@ -26,6 +26,11 @@ describe('without enough to go by there is none', () => {
   })
 })
 
+it('a quarter of the history is held out, and a quarter of a year at most', () => {
+  const heldOut = [100, 364, 367, 368, 400].map(days => tested(steps(daysOf(1, days))).testDays)
+  expect(heldOut).toEqual([25, 91, 91, 91, 91])
+})
+
 describe('a day says nothing of how days differ where nothing is usual', () => {
   it('because use began later', () => {
     const uses = [...daysOf(0, 60), ...daysOf(10, 30)]

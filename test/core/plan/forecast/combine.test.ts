@@ -83,3 +83,11 @@ it('bursts add as many as are to be expected, each of their mean size, over all 
     [0, 150, 150, 150, 300].map(all => expect.closeTo(all, 3)),
   )
 })
+
+it('a part of the history is forecast from the bursts before it alone', () => {
+  const calm = daysOf(10, 100)
+  // Two of 100 before day 75, of which the 25 days after it can expect one; the third is of that day itself.
+  const { trials } = combine(calm.with(10, 110).with(20, 110).with(75, 1010), 28, calm)
+  const [{ used, forecast }] = trials as [Usual['trials'][number]]
+  expect([used, forecast].map(parts => Number(parts) / Number(PARTS))).toEqual([1250, expect.closeTo(350, 3)])
+})

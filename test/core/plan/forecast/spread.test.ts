@@ -83,6 +83,12 @@ describe('the square of the width', () => {
     expect(squareOf(uses, 7)).toBeCloseTo(expected, 6)
     expect(squareOf([...daysOf(9000, 7), ...uses], 7)).toBeCloseTo(expected, 6)
   })
+  it('has of a single week, which differs from none, how its days differ, as far as they even out in it', () => {
+    const unknown = 0.18 ** 2 / 2
+    const days = (6 * 0.5 ** 2) / 7
+    const expected = AT_ONCE + 0.08 ** 2 / 4 + 0.6 * (days / 7) + unknown
+    expect(squareOf([50, 150, 50, 150, 50, 150, 100], 7)).toBeCloseTo(expected, 6)
+  })
   describe('has less of how weeks differ, the more longer stretches are alike', () => {
     // A week of 150 behind each of 50, 24 in all; of the last 13, seven have 150.
     const turns = Array.from({ length: 12 }, () => [...daysOf(50, 7), ...daysOf(150, 7)]).flat()
