@@ -37,7 +37,11 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
     }))
     .filter(({ ignored, isExpected }) => ignored.length > 0 && !isExpected)
     .map(({ file, ignored }) => {
-      const names = ignored.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
+      // Of more than are named the likely ones go first.
+      const isMeant = (each: IgnoredColumn): number => Number(each.like === null)
+      const ordered =
+        ignored.length > MAX_NAMED ? ignored.toSorted((a, b) => isMeant(a) - isMeant(b)) : ignored
+      const names = ordered.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
       const [guess] = ignored.filter(({ like }) => like !== null)
       const how = guess
         ? `; --columns ${quoteArgument(`${guess.like}=${quoteName(guess.name)}`)} reads it`

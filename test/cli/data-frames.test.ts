@@ -95,6 +95,21 @@ describe('a day', () => {
     expect(json.totals.drawn).toBe('30')
     expect(json).toEqual(alone.json)
   })
+  test('whole numbers beside blanks are those of resolutions, months and sound', async () => {
+    const plan = (resolution: string, audio: string, month: string) =>
+      answerOf(
+        'budget',
+        '--plan',
+        write(
+          'plan.csv',
+          'model,resolution,audio,month,duration,count',
+          `3.0,${resolution},${audio},${month},5.0,9.0`,
+        ),
+      )
+    const [plain, framed] = [await plan('1080', '1', '12'), await plan('1080.0', '1.0', '12.0')]
+    expect(plain.status).toBe(0)
+    expect(framed.json.demand).toEqual(plain.json.demand)
+  })
   test.each([
     ['2026-11-01 00:00:00+00:00', 'Asia/Shanghai'],
     ['2026-11-01 00:00:01', 'UTC'],

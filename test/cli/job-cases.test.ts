@@ -329,6 +329,16 @@ describe('a task', () => {
     const { status, err } = await answerOf(['budget', '-', '--as-of', AS_OF], log)
     expect([status, err.split(';')[0]]).toEqual([2, 'stdin:2: JOB_UNRATED O1 takes resolution 720p or 1080p'])
   })
+  test('that succeeds again days later is one of a ticket, and warned of', async () => {
+    const ask = async (...times: string[]) => {
+      const rows = times.map(time => `VFX-12,2.6,pro,5,t2v,succeed,${time}`)
+      const text = ['Task ID,Model,Mode,Duration,Capability,Status,Date', ...rows].join('\n')
+      const { json } = await answerOf(['quote', '--from', '-', '--as-of', AS_OF, '--json'], text)
+      return json.notes.filter((note: string) => note.includes('does task_id hold ids of tasks?')).length
+    }
+    expect(await ask('2026-11-02T09:00:00Z', '2026-11-04T15:10:00Z')).toBe(1)
+    expect(await ask('2026-11-02T09:00:00Z', '2026-11-02T09:10:00Z', '2026-11-02T09:00:00Z')).toBe(0)
+  })
   test('that is another job under the same id is warned of', async () => {
     const text = [
       'task_id,model,capability,mode,duration',

@@ -1065,12 +1065,12 @@ describe('beside a log', () => {
   test('of a ledger that fees are taken from neither', async () => {
     const ledger = write(
       'ledger.csv',
-      'id,package,purchased_at,rebate',
+      'id,package,purchased_at,source',
       'a,package-2,2026-09-30,from_partner',
     )
     const usage = write('usage.csv', 'date,units', '2026-10-01,100')
     const { out } = await runWith(['sla', log, '--packages', ledger, '--usage', usage, ...AS_OF])
-    expect(out).toMatch(/^! .*ledger.csv: nothing is read from rebate$/m)
+    expect(out).toMatch(/^! .*ledger.csv: nothing is read from source$/m)
   })
   test('of a log, what may be its status is told, and nothing else', async () => {
     const two = write('two.csv', 'timestamp,status,http_status,bytes', '2026-10-01T00:00:00Z,200,503,17')

@@ -19,6 +19,10 @@ test('columns that nothing is read from are named, a dozen at most, with what th
   expect(twelve).toMatch(/^a\.csv: nothing is read from n0.* n11$/)
   expect(thirteen).toMatch(/x y \(looks like status\)/)
   expect(thirteen).toMatch(/n10 .*1 more; --columns 'status=x y' reads it$/)
+  const last = { ...file, ignored: [...names(14), { name: 'amount', like: 'count' }] }
+  expect(describeIgnored([last])).toEqual([
+    'a.csv: nothing is read from amount (looks like count), n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10 and 3 more; --columns count=amount reads it',
+  ])
 })
 
 test('columns and words under other names are told, a dozen at most, and what else was made of the file', () => {

@@ -39,8 +39,8 @@ export interface Judging<Entry> {
   areDeductions(a: Entry, b: Entry): boolean
   /** The row that counts with what it does not say itself and the other does: itself, where there is no such thing. */
   fill(counted: Entry, other: Entry): Entry
-  /** Whether two rows cannot be about one task, unless its id is none: as different jobs. */
-  contradict(a: Entry, b: Entry): boolean
+  /** Whether two rows so many milliseconds apart cannot be about one task, unless its id is none: as different jobs. */
+  contradict(a: Entry, b: Entry, apart: number): boolean
 }
 
 /** What is kept of 65,536 tasks. */
@@ -116,7 +116,8 @@ export class CountedOnce<Entry> {
       const isSame = this.judging.isSame(old, entry) && isSameMoment(times[task & BLOCK_MASK]! as Instant, at)
       if (!isSame && this.judging.areDeductions(old, entry)) return task
       this.repeated++
-      if (old !== entry && this.judging.contradict(old, entry)) this.contradicting++
+      const apart = at === null ? 0 : Math.abs(at - times[task & BLOCK_MASK]!)
+      if (this.judging.contradict(old, entry, apart)) this.contradicting++
       // Whose it is may be said by any of its rows, in whatever order they come.
       if (account !== undefined) this.#accounts.set(task, account)
       if (!this.#isLater(task, old, entry, said)) {

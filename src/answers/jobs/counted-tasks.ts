@@ -1,5 +1,5 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
-import type { Instant } from '../../core/instant.js'
+import { type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
 import { accountOf, withoutGuard } from '../../core/nothing-words.js'
 import { add, compare } from '../../core/quantity.js'
 import type { Job } from '../../core/rating/job.js'
@@ -168,11 +168,12 @@ function fillDeduction(
 }
 
 /** Whether two rows of a task are of jobs that are not one, or say that something else was deducted for it in the end. */
-function isOtherJob(a: PricedRow, b: PricedRow): boolean {
+function isOtherJob(a: PricedRow, b: PricedRow, apart: number): boolean {
   if (a.priced !== b.priced && a.priced !== null && b.priced !== null && areUnlike(a.priced, b.priced))
     return true
   const areBilled = a.status === 'billed' && b.status === 'billed'
-  if (areBilled && a.count !== b.count) return true
+  // No task succeeds twice, days apart: shots and tickets have several.
+  if (areBilled && (a.count !== b.count || apart > MILLIS_PER_DAY)) return true
   return areBilled && a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0
 }
 

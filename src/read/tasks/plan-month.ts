@@ -5,6 +5,7 @@
 
 import type { Issue, Place } from '../../core/failure.js'
 import { monthOf, yearInFull } from '../../core/instant.js'
+import { wholeOf } from '../../core/nothing-words.js'
 import type { PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { inQuotes } from '../values.js'
 
@@ -26,7 +27,8 @@ export function parsePlanMonth(text: string): PlanMonth | null {
   if (name !== '') {
     return inYear(year === undefined ? null : Number(yearInFull(year)), monthOf(name))
   }
-  return /^\d{1,2}$/.test(text) ? inYear(null, Number(text)) : null
+  const month = wholeOf(text)
+  return /^\d{1,2}$/.test(month) ? inYear(null, Number(month)) : null
 }
 
 const inYear = (year: number | null, month: number): PlanMonth | null =>

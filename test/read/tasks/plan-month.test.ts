@@ -13,6 +13,7 @@ test.each([
   ['december', { year: null, month: 12 }],
   ['Sept.', { year: null, month: 9 }],
   ['12', { year: null, month: 12 }],
+  ['12.0', { year: null, month: 12 }],
   ['1', { year: null, month: 1 }],
   ['2000-01', { year: 2000, month: 1 }],
 ])('%s is %j', (text, month) => {
