@@ -23,24 +23,17 @@ export const describeTelling = (files: readonly FileColumns[]): string[] =>
     })
   })
 
-/** What looks like something comes first, and last what is known to change nothing: of many not all are named. */
+/** Of more than are named, what looks like something goes first, and last what is known to change nothing. */
 const weightOf = ({ like, isHarmless }: IgnoredColumn): number => (like !== null ? 0 : isHarmless ? 2 : 1)
 
 /** One line for each file with other columns that nothing was read from, the likeliest meaning behind each name. */
 export const describeIgnored = (files: readonly FileColumns[]): string[] =>
   files
-    .map(each => ({
-      ...each,
-      ignored: each.ignored
-        .filter(({ cells }) => cells === undefined)
-        .toSorted((a, b) => weightOf(a) - weightOf(b)),
-    }))
+    .map(each => ({ ...each, ignored: each.ignored.filter(({ cells }) => cells === undefined) }))
     .filter(({ ignored, isExpected }) => ignored.length > 0 && !isExpected)
     .map(({ file, ignored }) => {
-      // Of more than are named the likely ones go first.
-      const isMeant = (each: IgnoredColumn): number => Number(each.like === null)
       const ordered =
-        ignored.length > MAX_NAMED ? ignored.toSorted((a, b) => isMeant(a) - isMeant(b)) : ignored
+        ignored.length > MAX_NAMED ? ignored.toSorted((a, b) => weightOf(a) - weightOf(b)) : ignored
       const names = ordered.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
       const [guess] = ignored.filter(({ like }) => like !== null)
       const how = guess

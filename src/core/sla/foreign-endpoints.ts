@@ -195,7 +195,9 @@ function nameOf({ prefix }: Share): Omit<Named, 'share'> {
 /** A path by its first two parts; behind the version of an API stands what it does. */
 function byTwoParts(named: Named): Named {
   const [first, second] = named.share.prefix.replace(/^\//, '').split('/')
-  return second === undefined || /^v\d/.test(first!) ? named : { ...named, name: second, glob: `/${first}/${second}*` }
+  return second === undefined || /^v\d/.test(first!)
+    ? named
+    : { ...named, name: second, glob: `/${first}/${second}*` }
 }
 
 /** The requests by what counts them alone. */
