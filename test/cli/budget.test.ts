@@ -740,6 +740,13 @@ describe('packages held already', () => {
         'the log begins on 2026-10-01T10:00:00Z, after p took effect: what was used before is not known, and less may be left',
       )
     })
+    test('a history that ended long ago is warned of', async () => {
+      const old = 'The history ends 61 days before the plan begins, and use may have changed since'
+      expect((await run('october.csv --as-of 2027-01-01')).out.replace(/\s+/g, ' ')).toContain(old)
+      const later = await run('october.csv --as-of 2026-11-30')
+      expect(`${later.out} ${later.err}`).not.toContain('use may have changed')
+      expect(later.err).toContain('the history ends 29 days before the plan begins')
+    })
     test('may hold less where the log ends before the plan begins, or says nothing of some days, which is warned of', async () => {
       const told = async (log: string, ...more: string[]) => {
         const { out, err } = await run(`${log} --packages unstated.csv ${more.join(' ')}`)

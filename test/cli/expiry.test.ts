@@ -352,6 +352,12 @@ describe('the answer', () => {
       expect((await answer(args)).notes).toContain(told)
       expect((await expiry(`${args} -f focus`)).out).not.toContain('expired unused')
     })
+    test('says so where there is no log at all, and not where the ledger says what is left', async () => {
+      writeFileSync('no-log.csv', `${LEDGER}\n${OLD}\n`)
+      expect((await expiry('no-log.csv')).out).toContain('Already lost  at most 30,000 units')
+      writeFileSync('stated.csv', `${LEDGER},remaining\n${OLD},12000\n`)
+      expect((await expiry('stated.csv')).out).toContain('Already lost  12,000 units')
+    })
     test('says so of one that goes on behind the log, too', async () => {
       const args = ledgerOf('goes-on.csv', LEDGER, 'a,package-2,2026-10-01')
       const ask = async (asOf: string) => (await expiry(`${args} --as-of ${asOf}`)).out

@@ -959,8 +959,8 @@ describe('times that lie further apart than intervals', () => {
     new Date(Date.UTC(2026, 9, 1) + minutes * MINUTE + millis).toISOString()
   const hours = Array.from({ length: 48 }, (_, hour) => 60 * hour)
   const run = async (csv: string, ...more: readonly string[]): Promise<string> => {
-    const { out } = await runWith(['sla', '-', '--as-of', '2026-11-20', ...more], { stdin: csv })
-    return out.replaceAll(/\s+/g, ' ')
+    const { out, err } = await runWith(['sla', '-', '--as-of', '2026-11-20', ...more], { stdin: csv })
+    return `${out} ${err}`.replaceAll(/\s+/g, ' ')
   }
   const counts = (minutes: readonly number[], requests = 1200) =>
     `slice_start,valid,errors,unreached,excluded\n${minutes.map(minute => `${at(minute)},${requests},1,0,0\n`).join('')}`

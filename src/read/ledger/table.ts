@@ -179,13 +179,18 @@ const TIMES = ['purchased_at', 'effective_at', 'expires_at'] as const
 const MIDNIGHT = /[T ]+00:00(?::00(?:\.0+)?)?$/
 const withoutMidnight = (text: string): string => text.replace(MIDNIGHT, '')
 
-/** Whether all times of a table are dates or midnights: it holds days. */
+/** Whether all times of a table are midnights, as data frames write days: beside a date without one, a midnight is a time. */
 function areDates(
   rows: readonly { readonly text: (column: string) => string | undefined }[],
   at: ReadonlyMap<string, number>,
 ): boolean {
   const columns = TIMES.filter(column => at.has(column))
-  return rows.every(({ text }) => columns.every(column => !withoutMidnight(text(column) ?? '').includes(':')))
+  return rows.every(({ text }) =>
+    columns.every(column => {
+      const found = text(column) ?? ''
+      return found === '' || MIDNIGHT.test(found)
+    }),
+  )
 }
 
 /**

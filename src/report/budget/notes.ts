@@ -62,8 +62,22 @@ export const listWarnings = (answer: BudgetAnswer, showDay: (day: Day) => string
   ...describeAccounts(answer),
   ...describeDoubtfulFiles(answer, showDay),
   ...(answer.ledger?.unknownUse ? describeUnknownUse(answer.ledger.unknownUse, showDay) : []),
+  ...(answer.ledger?.unknownUse ? [] : describeOldHistory(answer)),
   ...answer.usedLists.flatMap(({ early }) => (early ? [describeEarly(early)] : [])),
 ]
+
+/** A history that ended longer ago says little of what is used now. */
+const OLD_DAYS = 30
+
+function describeOldHistory({ pools, dollars, firstDay }: BudgetAnswer): string[] {
+  const last = [...pools.map(({ demand }) => demand), dollars].flatMap(demand => demand?.basis?.lastDay ?? [])
+  const age = last.length === 0 ? 0 : firstDay - Math.max(...last) - 1
+  return age <= OLD_DAYS
+    ? []
+    : [
+        `the history ends ${countOf(age, 'day')} before the plan begins, and use may have changed since: a newer log says more`,
+      ]
+}
 
 /** Whose use is planned for as one, although units of one account pay for no other; nothing when it is of one. */
 const describeAccounts = ({ accounts }: BudgetAnswer): string[] =>
@@ -241,7 +255,7 @@ function describeHistories(histories: readonly History[], { firstDay }: BudgetAn
         'R62',
         `${countOf(forecast.gapDays, 'day')} without any row ${isOne ? 'counts as a gap' : 'count as gaps'} in the log, not as ${isOne ? 'a day' : 'days'} without use; --empty-days zero changes that`,
       ),
-    age > 0 && { text: `the history ends ${countOf(age, 'day')} before the plan begins` },
+    age > 0 && age <= OLD_DAYS && { text: `the history ends ${countOf(age, 'day')} before the plan begins` },
     detail({
       text: 'chances are of the total, and rest on how far off earlier forecasts were, of this log and of others (docs/forecast.md)',
     }),

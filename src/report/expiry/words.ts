@@ -109,10 +109,11 @@ export const listPerhapsUsedSince = ({ usage, outlook }: ExpiryAnswer): LotOutlo
       usage?.until != null && !isZero(forfeited) && lot.expiresAt >= usage.until + UNKNOWN_MILLIS,
   )
 
-/** Both of them. */
-export const listPerhapsUsed = (answer: ExpiryAnswer): LotOutlook[] => [
-  ...new Set([...listPerhapsUsedBefore(answer), ...listPerhapsUsedSince(answer)]),
-]
+/** Both of them; without a log, and where nothing says what is left, all that have ended. */
+export const listPerhapsUsed = (answer: ExpiryAnswer): LotOutlook[] =>
+  answer.usage === null && !answer.isReported
+    ? answer.outlook.lots.filter(({ balance }) => !isZero(balance.forfeited))
+    : [...new Set([...listPerhapsUsedBefore(answer), ...listPerhapsUsedSince(answer)])]
 
 /** Use of nobody in particular draws from packages of any account, though it may be of one. */
 export const describeUnowned = ({ usage, outlook }: ExpiryAnswer): string[] =>

@@ -178,6 +178,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
 
   return [
     ...warnLoudly([...describeForeign(service), ...describeDoubtful(service)]),
+    ...describeCoarseTimes(service),
     ...(service.filtered > 0
       ? inTable([`${countOf(service.filtered, 'request')} left out by ${describeFilter(service.filter)}`])
       : []),
@@ -534,8 +535,17 @@ type DoubtfulRows = Extract<SlaNote, { kind: (typeof DOUBTFUL)[number] }>
 
 const isDoubtful = (note: SlaNote): note is DoubtfulRows => DOUBTFUL.some(kind => kind === note.kind)
 
+/** Those that stand below an answer: of times that lie apart its first lines tell. */
 export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
-  notes.filter(isDoubtful).map(note => makeVisible(describeDoubtfulRows(note)))
+  notes
+    .filter(isDoubtful)
+    .flatMap(note => (note.kind === 'times-coarse' ? [] : makeVisible(describeDoubtfulRows(note))))
+
+const describeCoarseTimes = ({ notes }: ServiceAnswer): Note[] =>
+  notes
+    .filter(isDoubtful)
+    .filter(({ kind }) => kind === 'times-coarse')
+    .map(note => ({ text: `warning: ${describeDoubtfulRows(note)}`, isLoud: true }))
 
 function describeDoubtfulRows(note: DoubtfulRows): string {
   switch (note.kind) {

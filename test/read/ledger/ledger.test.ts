@@ -203,7 +203,9 @@ describe('a CSV ledger', () => {
         .expiresAt
     expect(await endOf('2026-09-03', '2026-12-02')).toBe('2026-12-03T00:00:00Z')
     expect(await endOf('2026-09-03 00:00:00', '2026-12-02 00:00:00')).toBe('2026-12-03T00:00:00Z')
-    expect(await endOf('2026-09-03', '2026-12-02T00:00:00.000')).toBe('2026-12-03T00:00:00Z')
+    expect(await endOf('2026-09-03T00:00:00.000', '2026-12-02T00:00:00.000')).toBe('2026-12-03T00:00:00Z')
+    // Beside a date without a time it is one.
+    expect(await endOf('2026-09-03', '2026-12-02T00:00:00')).toBe('2026-12-02T00:00:00Z')
     expect(await endOf('2026-09-03 09:00', '2026-12-02 00:00:00')).toBe('2026-12-02T00:00:00Z')
     // A zone makes a moment of it.
     expect(await endOf('2026-09-03', '2026-12-02T00:00:00Z')).toBe('2026-12-02T00:00:00Z')
