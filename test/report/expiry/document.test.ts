@@ -141,7 +141,7 @@ describe('the lead', () => {
       { id: 'gone', left: 0, days: -3, lost: 200 },
     ])
     expect(document.lead).toEqual(['No units are left, so none can be lost.'])
-    expect(factsOf(document)).toEqual(['Already lost: 200 units, for which $28.00 was paid: gone'])
+    expect(factsOf(document)).toEqual(['Already lost: at most 200 units, for which $28.00 was paid: gone'])
     expect(rowsOf(document)).toEqual([])
   })
   test('where all is used in time', () => {
@@ -246,7 +246,7 @@ describe('the lead', () => {
       { id: 'lost', left: 0, days: -2, lost: 50 },
     ]
     expect(factsOf(build(rows, {}, { unpriced: ['lost'] }))).toEqual([
-      'Already lost: 250 units, for which $28.00 was paid (price unknown for 50 of them): gone, lost',
+      'Already lost: at most 250 units, for which $28.00 was paid (price unknown for 50 of them): gone, lost',
     ])
   })
   test('says whether a rate was given, and for which of several pools', () => {
@@ -268,7 +268,7 @@ describe('the lead', () => {
   test('has no word of money that would look like none where nobody knows what was lost', () => {
     expect(
       factsOf(build([{ id: 'gone', left: 0, days: -3, lost: 200 }], {}, { unpriced: ['gone'] })),
-    ).toEqual(['Already lost: 200 units: gone'])
+    ).toEqual(['Already lost: at most 200 units: gone'])
   })
 })
 
