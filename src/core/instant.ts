@@ -13,6 +13,7 @@ export type Instant = number & { readonly [unit]: 'instant' }
 export type Day = number & { readonly [unit]: 'day' }
 
 export const MILLIS_PER_SECOND = 1000
+export const MILLIS_PER_MINUTE = 60_000
 export const MILLIS_PER_DAY = 86_400_000
 
 /** The instant at `millis` since the epoch. */
@@ -109,8 +110,6 @@ export const UTC: Zone = {
   id: 'UTC',
   toInstant: local => (local.day * MILLIS_PER_DAY + local.millis) as Instant,
 }
-
-const MILLIS_PER_MINUTE = 60_000
 
 /**
  * The first instant of a day in a zone from a time of day on, or from its midnight: that reading of the clock, or the

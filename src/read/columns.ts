@@ -402,6 +402,14 @@ export function findTelling(
   })
 }
 
+/** What is wrong where an unread column says otherwise than the one that is read in its place; `otherwise`: how, or than what. */
+export const otherwiseIssue = (name: string, column: string, otherwise: string, place: Place): Issue => ({
+  code: 'COLUMN_UNREAD',
+  message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}, and says otherwise ${otherwise}`,
+  place,
+  hint: `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it instead, or --ignore-columns ${quoteArgument(quoteName(name))} leaves it out`,
+})
+
 /** How an unread column is made the one that it looks like. */
 const mapping = (name: string, column: string, { isNamed }: ColumnForm, isRead: boolean): string =>
   isNamed

@@ -39,6 +39,14 @@ export function withTellingCells(
   })
 }
 
+/** By the name of a column the cells of some rows of a table. */
+export const cellsOf =
+  (headers: readonly string[], rows: readonly { readonly fields: readonly string[] }[]) =>
+  (name: string): string[] => {
+    const index = headers.indexOf(name)
+    return rows.map(({ fields }) => fields[index]?.trim() ?? '')
+  }
+
 /** Small whole numbers, none of them written as an id is. */
 const isSmall = (text: string): boolean => /^[1-9]\d{0,2}$/.test(text) || text === '0'
 

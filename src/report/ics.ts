@@ -3,7 +3,7 @@
  * looks, without a table of zones in the file that could be wrong.
  */
 import { createHash } from 'node:crypto'
-import { formatInstant, type Instant } from '../core/instant.js'
+import { formatInstant, type Instant, MILLIS_PER_MINUTE } from '../core/instant.js'
 import { makeLinesVisible } from './text.js'
 
 /** One event: something falls due at an instant. */
@@ -24,8 +24,6 @@ export interface Calendar {
   readonly asOf: Instant
   readonly events: readonly CalendarEvent[]
 }
-
-const MILLIS_PER_MINUTE = 60_000
 
 /** The calendar in pieces. */
 export function* writeCalendar({ name, asOf, events }: Calendar): Generator<string> {

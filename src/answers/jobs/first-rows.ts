@@ -10,7 +10,13 @@ import { type ColumnWords, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
 import { isWordOf } from '../../read/tasks/words.js'
-import { areCounts, type Likeness, MOST_ROWS_SHOWN, withTellingCells } from '../../read/telling-cells.js'
+import {
+  areCounts,
+  cellsOf,
+  type Likeness,
+  MOST_ROWS_SHOWN,
+  withTellingCells,
+} from '../../read/telling-cells.js'
 import { isTruth, truthOf } from '../../read/values.js'
 import { readRecordAt } from '../../scan/csv-record.js'
 import type { FileJobs } from './job-files.js'
@@ -227,8 +233,5 @@ export const tellIgnored = (
     ignored,
     form.likenesses ?? [],
     column => at.has(column),
-    name => {
-      const index = first.headers.indexOf(name)
-      return first.list(MOST_SHOWN.words).map(({ fields }) => fields[index]?.trim() ?? '')
-    },
+    cellsOf(first.headers, first.list(MOST_SHOWN.words)),
   )

@@ -3,7 +3,7 @@
  * plain. A pivot table leaves out what is the same as above: of its labels, which stand in front, the first ones.
  */
 import type { Place } from '../../core/failure.js'
-import { type Day, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
+import { type Day, type Instant, MILLIS_PER_DAY, MILLIS_PER_MINUTE } from '../../core/instant.js'
 import { accountOf, textOrEmpty } from '../../core/nothing-words.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import { format, type Units } from '../../core/quantity.js'
@@ -14,8 +14,6 @@ import { PRICING_COLUMNS, type ReadText } from '../../read/job-row.js'
 import type { Names } from '../../read/names.js'
 import { normaliseHeader, type Row } from '../../read/rows.js'
 import type { PricedRow } from './job-files.js'
-
-const MILLIS_PER_MINUTE = 60_000
 
 /** Above so many seconds a length is doubted: services that make videos make minutes, and a video of a second is 1,000 ms long. */
 const LONGEST_USUAL = 900

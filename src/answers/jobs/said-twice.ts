@@ -2,11 +2,11 @@
  * Columns of a table that are both called as one of ours: one is read, and the other is passed over. That matters where
  * they say two things, as nobody but the user knows which of them is meant.
  */
-import { failOnAny, type Issue, inQuotes, type Place, quoteArgument, quoteName } from '../../core/failure.js'
+import { failOnAny, type Issue, type Place } from '../../core/failure.js'
 import { textOrEmpty } from '../../core/nothing-words.js'
 import { normaliseName } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS } from '../../core/rating/job.js'
-import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns.js'
+import { type ColumnForm, type FoundColumns, otherwiseIssue, wordsFor } from '../../read/columns.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
 import { normaliseColumn } from '../../read/names.js'
 import { isWordOf, withoutLengthUnit } from '../../read/tasks/words.js'
@@ -45,15 +45,7 @@ export function failOnSaidTwice(
     if (own === undefined || !wordsFor(column!, words).includes(normaliseColumn(name))) return []
     const index = headers.indexOf(name)
     const row = rows.find(({ fields }) => areUnlike(column!, fields[own], fields[index], context))
-    if (row === undefined) return []
-    return [
-      {
-        code: 'COLUMN_UNREAD',
-        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column}, and says otherwise in line ${row.line}`,
-        place,
-        hint: `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it instead, or --ignore-columns ${quoteArgument(quoteName(name))} leaves it out`,
-      },
-    ]
+    return row === undefined ? [] : [otherwiseIssue(name, column!, `in line ${row.line}`, place)]
   })
   failOnAny(issues)
 }

@@ -5,7 +5,7 @@
 import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import { atLine, fail, failOnAny, inFile } from '../../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
-import { UTC, type Zone } from '../../core/instant.js'
+import { MILLIS_PER_MINUTE, UTC, type Zone } from '../../core/instant.js'
 import { type EndpointFilter, globsOf, isOfHost, NO_FILTER, targetOf } from '../../core/sla/endpoint.js'
 import {
   type ColumnForm,
@@ -231,8 +231,6 @@ function checkStatusesInUse(log: RecognisedText, head: Buffer, file: string): vo
     'a format of your own says where the status stands (--log-format FILE, docs/logs.md)',
   )
 }
-
-const MILLIS_PER_MINUTE = 60_000
 
 /** Whether the first times of a log are whole minutes, so that they may have been cut. */
 function beginsWithRoundTimes(log: RecognisedText, head: Buffer, terms: LogTerms): boolean {

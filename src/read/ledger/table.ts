@@ -1,18 +1,17 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
-import {
-  atLine,
-  fail,
-  failOnAny,
-  type Issue,
-  type Place,
-  quoteArgument,
-  quoteName,
-} from '../../core/failure.js'
+import { atLine, fail, failOnAny, type Issue, type Place } from '../../core/failure.js'
 import { MILLIS_PER_DAY } from '../../core/instant.js'
 import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
 import { parseInstant } from '../../core/time-text.js'
 import { failOnBadCells } from '../bad-cells.js'
-import { type ColumnForm, type FoundColumns, findColumns, formOf, wordsFor } from '../columns.js'
+import {
+  type ColumnForm,
+  type FoundColumns,
+  findColumns,
+  formOf,
+  otherwiseIssue,
+  wordsFor,
+} from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
@@ -21,7 +20,7 @@ import { normaliseColumn } from '../names.js'
 import { type Notation, notationOfCsv, orderOf } from '../notation.js'
 import { failOnSecondTable } from '../second-table.js'
 import type { Input } from '../source.js'
-import { withTellingCells } from '../telling-cells.js'
+import { cellsOf, withTellingCells } from '../telling-cells.js'
 import { inQuotes } from '../values.js'
 import { likenessesOfLedger } from './likenesses.js'
 import { readLotRow } from './lot-row.js'
@@ -124,10 +123,7 @@ export async function readTable(
     columns.ignored,
     likenesses,
     column => columns.at.has(column),
-    name => {
-      const index = headers.indexOf(name)
-      return rows.map(({ fields }) => fields[index]?.trim() ?? '')
-    },
+    cellsOf(headers, rows),
   )
   const quantities = ofUnits.map(
     line => `row ${line}: ${nameOf('quantity')} is read as units, which its package is of`,
@@ -221,15 +217,7 @@ function failOnOtherDates(
       const [one, two] = [dayOf(fields[own]), dayOf(fields[other])]
       return one !== null && two !== null && one !== two
     })
-    if (!isOther) return []
-    return [
-      {
-        code: 'COLUMN_UNREAD',
-        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}, and says otherwise than ${inQuotes(headers[own]!)}`,
-        place,
-        hint: `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it instead, or --ignore-columns ${quoteArgument(quoteName(name))} leaves it out`,
-      },
-    ]
+    return isOther ? [otherwiseIssue(name, column, `than ${inQuotes(headers[own]!)}`, place)] : []
   })
   failOnAny(issues)
 }

@@ -127,18 +127,17 @@ function outageBlocks(period: PeriodAnswer, service: ServiceAnswer, answer: SlaA
 
 /** The periods of a service in a table; of many, a screen has those that call for a look. */
 function overview(service: ServiceAnswer, answer: SlaAnswer): doc.Section {
-  const isToClaim = (period: PeriodAnswer): boolean => findClaim(period) !== 'none'
-  const isMissed = ({ measurement }: PeriodAnswer): boolean => measurement.verdict === 'missed'
-  const isSilent = (period: PeriodAnswer): boolean => words.findSilence(period, answer.asOf).isLoud
   const { periods, policy } = service
   const heading = answer.companion ? makeVisible(policy) : 'Periods'
   if (periods.length === 0) return { heading, blocks: [] }
   const all = tabulatePeriods(periods, answer)
   // What is to be claimed comes first, then what was missed and can be no more, then what may have been.
-  const reasons = [isToClaim, isMissed, isSilent]
-  const calling = reasons.flatMap((calls, i) =>
-    periods.filter(period => calls(period) && !reasons.slice(0, i).some(before => before(period))),
-  )
+  const byReason = groupBy(periods, period => {
+    if (findClaim(period) !== 'none') return 'claim'
+    if (period.measurement.verdict === 'missed') return 'missed'
+    return words.findSilence(period, answer.asOf).isLoud ? 'silent' : null
+  })
+  const calling = (['claim', 'missed', 'silent'] as const).flatMap(reason => byReason.get(reason) ?? [])
   const say = (rest: number): string =>
     `${countOf(rest, 'more period')}${rest > periods.length - calling.length ? ': --details' : ', with less to look at'}`
   const shown = periods.length <= MOST_ON_SCREEN ? periods : calling.slice(0, MOST_ON_SCREEN)

@@ -542,10 +542,9 @@ export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
     .flatMap(note => (note.kind === 'times-coarse' ? [] : makeVisible(describeDoubtfulRows(note))))
 
 const describeCoarseTimes = ({ notes }: ServiceAnswer): Note[] =>
-  notes
-    .filter(isDoubtful)
-    .filter(({ kind }) => kind === 'times-coarse')
-    .map(note => ({ text: `warning: ${describeDoubtfulRows(note)}`, isLoud: true }))
+  notes.flatMap(note =>
+    note.kind === 'times-coarse' ? { text: `warning: ${describeDoubtfulRows(note)}`, isLoud: true } : [],
+  )
 
 function describeDoubtfulRows(note: DoubtfulRows): string {
   switch (note.kind) {
