@@ -418,6 +418,22 @@ describe('of deductions', () => {
     )
     expect((await ask(`units,${name}`, '--ignore-columns', name)).status).toBe(0)
   })
+  describe('a column of pools tells whose units they were by its words', () => {
+    const ledger = write('pools-ledger.csv', 'id,package,purchased_at', 'A,package-1,2026-10-03')
+    const use = (...pools: string[]) =>
+      write('pools.csv', 'date,category,units', ...pools.map((each, i) => `2026-11-0${i + 1},${each},10`))
+    const ask = (...pools: string[]) => runWith(['expiry', ledger, '--usage', use(...pools), ...AS_OF])
+    test.each([[['video', 'image']], [['Image', '']], [['try-on', 'images']]])('%s', async pools => {
+      const { status, err } = await ask(...pools)
+      expect(status).toBe(2)
+      expect(err).toContain(
+        'nothing is read from the column "category", which looks like pool\n  --columns pool=category reads it',
+      )
+    })
+    test.each([[['video', 'video']], [['video', 'posters']], [['', '']]])('and none as %s', async pools => {
+      expect((await ask(...pools)).status).toBe(0)
+    })
+  })
   describe('a column of vendors tells use of others by its words', () => {
     const HINT =
       '  take the rows of other vendors out of the file or --ignore-columns provider leaves it out, if it changes nothing\n'

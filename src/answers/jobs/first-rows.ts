@@ -6,8 +6,9 @@ import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns
 import type { OpenCsv } from '../../read/csv-form.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
 import type { JsonValue } from '../../read/json-value.js'
-import { type ColumnWords, normaliseColumn } from '../../read/names.js'
+import { type ColumnWords, type Names, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
+import { findPool } from '../../read/pool-name.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
 import { isWordOf } from '../../read/tasks/words.js'
 import {
@@ -19,7 +20,7 @@ import {
 } from '../../read/telling-cells.js'
 import { isTruth, truthOf } from '../../read/values.js'
 import { readRecordAt } from '../../scan/csv-record.js'
-import type { FileJobs } from './job-files.js'
+import type { FileJobs, Purpose, UsagePurpose } from './job-files.js'
 
 export const NO_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
@@ -159,13 +160,14 @@ const WHY = /\s*(?:[(（:：]|\s[-–—]\s).*$/
 const LONGEST_WORD = 40
 
 /**
- * The form in which unread columns tell rows of use from others: one beside units that names what else happened to them,
- * and one that names several vendors.
+ * The form in which unread columns tell rows of use from others: one beside units that names what else happened to them, or
+ * the pools that they were of, and one that names several vendors.
  */
 export function withOtherRows(
   form: ColumnForm,
   first: ShownTable,
   { names }: FileJobs['reading'],
+  purpose: Purpose,
 ): ColumnForm {
   const headers = first.headers.map(normaliseColumn)
   const wordsOf = (column: string): string[] => {
@@ -193,13 +195,27 @@ export function withOtherRows(
       column,
       columns.flatMap(({ header, texts }) => (holds(texts) ? [header] : [])),
     )
+  const hasUnits = wordsOf('units').some(word => headers.includes(word))
   // Where each row names a movement, it says where its units came from.
-  const ofUse = wordsOf('units').some(word => headers.includes(word))
+  const ofMovements = hasUnits
     ? tell(form, 'deduction_or_refund', texts => texts.some(isMovement) && !texts.every(isMovement))
     : form
+  const hasPool = wordsOf('pool').some(word => headers.includes(word))
+  const ofPools =
+    hasUnits && !hasPool && purpose.kind === 'usage'
+      ? tell(ofMovements, 'pool', texts => arePools(texts, names, purpose))
+      : ofMovements
   const isVendor = (text: string): boolean => isAmong('vendor', text)
   const isOther = (text: string): boolean => text !== '' && !isVendor(text)
-  return tell(ofUse, 'vendor', texts => texts.some(isVendor) && texts.some(isOther))
+  return tell(ofPools, 'vendor', texts => texts.some(isVendor) && texts.some(isOther))
+}
+
+/** Whether texts are names of pools, others than that which pays for all where nothing names one. */
+function arePools(texts: readonly string[], names: Names, { pools, paying }: UsagePurpose): boolean {
+  const named = texts.filter(text => text !== '').map(text => findPool(text, pools, names))
+  const [only, ...others] = paying
+  const isOfAll = others.length === 0 && named.every(pool => pool === only)
+  return named.length > 0 && named.every(pool => pool !== null) && !isOfAll
 }
 
 /** The form in which such headings mean a column that changes the answer, whatever else is known of them. */

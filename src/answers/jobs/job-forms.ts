@@ -69,7 +69,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   if (date !== null) return readDays(first, date, jobs, reader)
   const place = atLine(file, headerLine)
   const told = withTellingWords(formFor(jobs, reader), first, contextOf(jobs, reader))
-  const form = withOtherRows(told, first, jobs.reading)
+  const form = withOtherRows(told, first, jobs.reading, reader.purpose)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const found = findColumns(
     headers,
@@ -157,7 +157,7 @@ async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: 
   checkDays(reader, atLine(file, headerLine))
   const found = findColumns(
     headers,
-    withOtherRows(dayForm(jobs, date), first, jobs.reading),
+    withOtherRows(dayForm(jobs, date), first, jobs.reading, reader.purpose),
     atLine(file, headerLine),
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)
