@@ -16,7 +16,7 @@ import { PLAIN_WORDS, type RequestWords } from '../../read/requests/request-word
 import type { BrokenRow, Row } from '../../read/rows.js'
 import { isKindLeftOut } from '../../scan/endpoint-kinds.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
-import { type RepeatSearch, TouchedStretches, tagOf } from '../../scan/repeats.js'
+import { type RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
 import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
@@ -163,23 +163,26 @@ export class RequestReader {
     const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
     if (Array.isArray(at) || Array.isArray(read)) return issues
     if (this.search === null) this.count(read, at, path)
-    else this.#takeBackRepeated(this.search, read, at, path, row.text('request_id') ?? '', row.line)
+    else this.#takeBackRepeated(this.search, read, at, path, row.text('request_id') ?? '', endpoint, row.line)
     return issues
   }
 
-  /** Takes a request back that stands elsewhere, too. */
+  /** Takes a request back that stands elsewhere, too, or gives it back. */
   #takeBackRepeated(
     search: RepeatSearch,
     { slots, requestClass, account }: RowSlots,
     at: Instant,
     path: number,
     id: string,
+    endpoint: string,
     line: number,
   ): void {
-    const bytes = Buffer.from(id)
-    if (!search.isRepeated(bytes, 0, bytes.length, account, at, tagOf(at, requestClass))) return
-    this.#countPath(path, requestClass, at, -1)
-    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at, -1)
+    const bytes = Buffer.from(id + endpoint)
+    const end = Buffer.byteLength(id)
+    if (!search.isRepeated(bytes, 0, end, end, bytes.length, account, at, requestClass)) return
+    const { weight } = search
+    this.#countPath(path, requestClass, at, weight)
+    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at, weight)
     this.onRepeated?.(line)
   }
 

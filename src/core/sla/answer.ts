@@ -349,6 +349,10 @@ export type SlaNote =
   | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
   /** Requests that stood in more than one place, of which all but one are left out. */
   | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
+  /** Requests that count although another log has their ids: they asked for something else. */
+  | { readonly kind: 'ids-by-other-paths'; readonly requests: number; readonly files: readonly string[] }
+  /** The same, as the ids of these logs stand for several requests each. */
+  | { readonly kind: 'ids-shared'; readonly requests: number; readonly files: readonly string[] }
   /**
    * Logs whose requests were not compared with those of others, as they cannot be read twice or have no ids, or not with
    * each other, as they are too many; or counts of requests, of which nothing tells.

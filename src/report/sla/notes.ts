@@ -502,6 +502,10 @@ function describeNote(
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
+    case 'ids-by-other-paths':
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} ${note.requests === 1 ? 'counts' : 'count'} although another log has the same request_id: another path makes another request`
+    case 'ids-shared':
+      return `${countOf(note.requests, 'row')} whose request_id another log has ${note.requests === 1 ? 'counts' : 'count'} all the same: within ${listNames(note.files, makeVisible)} one id stands for several requests, as that of a job or a user does, and so tells of none where else it stands`
     case 'logs-alike':
       return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'other-side':
