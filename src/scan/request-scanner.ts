@@ -64,9 +64,10 @@ export interface CountSink {
   countEndpoints(kind: EndpointKind, counts: ArrayLike<number>): void
 }
 
-/** What takes counts, and is told the keys of JSON lines. */
+/** What takes counts, and is told the keys of JSON lines and that a request succeeded. */
 export interface LogSink extends CountSink {
   noteKey(name: string): void
+  noteSuccess(): void
 }
 
 /** What comes of scanning. */

@@ -281,6 +281,33 @@ describe('paths', () => {
   })
 })
 
+describe('a part of the requests is the service’s', () => {
+  const times = Array.from({ length: 4 }, (_, i) => `2026-10-01T00:0${i}:00Z`)
+  it('where others name no host', async () => {
+    const urls = ['/api/generate', 'https://api.klingai.com/v1/videos']
+    const rows = times.map((time, i) => JSON.stringify({ time, url: urls[i % 2], status: 200 }))
+    const file = write('own.jsonl', rows.join('\n'))
+    const { notes } = await json(file)
+    const [, option] = /2 requests of 4 are to hosts .*, and 2 name no host.*--endpoint '(.*?)'/.exec(
+      notes[0],
+    )!
+    expect((await json(file, '--endpoint', option!)).periods[0].requests).toBe(2)
+  })
+  it.each([
+    ['target', ['api.openai.com', 'api.klingai.com'], '*kling*'],
+    ['direction', ['inbound', 'outbound'], '*outbound*'],
+    ['request_url', ['https://api.openai.com/v1/a', 'https://api.klingai.com/v1/b'], '//*kling*'],
+  ])('as the column %s says', async (name, found, glob) => {
+    const rows = times.map((time, i) => `${time},${found[i % 2]},/v1,200\n`)
+    const file = write('columns.csv', `timestamp,${name},path,status\n${rows.join('')}`)
+    const { notes } = await json(file)
+    expect(notes[0]).toContain(`as the column ${name} says: of 4 rows that were looked at, 2 name`)
+    expect(notes[0]).toContain(`--columns endpoint=${name} --endpoint '${glob}'`)
+    const { periods } = await json(file, '--columns', `endpoint=${name}`, '--endpoint', glob)
+    expect(periods[0].requests).toBe(2)
+  })
+})
+
 describe('a request that stands in more than one place counts once', () => {
   const HEADER = 'timestamp,status,request_id\n'
   const older = [
