@@ -19,6 +19,19 @@ const ALLOWED =
 /** A length of time in whole milliseconds, above 0. A bare number is refused: of days or seconds would be a guess. */
 export const readDuration = valueReader('BAD_VALUE', ALLOWED, parseDuration)
 
+/**
+ * The same of what is held against packages, which are valid for months: less than an hour is a slip, as people write `1m`
+ * for a month, too.
+ */
+export const readDurationOfPackages = valueReader(
+  'BAD_VALUE',
+  'a number with h, d or w behind it is allowed, from 1h to 36525d, such as 36h or 14d; a month is 30d',
+  text => {
+    const millis = parseDuration(text)
+    return millis !== null && millis >= Number(MILLIS_OF.h) ? millis : null
+  },
+)
+
 /** The same, null for a text that is none. */
 export function parseDuration(text: string): number | null {
   const [, number = '', unit = ''] = /^([\d.]+) ?([smhdw])$/i.exec(text.trim()) ?? []

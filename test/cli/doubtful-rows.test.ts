@@ -135,6 +135,31 @@ describe('rows that are sums of others', () => {
       said('account', rows.length + 1),
     ])
   })
+  test('are refused whatever they are called, where they are that again and again', async () => {
+    const told = said('user', 4).replace('3 rows', '4 rows')
+    const rows = [1, 2, 3, 4].flatMap(day =>
+      ['A,10', 'B,4', 'Everyone,14'].map(row => `2026-11-0${day},${row}`),
+    )
+    expect(await refuse('budget use.csv', 'use.csv', 'date,user,units', ...rows)).toEqual([2, told])
+    const json = rows.map(row => {
+      const [date, user, units] = row.split(',')
+      return JSON.stringify({ date, user, units: Number(units) })
+    })
+    const [status, err] = await refuse('budget use.jsonl', 'use.jsonl', ...json)
+    expect(status).toBe(2)
+    expect(err).toContain('user: expected units of its own')
+  })
+  test.each([
+    ['one day differs', ['A,10', 'B,4', 'C,14', 'A,10', 'B,4', 'C,15', 'A,1', 'B,1', 'C,2']],
+    ['there are two alone', ['A,10', 'C,10', 'A,4', 'C,4', 'A,3', 'C,3']],
+    ['it is seldom', ['A,10', 'B,4', 'C,14', 'A,10', 'B,4', 'C,14']],
+  ])('are none where %s', async (_, cells) => {
+    const users = new Set(cells.map(cell => cell.split(',')[0])).size
+    const rows = cells.map((cell, i) => `2026-11-0${1 + Math.floor(i / users)},${cell}`)
+    const [status, err] = await refuse('budget use.csv', 'use.csv', 'date,user,units', ...rows)
+    expect(status).toBe(0)
+    expect(err).not.toContain('sum of the rows')
+  })
   test('are refused by pool, by model, and of demand', async () => {
     const ofPools = ['date,pool,units', ...days(',video,10', ',image,3', ',,13')]
     // What names no pool may be of either.
@@ -234,6 +259,25 @@ describe('rows that are sums of others', () => {
   ])('are none by a column that is not read where nothing tells: %s %s %s', async (head, ...rows) => {
     const own = days(...rows).map((row, i) => row.replace(/,(?=[abc],)/, `,${i}`))
     expect((await refuse('budget use.csv', 'use.csv', head, ...own))[0]).toBe(0)
+  })
+})
+
+describe('units that never fall', () => {
+  const daysOf = (from: number, ...units: number[]) =>
+    units.map((amount, i) => `${new Date(Date.UTC(2026, 9, from + i)).toISOString().slice(0, 10)},${amount}`)
+  const rising = Array.from({ length: 20 }, (_, i) => 100 + 10 * i)
+  const said =
+    'use.csv, whose units never fall in 20 days: if they are readings of a meter, write what each day adds to the one before'
+  test.each(['date,units', 'date,units used'])('may be readings of a meter: %s', async head => {
+    expect((await ask('budget use.csv', 'use.csv', head, ...daysOf(1, ...rising))).warnings).toContain(said)
+  })
+  test.each([
+    ['once they do', [...rising.slice(0, 18), 200, 300]],
+    ['they are always the same', rising.map(() => 100)],
+    ['there are few', rising.slice(0, 14)],
+  ])('are use where %s', async (_, units) => {
+    const { warnings } = await ask('budget use.csv', 'use.csv', 'date,units', ...daysOf(1, ...units))
+    expect(warnings.join()).not.toContain('never fall')
   })
 })
 

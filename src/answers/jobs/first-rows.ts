@@ -158,8 +158,11 @@ const WHY = /\s*(?:[(（:：]|\s[-–—]\s).*$/
 /** Longer texts are no words. */
 const LONGEST_WORD = 40
 
-/** The form in which an unread column beside units tells use from what else happened to them if it names such a movement. */
-export function withMovements(
+/**
+ * The form in which unread columns tell rows of use from others: one beside units that names what else happened to them,
+ * and one that names several vendors.
+ */
+export function withOtherRows(
   form: ColumnForm,
   first: ShownTable,
   { names }: FileJobs['reading'],
@@ -169,7 +172,6 @@ export function withMovements(
     const given = form.renamed.get(column)
     return given === undefined ? wordsFor(column, form.words) : [normaliseColumn(given)]
   }
-  if (!wordsOf('units').some(word => headers.includes(word))) return form
   // Whoever is called Grant is an account.
   const known = new Set(
     form.columns.flatMap(column => [...wordsOf(column), ...(form.words.get(column)?.suggest ?? [])]),
@@ -177,18 +179,37 @@ export function withMovements(
   const unread = headers.flatMap((name, i) => (known.has(name) ? [] : [i]))
   if (unread.length === 0) return form
   const rows = first.list(MOST_SHOWN.movements)
+  const columns = unread.map(i => ({
+    header: headers[i]!,
+    texts: [...new Set(rows.map(({ fields }) => fields[i]?.trim() ?? ''))],
+  }))
+  const isAmong = (column: string, text: string): boolean =>
+    text.length <= LONGEST_WORD && names.meaningOf(column, text) !== undefined
   const isMovement = (text: string): boolean =>
-    text.length <= LONGEST_WORD &&
-    [text, text.replace(WHY, '')].some(word => names.meaningOf('deduction_or_refund', word) !== undefined)
-  const found = unread.filter(i => {
-    const texts = [...new Set(rows.map(({ fields }) => fields[i]?.trim() ?? ''))]
-    // Where each row names one, it says where its units came from.
-    return texts.some(isMovement) && !texts.every(isMovement)
-  })
-  const told = found.map(i => headers[i]!)
-  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
-  return withTold({ ...form, harmless }, 'deduction_or_refund', 'refuse', told)
+    [text, text.replace(WHY, '')].some(word => isAmong('deduction_or_refund', word))
+  const tell = (told: ColumnForm, column: string, holds: (texts: readonly string[]) => boolean): ColumnForm =>
+    refuseTold(
+      told,
+      column,
+      columns.flatMap(({ header, texts }) => (holds(texts) ? [header] : [])),
+    )
+  // Where each row names a movement, it says where its units came from.
+  const ofUse = wordsOf('units').some(word => headers.includes(word))
+    ? tell(form, 'deduction_or_refund', texts => texts.some(isMovement) && !texts.every(isMovement))
+    : form
+  const isVendor = (text: string): boolean => isAmong('vendor', text)
+  const isOther = (text: string): boolean => text !== '' && !isVendor(text)
+  return tell(ofUse, 'vendor', texts => texts.some(isVendor) && texts.some(isOther))
 }
+
+/** The form in which such headings mean a column that changes the answer, whatever else is known of them. */
+const refuseTold = (form: ColumnForm, column: string, headers: readonly string[]): ColumnForm =>
+  withTold(
+    { ...form, harmless: new Set([...form.harmless].filter(name => !headers.includes(name))) },
+    column,
+    'refuse',
+    headers,
+  )
 
 /** `2.6` may be anything, so may `V1.6`, `pro` and `yes`, and the one model of `lip-sync` is called as what it does. */
 const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>

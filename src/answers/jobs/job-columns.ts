@@ -18,6 +18,7 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
     'deduction_or_refund',
     'name it in --columns as capability or pool if it says what the units were for; else take rows that give units back out of the file, with the deductions that they undo,',
   ],
+  ['vendor', 'take the rows of other vendors out of the file'],
   ['input_image', 'say in a column capability which jobs are text-to-video, and which image-to-video'],
 ])
 
