@@ -15,6 +15,7 @@ import { countsWithin, framePeriod, judgePeriod } from '../core/sla/judge-period
 import { isNoticed } from '../core/sla/maintenance.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
 import { slicesOf } from '../core/sla/slice-counts.js'
+import { shippedForeignWords } from '../read/requests/shipped-log-formats.js'
 import { RequestCounter } from '../scan/request-counter.js'
 import { answerEndpoints } from './logs/endpoints.js'
 import { readRequestLogs } from './logs/request-log.js'
@@ -114,7 +115,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       const key = countingKeyOf(agreement)
       if (!counts.has(key)) counts.set(key, counters.get(key)!.countsOf(account, agreement.method))
       const own = countsWithin(counts.get(key)!, range)
-      const answer = judgePeriod(account, frame, own, fees[answers.length]!, request)
+      const judged = judgePeriod(account, frame, own, fees[answers.length]!, request)
+      const answer: PeriodAnswer = log.noneSucceeded ? { ...judged, noneSucceeded: true } : judged
       // Of many, those that missed are the ones whose evidence is shown.
       const isFollowed = (isFew || answer.measurement.verdict === 'missed') && followed < maxFollowed
       if (isFollowed) followed++
@@ -142,7 +144,10 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     filter: reading.filter,
     filtered: log.endpoints.filtered,
     ...paths,
-    mixed: paths.own.length > 0 ? null : findMixed(joinColumns(log.logs), versions[0]!.namedBy),
+    mixed:
+      paths.own.length > 0
+        ? null
+        : findMixed(joinColumns(log.logs), versions[0]!.namedBy, shippedForeignWords().outbound),
     repeatedRequests: log.repeated.requests,
     repeatedLines: log.repeated.lines,
     outsidePeriods: outside,

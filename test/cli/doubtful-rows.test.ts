@@ -520,3 +520,74 @@ describe('units that came back', () => {
     },
   )
 })
+
+describe('a cell that lists several statuses', () => {
+  const times = Array.from({ length: 6 }, (_, i) => `2026-10-01T00:0${i}:00Z`)
+  const said = (file: string, text: string) =>
+    `${file}: cells of the status list several, such as one for each attempt, of which the last counts. ${text}: to count every attempt, give each a row of its own`
+  test.each([
+    ['l.csv', ['timestamp,status', ...times.map((time, i) => `${time},${i < 2 ? '"503, 502, 200"' : 200}`)]],
+    [
+      'l.jsonl',
+      times.map(time =>
+        JSON.stringify({ timestamp: time, status: time < times[2]! ? '503 : 502 : 200' : '200' }),
+      ),
+    ],
+  ])('is told: %s', async (file, lines) => {
+    const { notes, warnings } = await ask(`sla ${file}`, file, ...lines)
+    const text = said(file, '4 statuses in front of it are passed over, 4 of them 5XX')
+    expect(notes).toContain(`warning: ${text}`)
+    expect(warnings).toContain(text)
+  })
+  test('is told of every row, but of no server that gave no answer', async () => {
+    const rows = ['a,"404, 200"', 'a,"404, 200"', 'b,"-, 200"', 'c,200'].map(row => `${times[0]},${row}`)
+    const { notes } = await ask('sla two.csv', 'two.csv', 'timestamp,request_id,status', ...rows)
+    const text = said('two.csv', '2 statuses in front of it are passed over, 0 of them 5XX')
+    expect(notes).toContain(`warning: ${text}`)
+  })
+})
+
+describe('messages between the requests of a program', () => {
+  const clock = (i: number) => new Date(Date.UTC(2026, 9, 1) + i * 60_000).toISOString()
+  const request = (i: number, status: number | null = 200) =>
+    JSON.stringify({ time: clock(i), status, path: '/v1/videos' })
+  const message = (i: number, more: object = { level: 'info' }) =>
+    JSON.stringify({ time: clock(i), msg: 'reloaded', ...more })
+  test('are told from requests by their status and path', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => [message(i), request(i, i === 59 ? null : 200)]).flat()
+    const { notes, warnings } = await ask('sla m.jsonl', 'm.jsonl', ...rows)
+    expect(notes).toContain('m.jsonl: left out: 60 rows that are no requests')
+    expect(warnings.join()).not.toContain('though an error')
+  })
+  test('are warned of where they name an error', async () => {
+    const rows = [request(0), message(1, { level: 'error' }), message(2, { err: 'ECONNREFUSED' }), request(3)]
+    const { warnings } = await ask('sla e.jsonl', 'e.jsonl', ...rows, message(4, { err: null }))
+    expect(warnings).toContainEqual(
+      expect.stringContaining('e.jsonl: 2 rows without a status and a path are left out as messages'),
+    )
+  })
+  test.each([
+    ['a path', [request(0), JSON.stringify({ time: clock(1), path: '/v1/videos' })]],
+    ['no row with a path', [message(0), JSON.stringify({ time: clock(1), status: 200 })]],
+  ])('are none with %s', async (_, rows) => {
+    writeFileSync('n.jsonl', rows.join('\n'))
+    expect((await runWith(['sla', 'n.jsonl'])).err).toContain('KEY_MISSING status')
+  })
+})
+
+describe('a log in which no request succeeded', () => {
+  const rows = (statuses: readonly number[]) =>
+    statuses.map((status, i) => `2026-10-${String(i + 1).padStart(2, '0')}T00:00:00Z,${status}`)
+  const alone = 'No request succeeded: if this is an export of errors alone'
+  test.each([
+    [[503, 503, 404, 500, 429], true],
+    [[503, 503, 404, 500, 302], false],
+    [[404, 404, 404, 404, 404], false],
+    [[503, 503, 404, 500], false],
+  ])('may be an export of errors: %j', async (statuses, isTold) => {
+    writeFileSync('f.csv', ['timestamp,status', ...rows(statuses)].join('\n'))
+    const { out } = await runWith(['sla', 'f.csv', '--as-of', '2026-11-21'])
+    expect(out.includes(alone)).toBe(isTold)
+    expect(out.includes('the true figure may be lower')).toBe(!isTold)
+  })
+})

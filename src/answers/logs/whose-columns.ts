@@ -155,12 +155,15 @@ export class WhoseSample {
     if (this.#leavesOut(withHost(textOf(text, 'endpoint', this.words) ?? '', row.text(HOST_COLUMN) ?? '')))
       return
     for (const [i, { column }] of this.columns.entries()) {
-      const name = row.text(column)
+      const name = row.text(column)?.replace(URL, '$1')
       const names = this.#names[i]!
       if (!name || !isId(name) || (names.size === MOST_NAMES && !names.has(name))) continue
       names.set(name, (names.get(name) ?? 0) + 1)
     }
   }
 }
+
+/** A URL, of which the host alone says whose it is. */
+const URL = /^(?:[A-Z]+ +)?[a-z][a-z0-9+.-]*:(\/\/[^/?#\s]+).*$/s
 
 const behind = (start: number): number => start + (start < DENSE_UP_TO ? NEAR : FAR)

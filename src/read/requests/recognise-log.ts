@@ -344,6 +344,18 @@ function withoutMessages(layout: LogLayout, rows: readonly unknown[]): LogLayout
   return { ...layout, isOfRequests: name => said.has(name) && layout.isOfRequests(name) }
 }
 
+/**
+ * A log with names of its own: where every request of its first rows has a path, a row that has neither that nor a status is
+ * another message of the program that writes it.
+ */
+function besideMessages(layout: LogLayout, rows: readonly unknown[]): LogLayout {
+  const nameOf = (column: string): string => layout.columns.get(column) ?? column
+  const has = (row: unknown, column: string): boolean => textAt(row, nameOf(column)) !== ''
+  const requests = rows.filter(row => has(row, 'status'))
+  const havePaths = requests.length > 0 && requests.every(row => has(row, 'endpoint'))
+  return havePaths ? { ...layout, words: { ...layout.words, isMixed: true, havePaths } } : layout
+}
+
 /** Says whose rows count, where both sides of a request may write one. */
 function chooseSide(
   layout: LogLayout,
@@ -515,7 +527,7 @@ function recogniseJson(
     failOnFormat(asked, `found ${names}`, file)
   }
   if (isPlain(own, plain.columns, leftOut) || asked === 'jsonl') {
-    return result(plainLayout(plain.columns), null, plain.aliased)
+    return result(besideMessages(plainLayout(plain.columns), values), null, plain.aliased)
   }
   const rows = values.filter(value => typeof value === 'object' && value !== null && !Array.isArray(value))
   // Where nothing could be read, the reader of rows tells what is wrong with each.
