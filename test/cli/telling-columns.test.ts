@@ -418,6 +418,19 @@ describe('of deductions', () => {
     )
     expect((await ask(`units,${name}`, '--ignore-columns', name)).status).toBe(0)
   })
+  test('a column of the export of money stops the command, whatever its currency', async () => {
+    const path = write(
+      'cash.csv',
+      'task_id,deduction_time,deduction_amount,cash_type',
+      'a,1793527205000,0.35,recharge',
+    )
+    const { status, err } = await runWith(['budget', path, ...AS_OF])
+    expect([status, err]).toEqual([
+      2,
+      `${path}:1: COLUMN_UNREAD nothing is read from the column "cash_type", which looks like deduction of money\n` +
+        '  give the export of units (POST /account/billing/package): money is never added to units or --ignore-columns cash_type leaves it out, if it changes nothing\n',
+    ])
+  })
   describe('a column of pools tells whose units they were by its words', () => {
     const ledger = write('pools-ledger.csv', 'id,package,purchased_at', 'A,package-1,2026-10-03')
     const use = (...pools: string[]) =>

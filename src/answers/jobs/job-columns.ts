@@ -20,6 +20,10 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
     'deduction_or_refund',
     'name it in --columns as capability or pool if it says what the units were for; else take rows that give units back out of the file, with the deductions that they undo,',
   ],
+  [
+    'deduction_of_money',
+    'give the export of units (POST /account/billing/package): money is never added to units',
+  ],
   ['vendor', 'take the rows of other vendors out of the file'],
   ['input_image', SAY_CAPABILITY],
 ])
