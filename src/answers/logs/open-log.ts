@@ -85,7 +85,7 @@ interface WhoseFound {
   readonly sample: ReadSampled
   /** Whether its rows have the host that a filter asks for (`HOST_COLUMN`). */
   readonly hasHosts: boolean
-  /** Whether its statuses begin with zeros, where `--columns` says what they are. */
+  /** Whether its statuses begin with zeros. */
   readonly isOfZeros?: boolean
   /** Whether its first times are whole minutes. */
   readonly hasRoundTimes?: boolean
@@ -191,14 +191,16 @@ const ROWS_LOOKED_AT = 20
 function listFirst(log: RecognisedText, head: Buffer, column: string): string[] {
   const words = log.shape === 'combined' ? PLAIN_WORDS : log.layout.words
   const texts: string[] = []
-  let at = 0
-  for (let i = 0; i < ROWS_LOOKED_AT; i++) {
+  // The head of a table begins with its header.
+  const header = log.shape === 'csv' ? log.csv.headers[log.at.get(column) ?? -1] : undefined
+  for (let at = 0; texts.length < ROWS_LOOKED_AT; ) {
     const found = log.sample(head, at)
     if (found === null) break
     at = found.end
     const { row } = found
     if (row === null || row === MESSAGE || 'issue' in row) continue
-    texts.push(textOf(each => row.text(each), column, words) ?? '')
+    const text = textOf(each => row.text(each), column, words) ?? ''
+    if (text !== header) texts.push(text)
   }
   return texts
 }
@@ -241,11 +243,15 @@ function beginsWithRoundTimes(log: RecognisedText, head: Buffer, terms: LogTerms
   )
 }
 
-/** Whether what `--columns` reads as the status begins with nothing but zeros, by which services say that all is well. */
+/**
+ * Whether the statuses begin with nothing but zeros, by which services say that all is well. A gateway writes `000` of a
+ * request without an answer.
+ */
 const beginsWithZeros = (log: RecognisedText, head: Buffer, { columns }: LogTerms): boolean => {
-  if (log.shape === 'combined' || log.layout.format !== null || !columns.has('status')) return false
+  if (log.shape === 'combined' || log.layout.format !== null) return false
+  const zero = columns.has('status') ? /^0+$/ : /^0$/
   const first = listFirst(log, head, 'status')
-  return first.length === ROWS_LOOKED_AT && first.every(text => /^0+$/.test(text))
+  return first.length === ROWS_LOOKED_AT && first.every(text => zero.test(text))
 }
 
 interface Opening {
