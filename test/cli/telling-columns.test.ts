@@ -491,6 +491,9 @@ describe('of deductions', () => {
       ['timestamp', 'Rückerstattung'],
       ['timestamp', 'Manual Adjustment'],
       ['date', 'refunded'],
+      ['timestamp', 'units.refunded'],
+      ['timestamp', 'UNITS_REFUNDED'],
+      ['date', 'failed - refunded'],
     ])('%s: "%s"', async (form, word) => {
       const { status, err } = await askOf(form, word)
       expect(status).toBe(2)
@@ -503,6 +506,8 @@ describe('of deductions', () => {
     })
     test.each([
       ['Remark', 'a film on how to refund'],
+      ['Remark', 'not refunded'],
+      ['Remark', 'non-refundable'],
       ['source', 'bonus'],
       ['user', 'Grant'],
     ])('%s "%s" is none', async (heading, word) => {

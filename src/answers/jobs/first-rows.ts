@@ -148,13 +148,21 @@ export function withTold(
 ): ColumnForm {
   if (headers.length === 0) return form
   const told = headers.map(normaliseColumn)
+  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
   const own = form.words.get(column) ?? NO_WORDS
   const words = new Map(form.words).set(column, { ...own, [kind]: [...own[kind], ...told] })
-  return { ...form, words }
+  return { ...form, words, harmless }
 }
 
 /** What stands behind a word to say why: `returned (task failed)`, `refund: failed`. */
 const WHY = /\s*(?:[(（:：]|\s[-–—]\s).*$/
+
+/** The words of a short name, such as `units.refunded`; of `not refunded` none. */
+function wordsWithin(text: string): string[] {
+  const words = normaliseColumn(text).split(' ')
+  return words.length > MOST_WORDS || /^(?:no|not|non)$/.test(words[0]!) ? [] : words
+}
+const MOST_WORDS = 3
 
 /** Longer texts are no words. */
 const LONGEST_WORD = 40
@@ -188,11 +196,13 @@ export function withOtherRows(
   const isAmong = (column: string, text: string): boolean =>
     text.length <= LONGEST_WORD && names.meaningOf(column, text) !== undefined
   const isMovement = (text: string): boolean =>
-    [text, text.replace(WHY, '')].some(word => isAmong('deduction_or_refund', word))
+    text.length <= LONGEST_WORD &&
+    [text, text.replace(WHY, ''), ...wordsWithin(text)].some(word => isAmong('deduction_or_refund', word))
   const tell = (told: ColumnForm, column: string, holds: (texts: readonly string[]) => boolean): ColumnForm =>
-    refuseTold(
+    withTold(
       told,
       column,
+      'refuse',
       columns.flatMap(({ header, texts }) => (holds(texts) ? [header] : [])),
     )
   const hasUnits = wordsOf('units').some(word => headers.includes(word))
@@ -217,15 +227,6 @@ function arePools(texts: readonly string[], names: Names, { pools, paying }: Usa
   const isOfAll = others.length === 0 && named.every(pool => pool === only)
   return named.length > 0 && named.every(pool => pool !== null) && !isOfAll
 }
-
-/** The form in which such headings mean a column that changes the answer, whatever else is known of them. */
-const refuseTold = (form: ColumnForm, column: string, headers: readonly string[]): ColumnForm =>
-  withTold(
-    { ...form, harmless: new Set([...form.harmless].filter(name => !headers.includes(name))) },
-    column,
-    'refuse',
-    headers,
-  )
 
 /** `2.6` may be anything, so may `V1.6`, `pro` and `yes`, and the one model of `lip-sync` is called as what it does. */
 const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>
