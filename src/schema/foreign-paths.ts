@@ -11,4 +11,5 @@ export const foreignPaths = z.strictObject({
   ),
   hosts: words(),
   names: words(),
+  callers: words(),
 })

@@ -100,6 +100,20 @@ const FORMS: Record<string, { readonly header?: string; readonly row: Form; read
     row: ({ at, status, isOwn }) => `${at},${isOwn ? 'kling-v2-6' : 'gpt-5-mini'},${status}`,
     hint: "--columns endpoint=model --endpoint '*kling*'",
   },
+  'a table with a heading of its own': {
+    header: 'timestamp,integration,path,status',
+    row: ({ at, status, isOwn }, _, path) => `${at},${isOwn ? 'Kling AI' : 'OpenAI'},${path},${status}`,
+    hint: "--columns endpoint=integration --endpoint '*Kling*'",
+  },
+  'a table with URLs under a heading of its own': {
+    header: 'timestamp,called,path,status',
+    row: ({ at, status }, host, path) => `${at},https://${host}${path}/${at.length},${path},${status}`,
+    hint: "--columns endpoint=called --endpoint '//*kling*'",
+  },
+  'JSON with keys of its own, lists among them': {
+    row: ({ at, status }, host) => ({ timestamp: at, net: { peer: { name: host } }, tries: [1], status }),
+    hint: "--columns endpoint=net.peer.name --endpoint '*kling*'",
+  },
   'the combined format with virtual hosts': {
     row: ({ at, status }, host, path) =>
       `${host}:443 192.0.2.1 - - [${at.slice(8, 10)}/Oct/2026:${at.slice(11, 19)} +0000] "POST ${path} HTTP/1.1" ${status} 5 "-" "-"`,
@@ -235,3 +249,59 @@ it('logs whose hosts stand in columns of several names are filtered and told of 
     errors: 2,
   })
 })
+
+/** A request a minute, half of which fail in one hour, and a health check with each of them. */
+const UNREAD = Array.from({ length: 600 }, (_, i) => {
+  const at = new Date(Date.UTC(2026, 9, 1) + i * 60_000).toISOString()
+  return [
+    { at, path: `/v1/videos/${i}`, status: i < 60 && i % 2 === 0 ? 503 : 200 },
+    { at, path: '/healthz', status: 200 },
+  ]
+}).flat()
+
+type Unread = (typeof UNREAD)[0]
+const AS: readonly [form: string, name: string, row: (request: Unread) => string | object][] = [
+  ['a table', 'what', ({ at, path, status }) => `${at},${path},${status}`],
+  ['a table of URLs', 'what', ({ at, path, status }) => `${at},https://gw.test${path}?x=1,${status}`],
+  ['a table of lines', 'what', ({ at, path, status }) => `${at},GET ${path} HTTP/1.1,${status}`],
+  ['JSON', 'meta.what', ({ at, path, status }) => ({ timestamp: at, status, meta: { what: path } })],
+]
+
+it.each(AS)('health checks in paths that are not read are told of: %s', async (form, name, row) => {
+  const rows = UNREAD.map(request => row(request)).map(each =>
+    typeof each === 'string' ? each : JSON.stringify(each),
+  )
+  const log = join(folder, `unread ${form}`)
+  writeFileSync(log, [...(form === 'JSON' ? [] : ['timestamp,what,status']), ...rows, ''].join('\n'))
+  const all = await json(log)
+  expect(all.periods[0]).toMatchObject({ requests: 1200, errors: 30 })
+  const options = `--columns endpoint=${name} --exclude-endpoint /healthz`
+  expect(all.notes[0]).toMatch(/nothing is read from the column .*, which holds paths: \d+ of \d+ rows/)
+  expect(all.notes[0].endsWith(`To leave them out: ${options}`)).toBe(true)
+  const own = await json(log, ...wordsOf(options))
+  expect(own.periods[0]).toMatchObject({ requests: 600, errors: 30 })
+  expect(own.notes.join()).not.toMatch(/not the service's|holds paths/)
+})
+
+it.each([
+  ['who asked', 'user_agent', ['kling-client/1.0', 'python-requests/2.31']],
+  ['whoever has an account', 'team', ['kling-team', 'video-team']],
+  ['ids', 'job', Array.from({ length: 30 }, (_, i) => `${i % 2 ? 'kling' : 'other'}-${i}`)],
+  ['files', 'code', ['/app/health.js', '/app/status.js']],
+  ['what few rows have', 'tag', ['kling', 'openai', ...Array(20).fill('')]],
+])('columns of %s say nothing of whose requests were', async (_, name, cells) => {
+  const log = join(folder, `${name}.csv`)
+  const rows = Array.from({ length: 60 }, (_, i) => `2026-10-01T00:00:00Z,${cells[i % cells.length]},200`)
+  writeFileSync(log, [`timestamp,${name},status`, ...rows, ''].join('\n'))
+  const { notes } = await json(log)
+  expect(notes.join()).not.toMatch(/than the service|service's|holds paths/)
+})
+
+it.each([['uri_path'], ['RequestPath'], ['resourcePath'], ['http.target']])(
+  '%s is read as the path',
+  async name => {
+    const log = join(folder, `${name}.csv`)
+    writeFileSync(log, `timestamp,${name},status\n2026-10-01T00:00:00Z,/v1/videos,200\n`)
+    expect((await json(log)).endpoints).toEqual([{ prefix: '/v1/videos', requests: 1, failed: 0 }])
+  },
+)

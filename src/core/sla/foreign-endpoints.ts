@@ -1,6 +1,6 @@
 /** Requests that are likely not the service's, by their paths. */
 
-import { targetOf } from './endpoint.js'
+import { partMethod, targetOf } from './endpoint.js'
 
 /** What marks paths that are mostly none of a service's own; words are data (`formats/paths/`). */
 export interface ForeignMark {
@@ -21,6 +21,8 @@ export interface ForeignWords {
   /** Columns of hosts, and others that say whose a request was; in small letters, the most certain first. */
   readonly hosts: readonly string[]
   readonly names: readonly string[]
+  /** Words of headings that say who asked, or what was told: their cells do not say whose a request was. */
+  readonly callers: readonly string[]
 }
 
 /** A column beside the path that says whose a request was: what it names, and in how many rows of a sample. */
@@ -29,7 +31,46 @@ export interface WhoseColumn {
   readonly name: string
   /** Whether globs of hosts compare it. */
   readonly isHost: boolean
+  /** Of URLs their hosts, with two slashes in front. */
   readonly names: readonly (readonly [name: string, rows: number])[]
+  /** The first parts of the paths that it holds, where nothing is read as the path; left out: it holds none. */
+  readonly paths?: readonly PathShare[]
+}
+
+/** Rows of a sample by the first parts of their paths. */
+export interface PathShare {
+  readonly prefix: string
+  readonly rows: number
+  readonly failed: number
+}
+
+/** A column of paths that is not read, and what of them may not be the service's. */
+export interface UnreadPaths {
+  readonly name: string
+  readonly rows: number
+  readonly foreign: readonly ForeignEndpoint[]
+  readonly own: readonly Site[]
+}
+
+/** The first column of paths, not read, in which some are likely not the service's; null where there is none. */
+export function findUnreadPaths(
+  columns: readonly WhoseColumn[],
+  marks: readonly ForeignMark[],
+  words: readonly string[],
+): UnreadPaths | null {
+  for (const { name, paths = [] } of columns) {
+    const shares = paths.map(({ prefix, rows, failed }) => ({
+      prefix: partMethod(prefix).rest.replace(HOST, '') || '/',
+      requests: rows,
+      failed,
+    }))
+    const { foreign, own } = findForeign(shares, marks, words)
+    const rows = shares.reduce((sum, { requests }) => sum + requests, 0)
+    // Where all are, they are no paths of requests: those of files, such as.
+    const isOfRequests = foreign.reduce((sum, { requests }) => sum + requests, 0) < rows
+    if (isOfRequests && foreign.length + own.length > 0) return { name, rows, foreign, own }
+  }
+  return null
 }
 
 /** A column by which requests of the service, and others, count in one figure. */
@@ -59,14 +100,15 @@ export function findMixed(columns: readonly WhoseColumn[], words: readonly strin
     ]
     if (ownRows === 0 || 100 * otherRows < ownRows + otherRows) continue
     const isPath = !column.isHost
+    const isOfUrls = names.every(([name]) => name.startsWith('//'))
     const written = own.flatMap(([name]) => words.flatMap(word => writtenIn(name, word)))
     return {
       name: column.name,
       isPath,
-      globs: [...new Set(written)].map(word => `${isPath ? '' : '//'}*${word}*`),
-      own: own.map(([name]) => name),
+      globs: [...new Set(written)].map(word => `${isPath && !isOfUrls ? '' : '//'}*${word}*`),
+      own: own.map(([name]) => withoutSlashes(name)),
       ownRows,
-      others: others.map(([name]) => name),
+      others: others.map(([name]) => withoutSlashes(name)),
       otherRows,
     }
   }
@@ -75,6 +117,8 @@ export function findMixed(columns: readonly WhoseColumn[], words: readonly strin
 
 /** What is a name: addresses and versions are none. */
 const LETTERS = /\p{L}{3}/u
+
+const withoutSlashes = (name: string): string => name.replace(/^\/\//, '')
 
 /** A word as a name writes it. */
 function writtenIn(name: string, word: string): string[] {

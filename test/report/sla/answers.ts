@@ -179,6 +179,7 @@ export function serviceAnswer(
     own: [],
     sites: [],
     mixed: null,
+    unreadPaths: null,
     onTheWay: { OPTIONS: 0, CONNECT: 0 },
     repeatedRequests: 0,
     repeatedLines: null,
