@@ -9,13 +9,18 @@ import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer } from '../core/sl
 import { listAskedPeriods } from '../core/sla/asked-periods.js'
 import { followPeriod } from '../core/sla/course.js'
 import { findExclusives } from '../core/sla/exclusive-claims.js'
-import { findMixed, findUnreadPaths, type WhoseColumn } from '../core/sla/foreign-endpoints.js'
+import {
+  findMixed,
+  findOwnAnswers,
+  findUnreadPaths,
+  type WhoseColumn,
+} from '../core/sla/foreign-endpoints.js'
 import { judgeCoverage, judgeGate } from '../core/sla/gates.js'
 import { countsWithin, framePeriod, judgePeriod } from '../core/sla/judge-period.js'
 import { isNoticed } from '../core/sla/maintenance.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
 import { slicesOf } from '../core/sla/slice-counts.js'
-import { shippedForeignWords } from '../read/requests/shipped-log-formats.js'
+import { shippedForeignWords } from '../read/requests/foreign-words.js'
 import { RequestCounter } from '../scan/request-counter.js'
 import { answerEndpoints } from './logs/endpoints.js'
 import { readRequestLogs } from './logs/request-log.js'
@@ -145,6 +150,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     filtered: log.endpoints.filtered,
     ...paths,
     mixed: paths.own.length > 0 ? null : findMixed(whose, versions[0]!.namedBy),
+    ownAnswers: findOwnAnswers(whose),
     unreadPaths: findUnreadPaths(whose, shippedForeignWords().marks, versions[0]!.namedBy),
     repeatedRequests: log.repeated.requests,
     repeatedLines: log.repeated.lines,
@@ -171,7 +177,13 @@ function joinColumns(logs: readonly ReadLog[]): WhoseColumn[] {
     const names = new Map<string, number>()
     for (const [name, rows] of same.flatMap(each => each.names))
       names.set(name, (names.get(name) ?? 0) + rows)
-    return { ...same[0]!, names: [...names], paths: same.flatMap(({ paths = [] }) => paths) }
+    return {
+      ...same[0]!,
+      names: [...names],
+      paths: same.flatMap(({ paths = [] }) => paths),
+      ownAnswers: same.flatMap(({ ownAnswers = [] }) => ownAnswers),
+      rows: same.reduce((sum, { rows = 0 }) => sum + rows, 0),
+    }
   })
 }
 

@@ -337,7 +337,7 @@ test('requests that a gateway did not pass on are told from those that never arr
   const columns = ['--columns', 'timestamp=time,status=upstream_status']
   const { answer } = await ask(log, columns)
   expect(answer!.notes).toContain(
-    'warning: 1 request without a status in "upstream_status" counts as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves it out',
+    'warning: 1 request without a status in "upstream_status" counts as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves it out. Those alone that it answered by itself are left out by --columns passed_on=upstream_status, in place of status',
   )
   const ignoring = await ask(log, [...columns, '--unreached', 'ignore'])
   expect(ignoring.answer!.notes.join()).not.toContain('A gateway also')

@@ -305,3 +305,114 @@ it.each([['uri_path'], ['RequestPath'], ['resourcePath'], ['http.target']])(
     expect((await json(log)).endpoints).toEqual([{ prefix: '/v1/videos', requests: 1, failed: 0 }])
   },
 )
+
+/** 600 requests, a minute from each other, of which 100 fail, 30 as the gateway got no answer; and 3 with each that it answered by itself. */
+type Row = { readonly at: string; readonly path: string; readonly status: number; readonly isOwn: boolean }
+const GATEWAY: readonly Row[] = Array.from({ length: 600 }, (_, i) => {
+  const at = new Date(Date.UTC(2026, 9, 1) + i * 60_000).toISOString()
+  const passedOn = { at, path: '/v1/videos', status: i < 200 && i % 2 === 0 ? 503 : 200, isOwn: false }
+  return [passedOn, ...[0, 1, 2].map(() => ({ at, path: '/v1/videos', status: 429, isOwn: true }))]
+}).flat()
+const isUnreached = ({ at, status }: Row): boolean => status === 503 && at.includes('T00:')
+/** What the service answered; nothing where it was not asked, or could not be. */
+const upstreamOf = <T>(row: Row, none: T): number | T => (row.isOwn || isUnreached(row) ? none : row.status)
+
+const GATEWAYS: Record<string, { header?: string; row: (row: Row) => string | object; column: string }> = {
+  kong: {
+    row: row => ({
+      started_at: Date.parse(row.at),
+      response: { status: row.status },
+      request: { uri: row.path },
+      upstream_status: upstreamOf(row, undefined),
+    }),
+    column: 'upstream_status',
+  },
+  'nginx-json': {
+    row: row => ({
+      time_iso8601: row.at,
+      request_uri: row.path,
+      status: row.status,
+      upstream_cache_status: row.isOwn ? 'HIT' : '',
+    }),
+    column: 'upstream_cache_status',
+  },
+  traefik: {
+    row: row => ({
+      StartUTC: row.at,
+      DownstreamStatus: row.status,
+      RequestPath: row.path,
+      OriginStatus: upstreamOf(row, 0),
+    }),
+    column: 'OriginStatus',
+  },
+  envoy: {
+    row: row =>
+      `[${row.at}] "POST ${row.path} HTTP/2" ${row.status} ${row.isOwn ? 'RL' : '-'} 10 20 30 29 "-" "curl" "-" "gw" "${upstreamOf(row, '-') === '-' ? '-' : '10.0.0.1:443'}"`,
+    column: 'upstream_host',
+  },
+  'a table': {
+    header: 'timestamp,path,status,cached',
+    row: row => `${row.at},${row.path},${row.status},${row.isOwn ? 'True' : 'False'}`,
+    column: 'cached',
+  },
+  'lines of JSON': {
+    row: row => ({ timestamp: row.at, path: row.path, status: row.status, meta: { cache_hit: row.isOwn } }),
+    column: 'meta.cache_hit',
+  },
+}
+
+describe.each(Object.keys(GATEWAYS))('answers of the gateway’s own: %s', form => {
+  const { header, row, column } = GATEWAYS[form]!
+  const write = (rows: readonly Row[]): string => {
+    const log = join(folder, `own ${form} ${rows.length}`)
+    const lines = rows.map(row).map(each => (typeof each === 'string' ? each : JSON.stringify(each)))
+    writeFileSync(log, [...(header ? [header] : []), ...lines, ''].join('\n'))
+    return log
+  }
+  it('are warned of, and left out where that is asked, but for those that the service never gave', async () => {
+    const log = write(GATEWAY)
+    const all = await json(log)
+    expect(all.periods[0]).toMatchObject({ requests: 2400, errors: 100 })
+    const option = `--columns passed_on=${column}`
+    expect(all.notes[0]).toMatch(/^warning: a gateway answered requests by itself, .*: \d+ of \d+ rows/)
+    expect(all.notes[0].endsWith(`To leave them out: ${option}`)).toBe(true)
+    const own = await json(log, ...option.split(' '))
+    expect(own.periods[0]).toMatchObject({ requests: 600, errors: 100, unreached: 0 })
+    expect(own.notes.join()).not.toContain('a gateway answered')
+    const filtered = await json(log, ...option.split(' '), '--endpoint', '/v1/*')
+    expect(filtered.periods).toEqual(own.periods)
+  })
+  it('are not warned of where there are none', async () => {
+    const { notes } = await json(write(GATEWAY.filter(({ isOwn }) => !isOwn)))
+    expect(notes.join()).not.toContain('a gateway answered')
+  })
+})
+
+it('a claim has no requests that a gateway answered by itself', async () => {
+  const log = join(folder, 'limits.csv')
+  const rows = GATEWAY.map(each => `${each.at},${each.status},${upstreamOf(each, '')}`)
+  writeFileSync(log, ['timestamp,status,upstream_status', ...rows, ''].join('\n'))
+  const argv = ['sla', log, '--fee', '100', '--as-of', '2026-11-21', '--columns', 'passed_on=upstream_status']
+  const claim = join(folder, 'claim of limits')
+  await runWith([...argv, '--claim', claim, '--period', '2026-10'])
+  const files = readdirSync(claim, { recursive: true }).map(String)
+  const failed = files.find(name => name.endsWith('requests.csv'))
+  expect(readFileSync(join(claim, failed!), 'utf8').trim().split('\n')).toHaveLength(101)
+})
+
+it('Kong’s rows without a status of the service count as such by it', async () => {
+  const log = join(folder, 'kong.log')
+  const rows = GATEWAY.slice(0, 400).map(each => JSON.stringify(GATEWAYS.kong!.row(each)))
+  writeFileSync(log, rows.join('\n'))
+  const { periods, notes } = await json(log, '--columns', 'status=upstream_status')
+  expect(periods[0]).toMatchObject({ requests: 400, errors: 20, unreached: 330 })
+  expect(notes.join()).toContain('are left out by --columns passed_on=upstream_status, in place of status')
+})
+
+it('a column passed_on of another name says it by being empty or no', async () => {
+  const log = join(folder, 'forwarded.csv')
+  const rows = ['no', 'false', '', '0', 'yes'].map(cell => `2026-10-01T00:00:00Z,200,${cell}`)
+  writeFileSync(log, ['timestamp,status,forwarded', ...rows, ''].join('\n'))
+  const { periods } = await json(log, '--columns', 'passed_on=forwarded')
+  expect(periods[0].requests).toBe(1)
+})

@@ -11,10 +11,16 @@ import { compileFilter, type EndpointFilter, prefixOf, targetOf, withHost } from
 import type { WhoseColumn } from '../../core/sla/foreign-endpoints.js'
 import { WHOSE } from '../../read/json-lines.js'
 import { normaliseColumn } from '../../read/names.js'
+import { ownAnswersOf, shippedForeignWords } from '../../read/requests/foreign-words.js'
 import type { MESSAGE } from '../../read/requests/line-row.js'
-import { NO_REQUEST, readRequestClass, textOf } from '../../read/requests/request-row.js'
+import {
+  isOwnAnswer,
+  NO_REQUEST,
+  readRequestClass,
+  statusOf,
+  textOf,
+} from '../../read/requests/request-row.js'
 import type { RequestWords } from '../../read/requests/request-words.js'
-import { shippedForeignWords } from '../../read/requests/shipped-log-formats.js'
 import { type BrokenRow, normaliseHeader, type Row } from '../../read/rows.js'
 import type { PlainFile } from '../../read/source.js'
 
@@ -26,6 +32,8 @@ export interface WhoseName {
   readonly column: string
   /** `other`: its heading says nothing, and its cells may. */
   readonly kind: 'host' | 'name' | 'other'
+  /** What stands there where a gateway answered by itself; null: it does not tell that. */
+  readonly ownAnswers: readonly string[] | null
 }
 
 /** The host that a request was for, of rows that are filtered by it. */
@@ -56,7 +64,12 @@ export function findWhoseNames(
   )
   return [...named, ...others.slice(0, MOST_OTHERS)]
     .filter(({ index }) => !isRead(names[index]!))
-    .map(({ index, kind }) => ({ name: names[index]!, column: `${WHOSE}${index}`, kind }))
+    .map(({ index, kind }) => ({
+      name: names[index]!,
+      column: `${WHOSE}${index}`,
+      kind,
+      ownAnswers: ownAnswersOf(names[index]!),
+    }))
 }
 
 /** The one that globs of hosts compare. */
@@ -109,6 +122,8 @@ class Cells {
   readonly names = new Map<string, number>()
   /** By their first parts. */
   readonly paths = new Map<string, Counts>()
+  /** What says that a gateway answered by itself. */
+  readonly ownAnswers = new Map<string, number>()
   rows = 0
 
   note(cell: string, isFailed: boolean): void {
@@ -165,10 +180,14 @@ export class WhoseSample {
   /** What was found, in the order of the columns. */
   list(): WhoseColumn[] {
     const host = hostAmong(this.columns)
-    return this.columns.flatMap(({ name, kind }, i) => {
+    return this.columns.flatMap(({ name, kind, ownAnswers }, i) => {
       const cells = this.#cells[i]!
+      const own =
+        ownAnswers === null
+          ? []
+          : [{ name, isHost: false, names: [], ownAnswers: [...cells.ownAnswers], rows: this.#rows }]
       const found = { name, isHost: host?.name === name, names: [...cells.names] }
-      return kind === 'other' ? this.#judgeOther(name, cells) : [found]
+      return [...own, ...(kind === 'other' ? this.#judgeOther(name, cells) : [found])]
     })
   }
 
@@ -229,8 +248,13 @@ export class WhoseSample {
     this.#rows++
     if (endpoint !== '') this.#hasEndpoints = true
     const isFailed = found.kind === 'server-error' || found.kind === 'unreached'
-    for (const [i, { column }] of this.columns.entries())
-      this.#cells[i]!.note(row.text(column) ?? '', isFailed)
+    const status = statusOf(text, this.words)
+    for (const [i, { column, ownAnswers }] of this.columns.entries()) {
+      const [cell, cells] = [row.text(column) ?? '', this.#cells[i]!]
+      cells.note(cell, isFailed)
+      if (ownAnswers !== null && isOwnAnswer(cell, status, ownAnswers))
+        cells.ownAnswers.set(cell, (cells.ownAnswers.get(cell) ?? 0) + 1)
+    }
   }
 }
 

@@ -24,6 +24,7 @@ import type {
   EndpointShare,
   ForeignEndpoint,
   MixedColumn,
+  OwnAnswers,
   Site,
   UnreadPaths,
   WhoseColumn,
@@ -87,6 +88,8 @@ export interface ServiceAnswer {
   readonly mixed: MixedColumn | null
   /** A column that holds paths and is not read, some of which are likely not the service's; null: there is none. */
   readonly unreadPaths: UnreadPaths | null
+  /** Requests that a gateway answered by itself, and that count all the same; null: hardly any. */
+  readonly ownAnswers: OwnAnswers | null
   /** Requests that mostly never reach the service, by their methods. */
   readonly onTheWay: Readonly<Record<MethodOnTheWay, number>>
   /** Rows that are left out because the same request stands elsewhere. */

@@ -23,6 +23,8 @@ export interface ForeignWords {
   readonly names: readonly string[]
   /** Words of headings that say who asked, or what was told: their cells do not say whose a request was. */
   readonly callers: readonly string[]
+  /** Columns that tell that a gateway answered by itself, and what stands there then: see `OwnAnswers`. */
+  readonly ownAnswers: readonly { readonly columns: readonly string[]; readonly answers: readonly string[] }[]
 }
 
 /** A column beside the path that says whose a request was: what it names, and in how many rows of a sample. */
@@ -35,6 +37,29 @@ export interface WhoseColumn {
   readonly names: readonly (readonly [name: string, rows: number])[]
   /** The first parts of the paths that it holds, where nothing is read as the path; left out: it holds none. */
   readonly paths?: readonly PathShare[]
+  /** How many rows say that a gateway answered by itself, by what they say; left out: the column does not tell it. */
+  readonly ownAnswers?: readonly (readonly [cell: string, rows: number])[]
+  /** Of such a column: all rows that were looked at. */
+  readonly rows?: number
+}
+
+/** A column by which a gateway answered requests by itself, which never reached the service, and in how many rows. */
+export interface OwnAnswers {
+  readonly name: string
+  readonly rows: number
+  readonly of: number
+  /** What says so, most first; empty: nothing stands there. */
+  readonly cells: readonly string[]
+}
+
+/** The column by which most requests were so answered, where others were not; null where there are hardly any. */
+export function findOwnAnswers(columns: readonly WhoseColumn[]): OwnAnswers | null {
+  const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0 }) => {
+    const rows = ownAnswers.reduce((sum, [, each]) => sum + each, 0)
+    const cells = [...ownAnswers].sort((a, b) => b[1] - a[1]).map(([cell]) => cell)
+    return rows < of && 100 * rows >= of && rows > 0 ? [{ name, rows, of, cells }] : []
+  })
+  return found.sort((a, b) => b.rows - a.rows)[0] ?? null
 }
 
 /** Rows of a sample by the first parts of their paths. */

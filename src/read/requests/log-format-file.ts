@@ -107,6 +107,8 @@ function toForm(form: FormText): FormatForm {
       sides: null,
       isMixed: mixed === 'true',
       emptyStatus: 'request',
+      // Whether that is asked, the options tell.
+      ownAnswers: null,
       isSilentUnreached: unanswered_without_status === 'true',
     },
     sides: alternatives(sides),

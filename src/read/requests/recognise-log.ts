@@ -14,6 +14,7 @@ import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, namesGiven, normaliseHeader } from '../rows.js'
 import { readPage } from '../tasks/pages.js'
 import { isCombinedLine } from './combined-log.js'
+import { ownAnswersAsked, ownAnswersOf } from './foreign-words.js'
 import { firstValues, rowsWithin } from './json-rows.js'
 import { splitFields } from './line-row.js'
 import {
@@ -289,6 +290,11 @@ function layOut(
       standIns,
       within,
       ...(columns.has('row_kind') ? {} : { requests: null }),
+      ownAnswers: ownAnswersAsked(asked),
+      // Where a gateway answers by itself, its log has no status of the service.
+      isSilentUnreached:
+        form.words.isSilentUnreached ||
+        (!form.words.isMixed && ownAnswersOf(asked.get('status') ?? '')?.includes('nothing') === true),
       emptyStatus: mayHoldMessages ? 'request-with-path' : 'request',
       ...(isFaultOwn ? { faults: null } : { hasOwnFaults: columns.get('fault') === 'fault' }),
     },

@@ -29,6 +29,7 @@ export type CountingColumn =
   | 'row_kind'
   | 'side'
   | 'method'
+  | 'passed_on'
 
 /** The columns without which nothing can be counted. */
 export const NEEDED_COLUMNS = ['timestamp', 'status'] as const
@@ -60,6 +61,8 @@ export function readRequestClass(
     return problems.issues
   }
   const status = readStatus(found, words)
+  if (words.ownAnswers !== null && isOwnAnswer(text('passed_on') ?? '', status, words.ownAnswers))
+    return NO_REQUEST
   const kind = kindOfRequest(status, fault)
   if (kind !== 'bad-status' && kind !== 'bad-fault') {
     return { account: accountOf(text('account')), kind, isExcluded: isExcluding(text('excluded') ?? '') }
@@ -129,6 +132,20 @@ function isRequest(
 /** Whether a text is a word, which may end in `*`. */
 const fits = (text: string, word: string): boolean =>
   word.endsWith('*') ? text.startsWith(word.slice(0, -1)) : text === word
+
+/** Of these and those above a gateway says that the client went away (460, 499), or that it got no answer itself (5XX). */
+const CLIENT_WENT_AWAY = 460
+
+/** Whether a gateway answered a request by itself; `cell`: what its log has in a column of `own_answers`. */
+export const isOwnAnswer = (cell: string, status: string, answers: readonly string[]): boolean => {
+  if (!/^[1-5]\d\d$/.test(status) || Number(status) >= CLIENT_WENT_AWAY) return false
+  const isEmpty = isNothing(cell) || /^0+$/.test(cell)
+  return answers.some(word => (word === 'nothing' ? isEmpty : fits(cell.toLowerCase(), word.toLowerCase())))
+}
+
+/** The status of a row as rules §3 has it; empty: it has none. */
+export const statusOf = (row: (column: string) => string | undefined, words: RequestWords): string =>
+  readStatus(readWrittenStatus(row, words) ?? '', words)
 
 /** Whose fault it was. A log may write several words, with commas, of which most say nothing of it. */
 function readFault(own: string, text: () => string, { faults, hasOwnFaults }: RequestWords): string {

@@ -180,6 +180,7 @@ export function serviceAnswer(
     sites: [],
     mixed: null,
     unreadPaths: null,
+    ownAnswers: null,
     onTheWay: { OPTIONS: 0, CONNECT: 0 },
     repeatedRequests: 0,
     repeatedLines: null,
