@@ -1,7 +1,7 @@
 /** A request out of the named texts of a log's row, whatever form the log has. */
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
-import { accountOf, isNothing, UNNAMED_WORDS } from '../../core/nothing-words.js'
+import { accountOf, isNothing, UNNAMED_WORDS, withoutGuard } from '../../core/nothing-words.js'
 import { FAULTS, isExcluding, kindOfRequest, type RequestClass } from '../../core/sla/request.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
@@ -72,10 +72,17 @@ export function readRequestClass(
   }
   // Both words may be wrong: nothing is told in instalments.
   if (kind === 'bad-status' || kindOfRequest(status, '') === 'bad-status') {
-    addIssue(problems, 'BAD_VALUE', 'status', `found ${inQuotes(found)}; ${STATUS_FORMS}`)
+    const hint = NO_ANSWER.test(found)
+      ? `if such a request got no answer, clear the cell; or read the word by a format of your own with unreached: [${found}] (--log-format FILE, docs/logs.md)`
+      : undefined
+    addIssue(problems, 'BAD_VALUE', 'status', `found ${inQuotes(found)}; ${STATUS_FORMS}`, hint)
   }
   return problems.issues
 }
+
+/** What a client writes in place of a status that never came, such as `timeout`, `ETIMEDOUT` or `ConnectionError`. */
+const NO_ANSWER =
+  /^(?=[A-Za-z][\w.-]*$)(?:E[A-Z]{3,}|.*(?:time|err|refuse|reset|abort|fail|exception|reach|connect|cancel))/i
 
 /** The status as a row has it; undefined when it has none at all. */
 export function readWrittenStatus(
@@ -143,6 +150,10 @@ export const isOwnAnswer = (cell: string, status: string, answers: readonly stri
   return answers.some(word => (word === 'nothing' ? isEmpty : fits(cell.toLowerCase(), word.toLowerCase())))
 }
 
+/** Whether a text is an HTTP status, or says that there is none. */
+export const isHttpStatus = (text: string): boolean =>
+  kindOfRequest(readStatus(text, PLAIN_WORDS), '') !== 'bad-status'
+
 /** The status of a row as rules §3 has it; empty: it has none. */
 export const statusOf = (row: (column: string) => string | undefined, words: RequestWords): string =>
   readStatus(readWrittenStatus(row, words) ?? '', words)
@@ -158,6 +169,8 @@ function readFault(own: string, text: () => string, { faults, hasOwnFaults }: Re
 }
 
 const PLAIN_STATUS = /^\d{3}$/
+/** What clients write of the first line of an answer: `200 OK`, `HTTP/1.1 503`, `HTTP 200`, `503 Service Unavailable`. */
+const STATUS_LINE = /^(?:HTTP(?:\/\d(?:\.\d)?)? +)?(\d{3})(?: +[A-Za-z][A-Za-z' -]*)?$/i
 /** What a table of numbers makes of a status. */
 const DECIMAL_STATUS = /^(\d{1,3})\.0+$/
 /** What nginx writes of a request that it passed on more than once, such as `502, 200` or `502 : 200`. */
@@ -169,8 +182,8 @@ function readStatus(text: string, { statuses }: RequestWords): string {
   const meant = statuses[text.toLowerCase()]
   if (meant !== undefined) return meant
   if (isNothing(text)) return (text === '-' ? undefined : statuses.null) ?? ''
-  const decimal = DECIMAL_STATUS.exec(text)
-  if (decimal) return decimal[1]!
+  const [, status] = DECIMAL_STATUS.exec(text) ?? STATUS_LINE.exec(withoutGuard(text)) ?? []
+  if (status !== undefined) return status
   // The last of a list is what the caller got.
   return STATUS_LIST.test(text)
     ? text.slice(Math.max(text.lastIndexOf(','), text.lastIndexOf(':')) + 1).trim()
@@ -216,6 +229,9 @@ export function readRequestTime(
 /** The longest bare date is of the form `Thu, 01 September 2026`. */
 const mayBeBareDate = (text: string): boolean => text.length <= 22
 
+/** A time with the letters of a zone behind it. */
+const NAMED_ZONE = /^(.*\d(?: ?[AP]M)?) *\(?([A-Z]{2,5})\)?$/i
+
 /** Reads a time of a log, which may be a date: its first instant. Throws as `readRequestTime` does. */
 export function readLogTime(
   text: string | undefined,
@@ -228,5 +244,12 @@ export function readLogTime(
     addIssue(problems, 'BAD_TIME', name, 'is missing; every row needs a time')
     return problems.issues
   }
-  return readTimeInReach(text, name, notation, problems) ?? problems.issues
+  const found = readTimeInReach(text, name, notation, problems)
+  if (found !== null) return found
+  const [, rest, zone] = NAMED_ZONE.exec(text) ?? []
+  if (rest === undefined || parseInstant(rest, notation.zone, orderOf(notation)) === null)
+    return problems.issues
+  // Which of several zones such letters mean is not guessed.
+  const hint = `take ${inQuotes(zone!)} out of the times, and say by --log-tz of which clock they are, such as America/New_York: letters alone may mean several`
+  return problems.issues.map(issue => ({ ...issue, hint }))
 }
