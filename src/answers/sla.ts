@@ -120,7 +120,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       const key = countingKeyOf(agreement)
       if (!counts.has(key)) counts.set(key, counters.get(key)!.countsOf(account, agreement.method))
       const own = countsWithin(counts.get(key)!, range)
-      const answer = judgePeriod(account, frame, own, fees[answers.length]!, request)
+      const judged = judgePeriod(account, frame, own, fees[answers.length]!, request)
+      const answer: PeriodAnswer = log.noneSucceeded ? { ...judged, noneSucceeded: true } : judged
       // Of many, those that missed are the ones whose evidence is shown.
       const isFollowed = (isFew || answer.measurement.verdict === 'missed') && followed < maxFollowed
       if (isFollowed) followed++
@@ -149,7 +150,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     filter: reading.filter,
     filtered: log.endpoints.filtered,
     ...paths,
-    mixed: paths.own.length > 0 ? null : findMixed(whose, versions[0]!.namedBy),
+    mixed:
+      paths.own.length > 0 ? null : findMixed(whose, versions[0]!.namedBy, shippedForeignWords().outbound),
     ownAnswers: findOwnAnswers(whose),
     unreadPaths: findUnreadPaths(whose, shippedForeignWords().marks, versions[0]!.namedBy),
     repeatedRequests: log.repeated.requests,

@@ -149,7 +149,8 @@ function findStrangeVariables(command: Command, flags: ReadonlyMap<string, Flag>
 }
 
 /**
- * Variables for every command that no option is called as, and one nearly is. Others are somebody's own: a build may
+ * Variables for every command that no option is called as, and one nearly is, and those of options that no variable sets.
+ * Others are somebody's own: a build may
  * well keep a version in `KLING_COST_VERSION`.
  */
 function findMisspelt(env: Io['env']): Issue[] {
@@ -157,15 +158,14 @@ function findMisspelt(env: Io['env']): Issue[] {
   const given = Object.keys(env).filter(variable => variable.startsWith(start))
   // Most runs have none, and need not list what all commands take.
   if (given.length === 0) return []
-  const options = new Set(
-    TABLES.flatMap(table => Object.keys(flagsOf(table))).map(name =>
-      variableOf(null, name).slice(start.length),
-    ),
-  )
+  const flags = TABLES.flatMap(table => Object.entries(flagsOf(table)))
+  const options = new Set(flags.map(([name]) => variableOf(null, name).slice(start.length)))
   const ofCommands = [...listSections().keys()].map(name => variableOf(name, ''))
   return given.flatMap(variable => {
     if (ofCommands.some(each => variable.startsWith(each))) return []
     const name = variable.slice(start.length)
+    const [own] = flags.filter(([flag]) => variableOf(null, flag) === variable)
+    if (own?.[1].isTypedOnly) return [typedOnlyIssue(variable, own[0])]
     const near = options.has(name) ? null : nearestName(name, options, MOST_WRONG)
     if (near === null) return []
     const message = `${variable} is no variable of any command; did you mean ${start}${near}?`
@@ -179,6 +179,13 @@ function findMisspelt(env: Io['env']): Issue[] {
     ]
   })
 }
+
+const typedOnlyIssue = (variable: string, name: string): Issue => ({
+  code: 'BAD_USAGE',
+  message: `${variable} sets nothing: --${name} stands on the command line only`,
+  place: NOWHERE,
+  hint: `unset it, and give --${name} where it is meant`,
+})
 
 /** So many letters of a variable are taken to be slips: `FAILUNDER`, `MAX_COSTS`. */
 const MOST_WRONG = 2

@@ -26,6 +26,12 @@ export interface SameDays {
   readonly other: number
 }
 
+/** Units of days that never fall, as a meter shows them. */
+export interface MeterReadings {
+  readonly kind: 'meter-readings'
+  readonly days: number
+}
+
 /** Jobs longer than any service makes them: their lengths may be in milliseconds. */
 export interface LongJobs {
   readonly kind: 'long-jobs'
@@ -64,6 +70,7 @@ export type RowDoubt =
   | EmptyCount
   | EmptyLabels
   | LongJobs
+  | MeterReadings
   | NoSuchColumn
   | OpenTasks
   | SameDays

@@ -52,7 +52,13 @@ export interface CoarseTotals {
   readonly span: TotalSpan
 }
 
-const SPANS = { week: [7, 7], month: [28, 31], quarter: [90, 92] } as const
+const SPANS = {
+  week: [7, 7],
+  fortnight: [14, 14],
+  'half-month': [13, 17],
+  month: [28, 31],
+  quarter: [90, 92],
+} as const
 export type TotalSpan = keyof typeof SPANS
 
 /** Of so few totals nobody can say how far they are apart. */

@@ -245,6 +245,14 @@ export function explainTime(
   }
   const dated = splitDate(text.replace(/^\[/, ''), null)
   if (dated?.day === null) return { what: 'which is a date that does not exist' }
+  const both = order === null ? null : readBothOrders(text.replace(/[ T,].*$/, ''))
+  if (both && both.MDY !== both.DMY && both[order!] === null) {
+    const other = order === 'MDY' ? 'DMY' : 'MDY'
+    return {
+      what: `which is no date with ${order}, and one with ${other}`,
+      hint: `--date-format ${order} counts for all files: write the dates of this one with the year first (YYYY-MM-DD)`,
+    }
+  }
   if (dated && CLOCK.test(dated.rest.replace(/\]$/, '')))
     return { what: `which is no time that exists in ${zone.id}` }
   if (hasShortYear(text))

@@ -1,6 +1,7 @@
 /** Rows of use that count again what other rows count: sums of them, and the same day once more. */
 import { failOnAny, type Issue, type Place } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
+import type { Day } from '../core/instant.js'
 import { add, compare, isZero, NO_UNITS, type Units } from '../core/quantity.js'
 import type { RowDoubt } from '../core/row-doubt.js'
 import { type Names, normaliseColumn } from './names.js'
@@ -90,6 +91,32 @@ export class SumRows {
     if (first === undefined || sums.length <= others || (sums.length === 1 && !isOfSeveral)) return
     const missing = used.filter(i => first.labels[i] === null).map(i => this.columns[i])
     failOnAny([sumsIssue(missing, sums.length, first.place)])
+  }
+}
+
+/** So many days whose units never fall are no chance: use goes up and down. */
+const FEWEST_READINGS = 14
+
+/** Finds units of days that are what a meter shows: each holds again what the days before used. */
+export class MeterDays {
+  #last: { readonly date: Day; readonly units: Units } | null = null
+  #rises = 0
+  #days = 0
+  #isMeter = true
+
+  take(date: Day, units: Units): void {
+    this.#days++
+    if (this.#last !== null) {
+      const change = compare(units, this.#last.units)
+      if (date <= this.#last.date || change < 0) this.#isMeter = false
+      else if (change > 0) this.#rises++
+    }
+    this.#last = { date, units }
+  }
+
+  get doubts(): RowDoubt[] {
+    const isMeter = this.#isMeter && this.#rises >= FEWEST_READINGS
+    return isMeter ? [{ kind: 'meter-readings', days: this.#days }] : []
   }
 }
 

@@ -19,6 +19,16 @@ const ALLOWED =
 /** A length of time in whole milliseconds, above 0. A bare number is refused: of days or seconds would be a guess. */
 export const readDuration = valueReader('BAD_VALUE', ALLOWED, parseDuration)
 
+/** The same of what is held against packages, which are valid for months: `1m` is a month to many, and no minute to anybody. */
+export const readDurationOfPackages = valueReader(
+  'BAD_VALUE',
+  'a number with h, d or w behind it is allowed, at most 36525d, such as 36h or 14d; a month is 30d',
+  text => {
+    const millis = parseDuration(text)
+    return millis !== null && /m$/i.test(text.trim()) && millis < Number(MILLIS_OF.h) ? null : millis
+  },
+)
+
 /** The same, null for a text that is none. */
 export function parseDuration(text: string): number | null {
   const [, number = '', unit = ''] = /^([\d.]+) ?([smhdw])$/i.exec(text.trim()) ?? []

@@ -22,7 +22,14 @@ import {
   wordsFor,
 } from './columns.js'
 import { expectZoneOfHeadings, withClocks } from './heading-zone.js'
-import { findMembers, isThere, type JsonValue, jsonRow } from './json-value.js'
+import {
+  type ColumnPaths,
+  findColumnPaths,
+  findMembers,
+  isThere,
+  type JsonValue,
+  jsonRowAt,
+} from './json-value.js'
 import { isLeftOut } from './left-out.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from './lists-within.js'
 import { normaliseColumn } from './names.js'
@@ -35,7 +42,32 @@ const MAX_IGNORED = 100
 /** How many names within objects are; beyond, each is looked at anew. */
 const MAX_INSIDE = 1000
 
+/** How many sets of keys are remembered. */
+const MAX_SHAPES = 1000
+
 const partsIn = (value: JsonValue, name: string): string[] => partsOf(name, part => isThere(value, part))
+
+/** The keys of an object and of those within it: what is read from where depends on nothing else. */
+function shapeOf({ members }: JsonValue): string {
+  let shape = ''
+  for (const [key, value] of members) {
+    shape += `${key.length} ${key}`
+    if (value.kind === 'object') shape += `{${shapeOf(value)}}`
+  }
+  return shape
+}
+
+/** What is read from objects with the same keys. */
+interface KeysRead {
+  /** By column the key that it is read from. */
+  readonly names: ReadonlyMap<string, string>
+  readonly columns: readonly ColumnPaths[]
+  /** The keys that something is read from, as they are compared. */
+  readonly keys: ReadonlySet<string>
+  readonly holders: Holders
+  /** By column the zone that its key names, where it is another than the options say. */
+  readonly zones: ReadonlyMap<string, Zone>
+}
 
 /** A list of rows, and what the objects around it hold beside. */
 export interface ListBeside {
@@ -71,6 +103,7 @@ export class JsonColumns {
   readonly zones = new Map<string, Zone>()
   /** Of all rows. */
   readonly #clocks = new Map<string, { readonly zone: Zone; readonly name: string }>()
+  readonly #shapes = new Map<string, KeysRead>()
   #rows = 0
 
   constructor(
@@ -84,9 +117,26 @@ export class JsonColumns {
   /** Reads an object; throws COLUMN_UNREAD for a key that would change the answer. */
   read(value: JsonValue | Issue, raw: string, line: number): Row | BrokenRow {
     this.#rows++
-    if (!('members' in value)) return jsonRow(value, raw, line, [], new Map())
+    if (!('members' in value)) return { line, raw, issue: value }
+    const shape = shapeOf(value)
+    let found = this.#shapes.get(shape)
+    if (found === undefined) {
+      if (this.#shapes.size === MAX_SHAPES) this.#shapes.clear()
+      found = this.#findKeys(value)
+      this.#shapes.set(shape, found)
+    }
+    const { names, columns, keys, holders, zones } = found
+    this.zones.clear()
+    for (const [column, zone] of zones) this.zones.set(column, zone)
+    this.#noteIgnored(value, keys, holders, column => names.has(column))
+    return jsonRowAt(value, raw, line, columns, this.form)
+  }
+
+  /** Finds which keys of an object are read, and notes them. */
+  #findKeys(value: JsonValue): KeysRead {
     const names = new Map<string, string>()
-    const read = new Set<string>()
+    const keys = new Set<string>()
+    const zones = new Map<string, Zone>()
     for (const column of this.form.columns) {
       const name = this.#nameIn(value, column)
       if (name === undefined) continue
@@ -94,13 +144,19 @@ export class JsonColumns {
       this.#read.add(column)
       const parts = partsIn(value, name)
       for (const part of parts) {
-        read.add(normaliseHeader(part))
+        keys.add(normaliseHeader(part))
         if (this.#given.has(name) && isThere(value, part)) this.#seen.add(part)
       }
-      this.#noteZone(column, parts, value)
+      const zone = this.#zoneOf(column, parts, value)
+      if (zone !== undefined) zones.set(column, zone)
     }
-    this.#noteIgnored(value, read, holdersOf(read), column => names.has(column))
-    return jsonRow(value, raw, line, [...names.keys()], names, this.form)
+    return {
+      names,
+      columns: findColumnPaths(value, [...names.keys()], names),
+      keys,
+      holders: holdersOf(keys),
+      zones,
+    }
   }
 
   /** Notes what stands beside a list of rows. Throws for a list of others like them, and for what changes how they are read. */
@@ -208,14 +264,11 @@ export class JsonColumns {
     return undefined
   }
 
-  #noteZone(column: string, parts: readonly string[], { place, members }: JsonValue): void {
+  #zoneOf(column: string, parts: readonly string[], { place, members }: JsonValue): Zone | undefined {
     const names = parts.map(part => members.find(([key]) => normaliseHeader(key) === part)?.[0] ?? part)
     const zone = expectZoneOfHeadings(column, names, this.form.notation?.zone, place)
-    if (zone === undefined) this.zones.delete(column)
-    else {
-      this.zones.set(column, zone)
-      this.#clocks.set(column, { zone, name: names.join(' + ') })
-    }
+    if (zone !== undefined) this.#clocks.set(column, { zone, name: names.join(' + ') })
+    return zone
   }
 
   /** A key of our own name, or one that the user gives to a column, is no other column's. */
@@ -252,8 +305,10 @@ export class JsonColumns {
       const isKnown = this.#ignored.has(name)
       const beside = this.#besides.get(name)
       if (isKnown && (beside === undefined || isRead(beside))) continue
-      if (!isEmpty(value)) {
-        const [inner] = value.members
+      const inside = value.members.filter(([inner]) => !this.form.harmless.has(normaliseColumn(inner)))
+      const saysNothing = value.kind === 'object' ? inside.length === 0 : isEmpty(value)
+      if (!saysNothing) {
+        const [inner] = inside
         failOnAny(
           findTelling([name], this.form, object.place, isRead, holders, (_, isOwn) =>
             inner ? `${name}.${inner[0]}` : isOwn ? null : name,

@@ -62,29 +62,63 @@ export interface ReadingOfValues {
 /** Whether a value within an object says of a row what the column would. */
 export type MayTell = (column: string, name: string, value: JsonValue) => boolean
 
+/** Where members lie: of each the number of its member in the outermost object, then in that one, and so on. */
+type MemberPaths = readonly (readonly number[])[]
+
+/** Where the texts of a column lie, by each name that is joined to it: the same in all objects with the same keys. */
+export interface ColumnPaths {
+  readonly column: string
+  readonly parts: readonly { readonly name: string; readonly paths: MemberPaths }[]
+}
+
+/** Where the texts of columns lie in an object. */
+export const findColumnPaths = (
+  value: JsonValue,
+  known: readonly string[],
+  renamed: ColumnNames,
+): ColumnPaths[] =>
+  known.map(column => ({
+    column,
+    parts: partsOf(renamed.get(column) ?? column, part => isThere(value, part)).map(name => ({
+      name,
+      paths: findPaths(value, normaliseHeader(name)),
+    })),
+  }))
+
 /** Reads a JSON object as a row of named texts; anything else in a known column is what is wrong with it. */
-export function jsonRow(
+export const jsonRow = (
   value: JsonValue | Issue,
   raw: string,
   line: number,
   known: readonly string[],
   renamed: ColumnNames,
   reading: ReadingOfValues = {},
+): Row | BrokenRow =>
+  'code' in value
+    ? { line, raw, issue: value }
+    : jsonRowAt(value, raw, line, findColumnPaths(value, known, renamed), reading)
+
+/** The same where it is known in which members the columns lie. */
+export function jsonRowAt(
+  value: JsonValue,
+  raw: string,
+  line: number,
+  columns: readonly ColumnPaths[],
+  reading: ReadingOfValues,
 ): Row | BrokenRow {
-  if ('code' in value) return { line, raw, issue: value }
   if (value.kind !== 'object') {
     const message = `found ${describeKind(value)}; each row must be a JSON object`
     return { line, raw, issue: { code: 'JSON_MALFORMED', message, place: value.place } }
   }
   const texts = new Map<string, string>()
-  for (const column of known) {
-    const parts: string[] = []
-    for (const name of partsOf(renamed.get(column) ?? column, part => isThere(value, part))) {
-      const found = readMember(value, column, name, reading)
+  for (const { column, parts } of columns) {
+    let text: string | undefined
+    for (const { name, paths } of parts) {
+      const found = readMember(value, column, name, paths, reading)
       if (typeof found === 'object') return { line, raw, issue: found }
-      if (found !== undefined) parts.push(found)
+      if (found !== undefined) text = text === undefined ? found : `${text} ${found}`
     }
-    if (parts.length > 0) texts.set(column, parts.join(' '))
+    if (text !== undefined) texts.set(column, text)
   }
   return { line, raw, text: column => texts.get(column) }
 }
@@ -94,19 +128,22 @@ function readMember(
   value: JsonValue,
   column: string,
   asked: string,
+  paths: MemberPaths,
   { wordOfList, wordOfObject, notation }: ReadingOfValues,
 ): string | undefined | Issue {
-  const name = normaliseHeader(asked)
-  const found = findMembers(value, name)
-  if (found.length > 1)
-    return { code: 'KEY_REPEATED', message: `"${name}" is there twice`, place: found[1]![1].place }
-  const member = found[0]?.[1]
-  if (!member) return undefined
+  const [path, repeated] = paths
+  if (path === undefined) return undefined
+  if (repeated !== undefined) {
+    const { place } = memberAt(value, repeated)[1]
+    return { code: 'KEY_REPEATED', message: `"${normaliseHeader(asked)}" is there twice`, place }
+  }
+  const [, member] = memberAt(value, path)
   const wordOf = (): string | undefined =>
     member.kind === 'array' ? wordOfList?.(column, asked, member) : wordOfObject?.(column, member)
   const text = member.text ?? wordOf()
   if (text !== undefined)
     return member.kind === 'number' && notation?.decimal === ',' ? inOneWay(text) : text.trim()
+  const name = normaliseHeader(asked)
   const message = `${name}: expected a text, number or boolean; got ${describeKind(member)}`
   const [inner] = member.members.map(([key]) => key)
   const hint = isByColumns(value)
@@ -125,14 +162,24 @@ export const HINT_BY_ROWS =
   'the file holds its columns one by one: have it written with an object for each row, as pandas does with orient="records"'
 
 /** The members of that name; `res.status` is also the `status` in `res`, as loggers nest what they write. */
-export function findMembers(value: JsonValue, name: string): (readonly [string, JsonValue])[] {
-  const own = value.members.filter(([key]) => normaliseHeader(key) === name)
+export const findMembers = (value: JsonValue, name: string): (readonly [string, JsonValue])[] =>
+  findPaths(value, name).map(path => memberAt(value, path))
+
+/** Where the members of that name lie. */
+function findPaths({ members }: JsonValue, name: string): number[][] {
+  const called = (wanted: string): number[] =>
+    members.flatMap(([key], i) => (normaliseHeader(key) === wanted ? [i] : []))
+  const own = called(name)
   const dot = name.indexOf('.')
-  if (own.length > 0 || dot < 0) return own
-  return value.members
-    .filter(([key]) => normaliseHeader(key) === name.slice(0, dot))
-    .flatMap(([, inner]) => findMembers(inner, name.slice(dot + 1)))
+  if (own.length > 0 || dot < 0) return own.map(i => [i])
+  return called(name.slice(0, dot)).flatMap(i =>
+    findPaths(members[i]![1], name.slice(dot + 1)).map(path => [i, ...path]),
+  )
 }
+
+/** The member that a path leads to. */
+const memberAt = (value: JsonValue, [first, ...rest]: readonly number[]): readonly [string, JsonValue] =>
+  rest.reduce((member, i) => member[1].members[i]!, value.members[first!]!)
 
 /** Whether it has a member of that name. */
 export const isThere = (value: JsonValue, name: string): boolean =>

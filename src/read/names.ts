@@ -106,6 +106,19 @@ const CAMEL = /(?<=\p{Ll})(?=\p{Lu})/gu
  * difference. `Amount (USD)`, `Amount ($)` and `Amount (dollars)` are `amount usd`, `taskId` is `task id`.
  */
 export function normaliseColumn(name: string): string {
+  const known = normalised.get(name)
+  if (known !== undefined) return known
+  if (normalised.size === MOST_NORMALISED) normalised.clear()
+  const normal = takeApart(name)
+  normalised.set(name, normal)
+  return normal
+}
+
+/** Names that were met: rows of JSON have the same keys again and again. */
+const normalised = new Map<string, string>()
+const MOST_NORMALISED = 1000
+
+function takeApart(name: string): string {
   const plain = name.normalize('NFKC').replaceAll(CAMEL, ' ').toLowerCase()
   return (hasSign(plain) ? partSigns(plain) : plain)
     .replaceAll(/[^\p{L}\p{N}%‰\p{Sc}*]+/gu, ' ')

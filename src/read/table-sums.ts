@@ -18,6 +18,10 @@ export const MOST_ROWS = 2000
 /** In how many ways cells may be empty: beyond, nothing is told by it. */
 const MOST_KINDS = 20
 
+/** How often a row must be the sum of others before it is one whatever it is called. */
+const FEWEST_SUMS = 3
+const NO_WHOLES: ReadonlySet<string> = new Set()
+
 /** Columns whose cells part no rows: when a row was changed, and what else is counted in it. */
 const PARTS_NOTHING = ['updated_at', 'task_id', 'package_id', 'units', 'count']
 const TIMES = ['timestamp', 'date', 'month']
@@ -25,11 +29,14 @@ const TIMES = ['timestamp', 'date', 'month']
 /** What a cell says of its row's part: something, nothing, or all of them. */
 const [NAMED, EMPTY, WHOLE] = ['.', '-', '+'] as const
 
-interface TableRow {
+interface CellsOfRow {
   readonly cells: readonly string[]
+  readonly place: Place
+}
+
+interface TableRow extends CellsOfRow {
   /** What each cell says, a letter for each. */
   readonly kinds: string
-  readonly place: Place
 }
 
 /** Rows that agree in all that is compared. */
@@ -40,7 +47,7 @@ interface Part {
 }
 
 export class TableSums {
-  readonly #rows: TableRow[] = []
+  readonly #rows: CellsOfRow[] = []
   readonly #times: readonly number[]
   readonly #deciding: ReadonlySet<number>
   readonly #aside: ReadonlySet<number>
@@ -70,13 +77,12 @@ export class TableSums {
 
   take(fields: readonly string[], place: Place): void {
     if (this.#amount === undefined || fields.length !== this.headers.length) return
-    const cells = fields.map(field => field.trim())
-    const kinds = cells.map((cell, i) => (this.#aside.has(i) ? NAMED : this.#kindOf(cell))).join('')
-    this.#rows.push({ cells, kinds, place })
+    this.#rows.push({ cells: fields.map(field => field.trim()), place })
   }
 
-  #kindOf(cell: string): string {
+  #kindOf(cell: string, wholes: ReadonlySet<string>): string {
     if (/^\d/.test(cell)) return NAMED
+    if (wholes.has(cell)) return WHOLE
     return getOrInsert(this.#known, cell, () => {
       if (this.#words.has(normaliseColumn(cell))) return WHOLE
       return accountOf(cell) === null ? EMPTY : NAMED
@@ -85,9 +91,18 @@ export class TableSums {
 
   /** What is wrong where rows are sums of others; null where none are. */
   find(): Issue | null {
-    const byKinds = [...groupBy(this.#rows, ({ kinds }) => kinds)]
-    if (byKinds.length < 2 || byKinds.length > MOST_KINDS) return null
     const compared = this.headers.flatMap((_, i) => (this.#isCompared(i) ? [i] : []))
+    const wholes = this.headers.map((_, i) =>
+      compared.includes(i) && !this.#deciding.has(i) ? this.#findWholes(i, compared) : NO_WHOLES,
+    )
+    const table = this.#rows.map(row => ({
+      ...row,
+      kinds: row.cells
+        .map((cell, i) => (this.#aside.has(i) ? NAMED : this.#kindOf(cell, wholes[i]!)))
+        .join(''),
+    }))
+    const byKinds = [...groupBy(table, ({ kinds }) => kinds)]
+    if (byKinds.length < 2 || byKinds.length > MOST_KINDS) return null
     for (const [kinds, rows] of byKinds) {
       const columns = compared.filter(i => kinds[i] === NAMED)
       const details = listDetails(kinds, byKinds)
@@ -104,12 +119,33 @@ export class TableSums {
   /** Whether rows are told apart by a column: figures may be sums themselves. */
   #isCompared(index: number): boolean {
     if (this.#aside.has(index)) return false
-    const isText = ({ cells, kinds }: TableRow): boolean =>
-      kinds[index] === NAMED && /^[^\d.,+-]/.test(cells[index]!)
+    const isText = ({ cells }: CellsOfRow): boolean =>
+      this.#kindOf(cells[index]!, NO_WHOLES) === NAMED && /^[^\d.,+-]/.test(cells[index]!)
     return this.#deciding.has(index) || this.#rows.some(isText)
   }
 
-  #sumUp(rows: readonly TableRow[], columns: readonly number[]): Map<string, Part> {
+  /**
+   * What a column has in rows that are the sum of all others of their time, whatever it is: by chance no row is that of
+   * several others again and again.
+   */
+  #findWholes(index: number, compared: readonly number[]): ReadonlySet<string> {
+    if (this.#times.length === 0) return NO_WHOLES
+    const others = compared.filter(i => i !== index)
+    const found = [others, []].flatMap(columns => {
+      const all = this.#sumUp(this.#rows, columns)
+      return [...groupBy(this.#rows, ({ cells }) => cells[index]!)].flatMap(([cell, rows]) => {
+        const pairs = [...this.#sumUp(rows, columns)].map(([key, own]) => ({ own, all: all.get(key)! }))
+        const areSums = pairs.every(
+          ({ own, all }) => own.rows === 1 && compare(add(own.amount, own.amount), all.amount) === 0,
+        )
+        const areOfSeveral = pairs.some(({ all }) => all.rows > 2)
+        return areSums && areOfSeveral && pairs.length >= FEWEST_SUMS ? [cell] : []
+      })
+    })
+    return new Set(found)
+  }
+
+  #sumUp(rows: readonly CellsOfRow[], columns: readonly number[]): Map<string, Part> {
     const parts = new Map<string, Part>()
     for (const row of rows) {
       const amount = this.#amountOf(row)
@@ -122,7 +158,7 @@ export class TableSums {
   }
 
   /** What is no amount, or may be two, is told by whoever reads the row. */
-  #amountOf({ cells, place }: TableRow): Units {
+  #amountOf({ cells, place }: CellsOfRow): Units {
     const cell = cells[this.#amount!]!
     return getOrInsert(this.#amounts, cell, () => {
       const said = withoutUnitWord(cell)

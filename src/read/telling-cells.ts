@@ -29,7 +29,8 @@ export function withTellingCells(
   const asked = likenesses.filter(({ column, unless }) => ![column, ...unless].some(isRead))
   if (asked.length === 0) return [...ignored]
   return ignored.map(each => {
-    if (each.like !== null || each.isHarmless) return each
+    // A name that looks like what is read elsewhere says nothing of its cells.
+    if ((each.like !== null && !isRead(each.like)) || each.isHarmless) return each
     const texts = cellsOf(each.name)
     const shown = [...new Set(texts.filter(text => text !== ''))]
     const found = shown.length === 0 ? undefined : asked.find(({ fits }) => fits(texts))

@@ -33,6 +33,8 @@ export function describeRowDoubt(doubt: RowDoubt): string {
       const more = doubt.rows > 1 ? `, and ${doubt.rows} rows are such copies` : ''
       return `line ${doubt.line}: the row is alike line ${doubt.other} in every column${more}; all of them count: where two exports overlap, take the rows out that stand twice`
     }
+    case 'meter-readings':
+      return `whose units never fall in ${doubt.days} days: if they are readings of a meter, write what each day adds to the one before`
     case 'empty-count':
       return `line ${doubt.line}: count is empty, and the row counts as one job, as does each such row; in a pivot table and in a plan an empty cell may mean none: write 1, or take such rows out`
   }

@@ -4,7 +4,7 @@ import { listChoices } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
 import type { UsageReport } from '../core/ledger/expiry-answer.js'
 import type { UnknownUse } from '../core/plan/budget-answer.js'
-import type { DayRun } from '../core/silent-days.js'
+import type { DayRun, TotalSpan } from '../core/silent-days.js'
 import { countOf, makeVisible } from './text.js'
 
 type ShowDay = (day: Day) => string
@@ -31,6 +31,14 @@ export const describeUnknownUse = ({ daysSince, silences }: UnknownUse, showDay:
     silences.length > 0 && nameSilences(silences, showDay),
   ]).map(text => `${text}, and less may be left of the packages that you hold`)
 
+const SPANS: Readonly<Record<TotalSpan, string>> = {
+  week: 'a week',
+  fortnight: 'two weeks',
+  'half-month': 'half a month',
+  month: 'a month',
+  quarter: 'a quarter',
+}
+
 /** What may be amiss with files as wholes. */
 export const describeDoubtfulFiles = (
   { earlyEnds, coarseTotals }: Pick<UsageReport, 'earlyEnds' | 'coarseTotals'>,
@@ -42,6 +50,6 @@ export const describeDoubtfulFiles = (
   ),
   ...coarseTotals.map(
     ({ file, span }) =>
-      `the totals in ${makeVisible(file)} are each a ${span} apart, and count as the use of single days: give the units of each day`,
+      `the totals in ${makeVisible(file)} are each ${SPANS[span]} apart, and count as the use of single days: give the units of each day`,
   ),
 ]

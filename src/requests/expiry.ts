@@ -7,7 +7,7 @@ import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { isPlainDecimal } from '../core/quantity.js'
 import { findCard } from '../core/rating/catalogue.js'
 import { type Ratio, ratioOfDecimal } from '../core/ratio.js'
-import { readDuration } from '../read/duration.js'
+import { readDuration, readDurationOfPackages } from '../read/duration.js'
 import { JOB_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import { openInput } from '../read/source.js'
@@ -34,10 +34,11 @@ export async function readExpiryRequest(
   const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
   const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
   const burnRates = readBurnRates(options.burnRate ?? [], reader)
-  const windowMillis = reader.read(options.burnWindow, '--burn-window', readDuration) ?? DEFAULT_WINDOW
+  const windowMillis =
+    reader.read(options.burnWindow, '--burn-window', readDurationOfPackages) ?? DEFAULT_WINDOW
   const taskMillis = reader.read(options.taskTime, '--task-time', readDuration)
-  const soonMillis = reader.read(options.within, '--within', readDuration) ?? DEFAULT_SOON
-  const failWithinMillis = reader.read(options.failWithin, '--fail-within', readDuration)
+  const soonMillis = reader.read(options.within, '--within', readDurationOfPackages) ?? DEFAULT_SOON
+  const failWithinMillis = reader.read(options.failWithin, '--fail-within', readDurationOfPackages)
   const failOnDifference = reader.read(options.failOnDifference, '--fail-on-difference', readUnits)
   const badRows = readBadRowPolicy(options, reader)
   const reading = readFileReading(options, [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])], context, reader)

@@ -3,21 +3,36 @@
  * different ones are taken for the same once in 10^17 logs.
  */
 
-const WORDS = 6
+const WORDS = 7
 const FIRST_LENGTH = 1 << 12
 
 export class IdSet {
   #length = FIRST_LENGTH
   #size = 0
-  /** Three words of a hash, the number of the file counted from 1, a hash of time and class, and the last bits of the time. */
+  /**
+   * Three words of a hash, the number of the file counted from 1, a hash of all that tells requests of a file apart, the last
+   * bits of the time, and a hash of what two files have in common of a path, or 0.
+   */
   #entries = new Int32Array(WORDS * FIRST_LENGTH)
   /** Of the id that was looked for last. */
   readonly #hash = new Int32Array(3)
+  // Of the request that was looked for last.
+  /** Whether what it repeats is of its own file. */
+  isOfOwn = false
+  /** Whether its file has the id with another request. */
+  isShared = false
+  /** Whether another file has the id near it in time, by another path. */
+  isOtherPath = false
+  /** Whether one of `apart` has it near it in time. */
+  isApart = false
+
+  /** `apart`: the files with which no other is compared. */
+  constructor(private readonly apart: ReadonlySet<number>) {}
 
   /**
    * Whether a request is a repetition; if not, it is remembered. Of another file, all with its id are that lie `reach`
-   * milliseconds before or behind at most; of the same file, those that were answered alike at the same time: attempts may
-   * share an id. What `salt` tells apart has ids of its own.
+   * milliseconds before or behind at most, unless they have other paths; of the same file, those with the same tag: attempts
+   * may share an id. What `salt` tells apart has ids of its own.
    */
   findOrAdd(
     bytes: Uint8Array,
@@ -28,14 +43,18 @@ export class IdSet {
     tag: number,
     at: number,
     reach: number,
+    path: number,
   ): boolean {
     if (2 * this.#size >= this.#length) this.#grow()
-    const entry = WORDS * this.#find(bytes, from, to, salt, file, tag, at, reach)
-    if (this.#entries[entry + 3] !== 0) return true
+    const entry = WORDS * this.#find(bytes, from, to, salt, file, tag, at, reach, path)
+    const owner = this.#entries[entry + 3]!
+    this.isOfOwn = owner === file + 1
+    if (owner !== 0) return true
     this.#entries.set(this.#hash, entry)
     this.#entries[entry + 3] = file + 1
     this.#entries[entry + 4] = tag
     this.#entries[entry + 5] = at | 0
+    this.#entries[entry + 6] = path
     this.#size++
     return false
   }
@@ -49,8 +68,9 @@ export class IdSet {
     file: number,
     at: number,
     reach: number,
+    path: number,
   ): boolean {
-    return this.#entries[WORDS * this.#find(bytes, from, to, salt, file, null, at, reach) + 3] !== 0
+    return this.#entries[WORDS * this.#find(bytes, from, to, salt, file, null, at, reach, path) + 3] !== 0
   }
 
   /** The place of what a request repeats, of other files alone and near it in time if it has no tag; else a free one. */
@@ -63,6 +83,7 @@ export class IdSet {
     tag: number | null,
     at: number,
     reach: number,
+    path: number,
   ): number {
     // Four lanes of different multipliers over the bytes by fours, mixed at the end.
     let [a, b, c] = [salt | 0, salt ^ 0x3c6ef372, Math.imul(salt, 0x1b873593)]
@@ -84,6 +105,9 @@ export class IdSet {
     this.#hash[0] = a
     this.#hash[1] = b
     this.#hash[2] = c
+    this.isShared = false
+    this.isOtherPath = false
+    this.isApart = false
     const entries = this.#entries
     const mask = this.#length - 1
     for (let place = a & mask; ; place = (place + 1) & mask) {
@@ -92,8 +116,15 @@ export class IdSet {
       if (owner === 0) return place
       const isSame = entries[entry] === a && entries[entry + 1] === b && entries[entry + 2] === c
       if (!isSame) continue
-      if (owner === file + 1 ? entries[entry + 4] === tag : Math.abs((at - entries[entry + 5]!) | 0) <= reach)
-        return place
+      if (owner === file + 1) {
+        if (entries[entry + 4] === tag) return place
+        this.isShared = true
+      } else if (Math.abs((at - entries[entry + 5]!) | 0) <= reach) {
+        const other = entries[entry + 6]!
+        if (path !== other && path !== 0 && other !== 0) this.isOtherPath = true
+        else if (this.apart.has(owner - 1)) this.isApart = true
+        else return place
+      }
     }
   }
 

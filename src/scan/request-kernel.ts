@@ -52,8 +52,8 @@ export interface KernelHost {
   /** What tells the kinds of paths; null: they are not asked for. */
   readonly paths: EndpointKinds | null
   /**
-   * Whether the record in `bounds`, at a minute of an hour and of an account and class, is a repetition: 1 or 0; ODD when
-   * its id is not plain.
+   * Whether the record in `bounds`, at a minute of an hour and of an account and class, is a repetition: 0 when it is none, 1
+   * when it is to be taken back, 2 when it is given back; ODD when its id or path is not plain.
    */
   findRepeated(hour: number, minute: number, value: number): number
   /** Takes the counts of a kind by class, at the end or for want of room; valid during the call. */

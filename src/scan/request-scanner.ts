@@ -13,7 +13,7 @@ import type { EndpointFilter } from '../core/sla/endpoint.js'
 import type { RequestClass } from '../core/sla/request.js'
 import { readField, readRecordAt } from './csv-record.js'
 import { type EndpointKind, EndpointKinds } from './endpoint-kinds.js'
-import { type RepeatSearch, tagOf } from './repeats.js'
+import type { RepeatSearch } from './repeats.js'
 import {
   CLASSES,
   type KernelHost,
@@ -64,9 +64,10 @@ export interface CountSink {
   countEndpoints(kind: EndpointKind, counts: ArrayLike<number>): void
 }
 
-/** What takes counts, and is told the keys of JSON lines. */
+/** What takes counts, and is told the keys of JSON lines and that a request succeeded. */
 export interface LogSink extends CountSink {
   noteKey(name: string): void
+  noteSuccess(): void
 }
 
 /** What comes of scanning. */
@@ -160,20 +161,24 @@ export function createRequestScanner(
     findRepeated(hour, minute, value) {
       const { bytes, bounds } = kernel
       const [id, time] = [layout.id, layout.time]
-      let [from, to] = [bounds[id]! + 1, bounds[id + 1]!]
-      if (bytes[from] === QUOTE && to - from >= 2) {
-        from++
-        to--
-      }
+      const from = startOf(bytes, bounds[id]! + 1, bounds[id + 1]!)
+      const to = bounds[id + 1]! - (from - bounds[id]! - 1)
       if (to <= from) return 0
-      if (bytes[from]! <= BLANK || bytes[to - 1]! <= BLANK) return ODD
-      for (let at = from; at < to; at++) if (bytes[at] === QUOTE || bytes[at] === BACKSLASH) return ODD
+      if (!isPlainText(bytes, from, to)) return ODD
+      let [path, behind] = [0, 0]
+      if (layout.path >= 0) {
+        path = startOf(bytes, bounds[layout.path]! + 1, bounds[layout.path + 1]!)
+        behind = bounds[layout.path + 1]! - (path - bounds[layout.path]! - 1)
+        if (path < behind && !isPlainText(bytes, path, behind)) return ODD
+      }
       const starts = hours[hour]!
       const begin = starts.length === 1 ? starts[0]! + minute * MILLIS_PER_MINUTE : starts[minute]!
       const start = bounds[time]! + 1
       const at = begin + millisOfMinute(bytes, bytes[start] === QUOTE ? start + 1 : start)
       const requestClass = value & (CLASSES - 1)
-      return search!.isRepeated(bytes, from, to, accounts[value >> 3]!, at, tagOf(at, requestClass)) ? 1 : 0
+      const account = accounts[value >> 3]!
+      if (!search!.isRepeated(bytes, from, to, path, behind, account, at, requestClass)) return 0
+      return search!.weight < 0 ? 1 : 2
     },
     takeKind(kind, counts) {
       if (counts.some(count => count !== 0)) sink.countEndpoints(paths!.describe(kind), counts)
@@ -275,6 +280,17 @@ export function findLead(sample: Buffer, { delimiter, width, columns }: RequestC
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const BLANK = 0x20
+
+/** Where the text of a field begins that lies in `[from, to)`: behind its quote, if it has one. */
+const startOf = (bytes: Buffer, from: number, to: number): number =>
+  bytes[from] === QUOTE && to - from >= 2 ? from + 1 : from
+
+/** Whether a field's text is its bytes as they are. */
+function isPlainText(bytes: Buffer, from: number, to: number): boolean {
+  if (bytes[from]! <= BLANK || bytes[to - 1]! <= BLANK) return false
+  for (let at = from; at < to; at++) if (bytes[at] === QUOTE || bytes[at] === BACKSLASH) return false
+  return true
+}
 
 /** How many milliseconds behind its minute a time is, which a kernel knows to be plain: ISO-8601, or an epoch. */
 function millisOfMinute(bytes: Buffer, start: number): number {

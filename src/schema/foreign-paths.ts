@@ -13,4 +13,5 @@ export const foreignPaths = z.strictObject({
   names: words(),
   callers: words(),
   own_answers: z.array(z.strictObject({ columns: words(), answers: words() })),
+  outbound: words(),
 })

@@ -409,6 +409,13 @@ describe('what is wrong with settings is told where it stands:', () => {
     expect(err).not.toContain('KLING_COST_FAIL_WITHIN')
   })
   test('of somebody else is theirs', async () => {
+    const typed = { KLING_COST_HTML: 'a.html', KLING_COST_CONFIG: 'nope.yaml' }
+    expect(
+      (await runWith(['quote', '3.0'], { env: typed })).err.split('\n').filter(line => /^BAD/.test(line)),
+    ).toEqual([
+      'BAD_USAGE KLING_COST_HTML sets nothing: --html stands on the command line only',
+      'BAD_USAGE KLING_COST_CONFIG sets nothing: --config stands on the command line only',
+    ])
     const own = { KLING_COST_VERSION: '1', KLING_COST_HOME: '/', KLING_COST_BIN: 'x', KLING_COST_TOKEN: 'y' }
     expect((await budget([], { env: own })).err).not.toContain('KLING_COST')
   })

@@ -135,6 +135,31 @@ describe('rows that are sums of others', () => {
       said('account', rows.length + 1),
     ])
   })
+  test('are refused whatever they are called, where they are that again and again', async () => {
+    const told = said('user', 4).replace('3 rows', '4 rows')
+    const rows = [1, 2, 3, 4].flatMap(day =>
+      ['A,10', 'B,4', 'Everyone,14'].map(row => `2026-11-0${day},${row}`),
+    )
+    expect(await refuse('budget use.csv', 'use.csv', 'date,user,units', ...rows)).toEqual([2, told])
+    const json = rows.map(row => {
+      const [date, user, units] = row.split(',')
+      return JSON.stringify({ date, user, units: Number(units) })
+    })
+    const [status, err] = await refuse('budget use.jsonl', 'use.jsonl', ...json)
+    expect(status).toBe(2)
+    expect(err).toContain('user: expected units of its own')
+  })
+  test.each([
+    ['one day differs', ['A,10', 'B,4', 'C,14', 'A,10', 'B,4', 'C,15', 'A,1', 'B,1', 'C,2']],
+    ['there are two alone', ['A,10', 'C,10', 'A,4', 'C,4', 'A,3', 'C,3']],
+    ['it is seldom', ['A,10', 'B,4', 'C,14', 'A,10', 'B,4', 'C,14']],
+  ])('are none where %s', async (_, cells) => {
+    const users = new Set(cells.map(cell => cell.split(',')[0])).size
+    const rows = cells.map((cell, i) => `2026-11-0${1 + Math.floor(i / users)},${cell}`)
+    const [status, err] = await refuse('budget use.csv', 'use.csv', 'date,user,units', ...rows)
+    expect(status).toBe(0)
+    expect(err).not.toContain('sum of the rows')
+  })
   test('are refused by pool, by model, and of demand', async () => {
     const ofPools = ['date,pool,units', ...days(',video,10', ',image,3', ',,13')]
     // What names no pool may be of either.
@@ -234,6 +259,25 @@ describe('rows that are sums of others', () => {
   ])('are none by a column that is not read where nothing tells: %s %s %s', async (head, ...rows) => {
     const own = days(...rows).map((row, i) => row.replace(/,(?=[abc],)/, `,${i}`))
     expect((await refuse('budget use.csv', 'use.csv', head, ...own))[0]).toBe(0)
+  })
+})
+
+describe('units that never fall', () => {
+  const daysOf = (from: number, ...units: number[]) =>
+    units.map((amount, i) => `${new Date(Date.UTC(2026, 9, from + i)).toISOString().slice(0, 10)},${amount}`)
+  const rising = Array.from({ length: 20 }, (_, i) => 100 + 10 * i)
+  const said =
+    'use.csv, whose units never fall in 20 days: if they are readings of a meter, write what each day adds to the one before'
+  test.each(['date,units', 'date,units used'])('may be readings of a meter: %s', async head => {
+    expect((await ask('budget use.csv', 'use.csv', head, ...daysOf(1, ...rising))).warnings).toContain(said)
+  })
+  test.each([
+    ['once they do', [...rising.slice(0, 18), 200, 300]],
+    ['they are always the same', rising.map(() => 100)],
+    ['there are few', rising.slice(0, 14)],
+  ])('are use where %s', async (_, units) => {
+    const { warnings } = await ask('budget use.csv', 'use.csv', 'date,units', ...daysOf(1, ...units))
+    expect(warnings.join()).not.toContain('never fall')
   })
 })
 
@@ -475,4 +519,75 @@ describe('units that came back', () => {
       expect(err).toContain('"reason", which looks like deduction or refund')
     },
   )
+})
+
+describe('a cell that lists several statuses', () => {
+  const times = Array.from({ length: 6 }, (_, i) => `2026-10-01T00:0${i}:00Z`)
+  const said = (file: string, text: string) =>
+    `${file}: cells of the status list several, such as one for each attempt, of which the last counts. ${text}: to count every attempt, give each a row of its own`
+  test.each([
+    ['l.csv', ['timestamp,status', ...times.map((time, i) => `${time},${i < 2 ? '"503, 502, 200"' : 200}`)]],
+    [
+      'l.jsonl',
+      times.map(time =>
+        JSON.stringify({ timestamp: time, status: time < times[2]! ? '503 : 502 : 200' : '200' }),
+      ),
+    ],
+  ])('is told: %s', async (file, lines) => {
+    const { notes, warnings } = await ask(`sla ${file}`, file, ...lines)
+    const text = said(file, '4 statuses in front of it are passed over, 4 of them 5XX')
+    expect(notes).toContain(`warning: ${text}`)
+    expect(warnings).toContain(text)
+  })
+  test('is told of every row, but of no server that gave no answer', async () => {
+    const rows = ['a,"404, 200"', 'a,"404, 200"', 'b,"-, 200"', 'c,200'].map(row => `${times[0]},${row}`)
+    const { notes } = await ask('sla two.csv', 'two.csv', 'timestamp,request_id,status', ...rows)
+    const text = said('two.csv', '2 statuses in front of it are passed over, 0 of them 5XX')
+    expect(notes).toContain(`warning: ${text}`)
+  })
+})
+
+describe('messages between the requests of a program', () => {
+  const clock = (i: number) => new Date(Date.UTC(2026, 9, 1) + i * 60_000).toISOString()
+  const request = (i: number, status: number | null = 200) =>
+    JSON.stringify({ time: clock(i), status, path: '/v1/videos' })
+  const message = (i: number, more: object = { level: 'info' }) =>
+    JSON.stringify({ time: clock(i), msg: 'reloaded', ...more })
+  test('are told from requests by their status and path', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => [message(i), request(i, i === 59 ? null : 200)]).flat()
+    const { notes, warnings } = await ask('sla m.jsonl', 'm.jsonl', ...rows)
+    expect(notes).toContain('m.jsonl: left out: 60 rows that are no requests')
+    expect(warnings.join()).not.toContain('though an error')
+  })
+  test('are warned of where they name an error', async () => {
+    const rows = [request(0), message(1, { level: 'error' }), message(2, { err: 'ECONNREFUSED' }), request(3)]
+    const { warnings } = await ask('sla e.jsonl', 'e.jsonl', ...rows, message(4, { err: null }))
+    expect(warnings).toContainEqual(
+      expect.stringContaining('e.jsonl: 2 rows without a status and a path are left out as messages'),
+    )
+  })
+  test.each([
+    ['a path', [request(0), JSON.stringify({ time: clock(1), path: '/v1/videos' })]],
+    ['no row with a path', [message(0), JSON.stringify({ time: clock(1), status: 200 })]],
+  ])('are none with %s', async (_, rows) => {
+    writeFileSync('n.jsonl', rows.join('\n'))
+    expect((await runWith(['sla', 'n.jsonl'])).err).toContain('KEY_MISSING status')
+  })
+})
+
+describe('a log in which no request succeeded', () => {
+  const rows = (statuses: readonly number[]) =>
+    statuses.map((status, i) => `2026-10-${String(i + 1).padStart(2, '0')}T00:00:00Z,${status}`)
+  const alone = 'No request succeeded: if this is an export of errors alone'
+  test.each([
+    [[503, 503, 404, 500, 429], true],
+    [[503, 503, 404, 500, 302], false],
+    [[404, 404, 404, 404, 404], false],
+    [[503, 503, 404, 500], false],
+  ])('may be an export of errors: %j', async (statuses, isTold) => {
+    writeFileSync('f.csv', ['timestamp,status', ...rows(statuses)].join('\n'))
+    const { out } = await runWith(['sla', 'f.csv', '--as-of', '2026-11-21'])
+    expect(out.includes(alone)).toBe(isTold)
+    expect(out.includes('the true figure may be lower')).toBe(!isTold)
+  })
 })

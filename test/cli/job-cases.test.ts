@@ -380,6 +380,34 @@ describe("the API's own words", () => {
     expect(native.json.totals.drawn).toBe('12')
     expect(native.json.not_billed).toBe(1)
   })
+  const quoteNamed = (model: string, mode: string, capability: string) =>
+    answerOf(
+      ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
+      `model,mode,capability,duration\n${model},${mode},${capability},5\n`,
+    )
+  test.each([
+    ['Kling 2.6 Pro', '', '', 'kling-v2-6 text-to-video pro'],
+    ['Kling 2.5 Turbo Pro', '', '', 'kling-v2-5-turbo text-to-video pro'],
+    ['Kling v2.1 Standard', '', 'image-to-video', 'kling-v2-1 image-to-video std'],
+    ['kling-v2-1-pro', '', 'image-to-video', 'kling-v2-1 image-to-video pro'],
+    ['kling3.0', 'pro', '', 'kling-v3 text-to-video pro'],
+    ['可灵3.0', 'pro', '', 'kling-v3 text-to-video pro'],
+    ['Kling 2.6 Pro', 'professional', '', 'kling-v2-6 text-to-video pro'],
+    ['kwaivgi/kling-v2.6', 'pro', '', 'kling-v2-6 text-to-video pro'],
+    ['fal-ai/kling-video/v2.6/pro/image-to-video', '', 'image-to-video', 'kling-v2-6 image-to-video pro'],
+    ['fal-ai/kling-video/v2/master/image-to-video', '', 'image-to-video', 'kling-v2-master image-to-video -'],
+  ])('of models hold their modes and what they do: %s %s', async (model, mode, capability, expected) => {
+    const { json } = await quoteNamed(model, mode, capability || 'text-to-video')
+    const [line] = json.lines
+    expect(`${line.model} ${line.capability} ${line.mode ?? '-'}`).toBe(expected)
+  })
+  test.each(['Kling 2.6 Pro', 'kling-v2-6-fast', 'fal-ai/kling-video/v2.6/pro/storyboard', 'veo3.0'])(
+    'of models are unknown where a part is none, or a column says otherwise: %s',
+    async model => {
+      const { err, status } = await quoteNamed(model, 'std', 'text-to-video')
+      expect([status, err.includes('UNKNOWN_MODEL')]).toEqual([2, true])
+    },
+  )
   const rejected = async (name: string) => {
     const { json, status } = await quote(job(name), '--bad-rows', 'skip')
     expect(status).toBe(3)

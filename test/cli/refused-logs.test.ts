@@ -14,6 +14,14 @@ const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 
 testRefusals([
   [
+    'sla log.jsonl',
+    {
+      'log.jsonl': `${'{"timestamp":"2026-10-01T00:00:00Z","status":200,"path":"/v1"}\n'.repeat(60)}{"timestamp":"2026-10-01T00:01:00Z","response_code":503,"method":"GET"}\n`,
+    },
+    'log.jsonl: LOG_MALFORMED some messages have a status in "status", others in "response_code"\n' +
+      '  say which are the requests: --columns status=status or --columns status=response_code\n',
+  ],
+  [
     'sla log.csv --columns endpoint=what',
     {
       'log.csv':

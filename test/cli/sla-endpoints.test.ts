@@ -281,6 +281,33 @@ describe('paths', () => {
   })
 })
 
+describe('a part of the requests is the service’s', () => {
+  const times = Array.from({ length: 4 }, (_, i) => `2026-10-01T00:0${i}:00Z`)
+  it('where others name no host', async () => {
+    const urls = ['/api/generate', 'https://api.klingai.com/v1/videos']
+    const rows = times.map((time, i) => JSON.stringify({ time, url: urls[i % 2], status: 200 }))
+    const file = write('own.jsonl', rows.join('\n'))
+    const { notes } = await json(file)
+    const [, option] = /2 requests of 4 are to hosts .*, and 2 name no host.*--endpoint '(.*?)'/.exec(
+      notes[0],
+    )!
+    expect((await json(file, '--endpoint', option!)).periods[0].requests).toBe(2)
+  })
+  it.each([
+    ['target', ['api.openai.com', 'api.klingai.com'], '*kling*'],
+    ['direction', ['inbound', 'outbound'], '*outbound*'],
+    ['request_url', ['https://api.openai.com/v1/a', 'https://api.klingai.com/v1/b'], '//*kling*'],
+  ])('as the column %s says', async (name, found, glob) => {
+    const rows = times.map((time, i) => `${time},${found[i % 2]},/v1,200\n`)
+    const file = write('columns.csv', `timestamp,${name},path,status\n${rows.join('')}`)
+    const { notes } = await json(file)
+    expect(notes[0]).toContain(`as the column ${name} says: of 4 rows that were looked at, 2 name`)
+    expect(notes[0]).toContain(`--columns endpoint=${name} --endpoint '${glob}'`)
+    const { periods } = await json(file, '--columns', `endpoint=${name}`, '--endpoint', glob)
+    expect(periods[0].requests).toBe(2)
+  })
+})
+
 describe('a request that stands in more than one place counts once', () => {
   const HEADER = 'timestamp,status,request_id\n'
   const older = [
@@ -375,6 +402,77 @@ describe('a request that stands in more than one place counts once', () => {
     )
     const found = await json(first!, second!, third!)
     expect([found.periods[0].requests, found.repeated_requests]).toEqual([1, 2])
+  })
+  describe('unless its id is none of a request', () => {
+    const clock = (second: number) =>
+      new Date(Date.UTC(2026, 9, 1) + second * 1000).toISOString().slice(0, 19).concat('Z')
+    const jobs = Array.from({ length: 40 }, (_, i) => i)
+    const asCsv = (columns: string, rows: readonly (readonly unknown[])[]) =>
+      `${columns}\n${rows.map(row => `${row.join(',')}\n`).join('')}`
+    const asLines = (columns: string, rows: readonly (readonly unknown[])[]) =>
+      rows
+        .map(row =>
+          JSON.stringify(Object.fromEntries(columns.split(',').map((column, i) => [column, row[i]]))),
+        )
+        .join('\n')
+    const submits = jobs.map(i => [clock(300 * i), `job-${i}`, 200, '/v1/videos/text2video'])
+    const polls = jobs.flatMap(i =>
+      [30, 60, 90].map(after => [
+        clock(300 * i + after),
+        `job-${i}`,
+        i < 4 ? 503 : 200,
+        `/v1/videos/text2video/${i}?full=1`,
+      ]),
+    )
+    const columns = 'timestamp,request_id,status,path'
+    it.each([asCsv, asLines])('but of a job that other paths ask for', async as => {
+      const files = [write('submits', as(columns, submits)), write('polls', as(columns, polls))]
+      for (const [first, second] of [files, files.toReversed()]) {
+        const found = await json(first!, second!)
+        expect([found.periods[0].requests, found.periods[0].errors]).toEqual([160, 12])
+        expect(found.notes).toContainEqual(
+          expect.stringMatching(/(120|40) rows of .* count although another log has the same request_id/),
+        )
+      }
+    })
+    it.each([asCsv, asLines])('but of a job, as one log tells that has it several times', async as => {
+      const bare = (rows: readonly (readonly unknown[])[]) => rows.map(row => row.slice(0, 3))
+      const files = ['submits', 'polls'].map((name, i) =>
+        write(`bare-${name}`, as('timestamp,request_id,status', bare([submits, polls][i]!))),
+      )
+      for (const [first, second] of [files, files.toReversed()]) {
+        const found = await json(first!, second!)
+        expect([found.periods[0].requests, found.periods[0].errors]).toEqual([160, 12])
+        expect(found.notes).toContainEqual(
+          expect.stringMatching(/(120|40) rows whose request_id .* within .*bare-polls one id stands for/),
+        )
+        expect(found.repeated_requests).toBe(0)
+      }
+    })
+    it.each([asCsv, asLines])(
+      'and rows of it in one second of a log count where their paths differ',
+      async as => {
+        const rows = ['/v1/a/1', '/v1/a/2', '/v1/a/2', '/v1/a/3?x=1', '/v1/a/3?x=2'].map(path => [
+          clock(0),
+          'a',
+          503,
+          path,
+        ])
+        const found = await json(write('fan-out', as(columns, rows)))
+        expect([found.periods[0].requests, found.repeated_requests]).toEqual([4, 1])
+      },
+    )
+    it('though gateways change what stands in front of its path, or hide what it names, and try again', async () => {
+      const outer = jobs.map(i => [clock(300 * i), `r${i}`, 200, `/kling/v1/videos/${i}`])
+      const tries = jobs.flatMap(i => [
+        ...(i % 4 === 0
+          ? [[clock(300 * i), `r${i}`, 503, `POST https://api.klingai.com/v1/videos/${i}/`]]
+          : []),
+        [clock(300 * i + 1), `r${i}`, 200, `/v1/videos/${i % 2 === 0 ? '{id}' : i}?x=1`],
+      ])
+      const found = await json(write('outer', asCsv(columns, outer)), write('tries', asCsv(columns, tries)))
+      expect([found.periods[0].requests, found.repeated_requests]).toEqual([40, 50])
+    })
   })
   it('unless a pipe holds it, which is said', async () => {
     const { out } = await runWith(['sla', '--json', first, '-'], { stdin: HEADER + newer })

@@ -131,6 +131,19 @@ test('of many columns those that look like something are named first, and last w
   )
 })
 
+describe('of a ledger whose headings look like others that are read', () => {
+  test.each(['Packages', 'package no', 'Lots'])('%s may be a quantity', async heading => {
+    const path = write(
+      'l.csv',
+      `id,package,purchased_at,${heading}`,
+      'A,package-1,2026-10-03,3',
+      'B,package-1,2026-10-04,2',
+    )
+    const { out } = await runWith(['expiry', path, ...AS_OF])
+    expect(telling(out)[0]).toContain(`Nothing is read from ${heading} (3, 2), which may be quantity`)
+  })
+})
+
 describe('of a ledger', () => {
   const ask = async (heading: string, cells: readonly string[], package_ = 'package-5000') => {
     const rows = cells.map((cell, i) => `${package_},2026-10-0${i + 1},"${cell}"`)

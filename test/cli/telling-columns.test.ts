@@ -418,6 +418,50 @@ describe('of deductions', () => {
     )
     expect((await ask(`units,${name}`, '--ignore-columns', name)).status).toBe(0)
   })
+  describe('a column of pools tells whose units they were by its words', () => {
+    const ledger = write('pools-ledger.csv', 'id,package,purchased_at', 'A,package-1,2026-10-03')
+    const use = (...pools: string[]) =>
+      write('pools.csv', 'date,category,units', ...pools.map((each, i) => `2026-11-0${i + 1},${each},10`))
+    const ask = (...pools: string[]) => runWith(['expiry', ledger, '--usage', use(...pools), ...AS_OF])
+    test.each([[['video', 'image']], [['Image', '']], [['try-on', 'images']]])('%s', async pools => {
+      const { status, err } = await ask(...pools)
+      expect(status).toBe(2)
+      expect(err).toContain(
+        'nothing is read from the column "category", which looks like pool\n  --columns pool=category reads it',
+      )
+    })
+    test.each([[['video', 'video']], [['video', 'posters']], [['', '']]])('and none as %s', async pools => {
+      expect((await ask(...pools)).status).toBe(0)
+    })
+  })
+  describe('a column of vendors tells use of others by its words', () => {
+    const HINT =
+      '  take the rows of other vendors out of the file or --ignore-columns provider leaves it out, if it changes nothing\n'
+    const jobs = (name: string, ...vendors: string[]) =>
+      write(name, 'model,resolution,duration,provider', ...vendors.map(each => `3.0,1080p,5,${each}`))
+    const days = (name: string, ...vendors: string[]) =>
+      write(name, 'date,provider,units', ...vendors.map((each, i) => `2026-11-0${i + 1},${each},10`))
+    test.each([
+      ['quote --from', jobs('jobs.csv', 'kling', 'veo')],
+      ['budget', days('use.csv', 'Kling AI', 'runway')],
+    ])('%s', async (command, path) => {
+      const { status, err } = await runWith([...command.split(' '), path, ...AS_OF])
+      expect([status, err]).toEqual([
+        2,
+        `${path}:1: COLUMN_UNREAD nothing is read from the column "provider", which looks like vendor\n${HINT}`,
+      ])
+    })
+    test.each([
+      ['one vendor', ['kling', 'kling']],
+      ['others alone, as sellers are', ['fal', 'replicate']],
+      ['nothing beside', ['kling', '']],
+      ['what only begins so', ['kling promo', 'spring']],
+    ])('and none where it names %s', async (_, vendors) => {
+      const { status } = await runWith(['quote', '--from', jobs('jobs.csv', ...vendors), ...AS_OF])
+      expect(status).toBe(0)
+    })
+  })
+
   describe('a column under any other name tells what is no use by its words', () => {
     const askOf = (form: string, word: string, many = 1, heading = 'Remark', ...args: string[]) => {
       const ledger = write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
@@ -776,6 +820,11 @@ describe('of jobs', () => {
     test('several are told at once', async () => {
       const { err } = await ask({ request: { sound: 'on', more: { n: 2 } } })
       expect(err).toMatch(/"request.sound".*\n.*\n.*"request.more.n"/)
+    })
+    test('what a seller charged is no units, whatever it stands in', async () => {
+      const { out, status } = await ask({ usage: { cost: 0.7, is_byok: false } })
+      expect([status, JSON.parse(out).ignored_columns]).toEqual([0, ['usage']])
+      expect((await ask({ usage: { credits: 7 } })).err).toContain('--columns units=usage.credits')
     })
     test('other names, and lists of nothing, are only told by that of the object', async () => {
       const others = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`x${i}`, i]))

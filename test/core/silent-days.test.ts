@@ -75,6 +75,10 @@ describe('totals of days', () => {
   const ends = (...dates: string[]) => dates.map(date => `${date}T23:59:59.999Z`)
   it('look like those of weeks, months or quarters where all are as far apart', () => {
     expect(spanOf(ends('2026-10-05', '2026-10-12', '2026-10-12', '2026-10-19'))).toBe('week')
+    expect(spanOf(ends('2026-10-05', '2026-10-19', '2026-11-02'))).toBe('fortnight')
+    expect(spanOf(ends('2027-02-01', '2027-02-15', '2027-03-01', '2027-03-15', '2027-04-01'))).toBe(
+      'half-month',
+    )
     expect(spanOf(ends('2027-01-31', '2027-02-28', '2027-03-31'))).toBe('month')
     expect(spanOf(ends('2026-12-01', '2027-01-01', '2027-02-01', '2027-03-01'))).toBe('month')
     expect(spanOf(ends('2026-03-31', '2026-06-30', '2026-09-30', '2026-12-31'))).toBe('quarter')

@@ -175,3 +175,12 @@ test('a date alone is told from one with a clock, and read in both orders where 
   expect(readBothOrders('3/4/2026')).toEqual({ MDY: dayOf('2026-03-04'), DMY: dayOf('2026-04-03') })
   expect(readBothOrders('13/4/2026')).toEqual({ MDY: null, DMY: dayOf('2026-04-13') })
 })
+
+test('a date in the other order than all files are said to have is told as one', () => {
+  expect(explainTime('10/20/2026', UTC, 'DMY')).toEqual({
+    what: 'which is no date with DMY, and one with MDY',
+    hint: '--date-format DMY counts for all files: write the dates of this one with the year first (YYYY-MM-DD)',
+  })
+  expect(explainTime('20.10.2026 08:00', UTC, 'MDY').what).toBe('which is no date with MDY, and one with DMY')
+  expect(explainTime('32/32/2026', UTC, 'DMY').what).toBe('which is not a form of time that is read')
+})

@@ -127,6 +127,32 @@ describe('the keys of JSON objects', () => {
       aliased: ['model=model_name'],
     })
   })
+  it('are found anew in a row that has others, or the same in another order or object', () => {
+    expect(
+      read([
+        '{"model":"a","status":"b"}',
+        '{"status":"c","model":"d"}',
+        '{"model":"e","status":"f"}',
+        '{"model_name":"g"}',
+        '{"model":{"status":"h"}}',
+        '{"model":"i","status":{}}',
+        '{"model":"j","status":"k"}',
+      ]).rows,
+    ).toEqual([
+      '- a b - -',
+      '- d c - -',
+      '- e f - -',
+      '- g - - -',
+      'model: expected a text, number or boolean; got an object',
+      'status: expected a text, number or boolean; got an object',
+      '- j k - -',
+    ])
+    const renamed = new Map([['status', 'a.b']])
+    expect(
+      read(['{"a":{"b":"x"}}', '{"a":"b","b":"x"}', '{"a.b":"y"}', '{"a":{"c":"x","b":"z"}}'], { renamed })
+        .rows,
+    ).toEqual(['- - x - -', '- - - - -', '- - y - -', '- - z - -'])
+  })
   it('may be nested and joined where the user says so', () => {
     const renamed = new Map([
       ['timestamp', 'at.date+at.time'],

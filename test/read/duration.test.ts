@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOWHERE } from '../../src/core/failure.js'
-import { readDuration } from '../../src/read/duration.js'
+import { readDuration, readDurationOfPackages } from '../../src/read/duration.js'
 
 const read = (text: string) => readDuration(text, '--within', { place: NOWHERE, issues: [] })
 
@@ -37,5 +37,21 @@ describe('a length of time', () => {
     const issues: Parameters<typeof readDuration>[2]['issues'] = []
     expect(readDuration(text, '--within', { place: NOWHERE, issues })).toBeNull()
     expect(issues.map(({ code }) => code)).toEqual(['BAD_VALUE'])
+  })
+})
+
+describe('a length of time that is held against packages', () => {
+  const readOfPackages = (text: string) =>
+    readDurationOfPackages(text, '--fail-within', { place: NOWHERE, issues: [] })
+  it.each([
+    ['60m', 3_600_000],
+    ['1h', 3_600_000],
+    ['1s', 1000],
+    ['14d', 1_209_600_000],
+  ])('%s is %i milliseconds', (text, millis) => {
+    expect(readOfPackages(text)).toBe(millis)
+  })
+  it.each(['1m', '3M', '59m', '1y'])('%s is refused: it may be a month', text => {
+    expect(readOfPackages(text)).toBeNull()
   })
 })

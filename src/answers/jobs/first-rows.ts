@@ -6,8 +6,9 @@ import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns
 import type { OpenCsv } from '../../read/csv-form.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
 import type { JsonValue } from '../../read/json-value.js'
-import { type ColumnWords, normaliseColumn } from '../../read/names.js'
+import { type ColumnWords, type Names, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
+import { findPool } from '../../read/pool-name.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
 import { isWordOf } from '../../read/tasks/words.js'
 import {
@@ -19,7 +20,7 @@ import {
 } from '../../read/telling-cells.js'
 import { isTruth, truthOf } from '../../read/values.js'
 import { readRecordAt } from '../../scan/csv-record.js'
-import type { FileJobs } from './job-files.js'
+import type { FileJobs, Purpose, UsagePurpose } from './job-files.js'
 
 export const NO_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
@@ -158,18 +159,21 @@ const WHY = /\s*(?:[(（:：]|\s[-–—]\s).*$/
 /** Longer texts are no words. */
 const LONGEST_WORD = 40
 
-/** The form in which an unread column beside units tells use from what else happened to them if it names such a movement. */
-export function withMovements(
+/**
+ * The form in which unread columns tell rows of use from others: one beside units that names what else happened to them, or
+ * the pools that they were of, and one that names several vendors.
+ */
+export function withOtherRows(
   form: ColumnForm,
   first: ShownTable,
   { names }: FileJobs['reading'],
+  purpose: Purpose,
 ): ColumnForm {
   const headers = first.headers.map(normaliseColumn)
   const wordsOf = (column: string): string[] => {
     const given = form.renamed.get(column)
     return given === undefined ? wordsFor(column, form.words) : [normaliseColumn(given)]
   }
-  if (!wordsOf('units').some(word => headers.includes(word))) return form
   // Whoever is called Grant is an account.
   const known = new Set(
     form.columns.flatMap(column => [...wordsOf(column), ...(form.words.get(column)?.suggest ?? [])]),
@@ -177,18 +181,51 @@ export function withMovements(
   const unread = headers.flatMap((name, i) => (known.has(name) ? [] : [i]))
   if (unread.length === 0) return form
   const rows = first.list(MOST_SHOWN.movements)
+  const columns = unread.map(i => ({
+    header: headers[i]!,
+    texts: [...new Set(rows.map(({ fields }) => fields[i]?.trim() ?? ''))],
+  }))
+  const isAmong = (column: string, text: string): boolean =>
+    text.length <= LONGEST_WORD && names.meaningOf(column, text) !== undefined
   const isMovement = (text: string): boolean =>
-    text.length <= LONGEST_WORD &&
-    [text, text.replace(WHY, '')].some(word => names.meaningOf('deduction_or_refund', word) !== undefined)
-  const found = unread.filter(i => {
-    const texts = [...new Set(rows.map(({ fields }) => fields[i]?.trim() ?? ''))]
-    // Where each row names one, it says where its units came from.
-    return texts.some(isMovement) && !texts.every(isMovement)
-  })
-  const told = found.map(i => headers[i]!)
-  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
-  return withTold({ ...form, harmless }, 'deduction_or_refund', 'refuse', told)
+    [text, text.replace(WHY, '')].some(word => isAmong('deduction_or_refund', word))
+  const tell = (told: ColumnForm, column: string, holds: (texts: readonly string[]) => boolean): ColumnForm =>
+    refuseTold(
+      told,
+      column,
+      columns.flatMap(({ header, texts }) => (holds(texts) ? [header] : [])),
+    )
+  const hasUnits = wordsOf('units').some(word => headers.includes(word))
+  // Where each row names a movement, it says where its units came from.
+  const ofMovements = hasUnits
+    ? tell(form, 'deduction_or_refund', texts => texts.some(isMovement) && !texts.every(isMovement))
+    : form
+  const hasPool = wordsOf('pool').some(word => headers.includes(word))
+  const ofPools =
+    hasUnits && !hasPool && purpose.kind === 'usage'
+      ? tell(ofMovements, 'pool', texts => arePools(texts, names, purpose))
+      : ofMovements
+  const isVendor = (text: string): boolean => isAmong('vendor', text)
+  const isOther = (text: string): boolean => text !== '' && !isVendor(text)
+  return tell(ofPools, 'vendor', texts => texts.some(isVendor) && texts.some(isOther))
 }
+
+/** Whether texts are names of pools, others than that which pays for all where nothing names one. */
+function arePools(texts: readonly string[], names: Names, { pools, paying }: UsagePurpose): boolean {
+  const named = texts.filter(text => text !== '').map(text => findPool(text, pools, names))
+  const [only, ...others] = paying
+  const isOfAll = others.length === 0 && named.every(pool => pool === only)
+  return named.length > 0 && named.every(pool => pool !== null) && !isOfAll
+}
+
+/** The form in which such headings mean a column that changes the answer, whatever else is known of them. */
+const refuseTold = (form: ColumnForm, column: string, headers: readonly string[]): ColumnForm =>
+  withTold(
+    { ...form, harmless: new Set([...form.harmless].filter(name => !headers.includes(name))) },
+    column,
+    'refuse',
+    headers,
+  )
 
 /** `2.6` may be anything, so may `V1.6`, `pro` and `yes`, and the one model of `lip-sync` is called as what it does. */
 const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>

@@ -12,13 +12,16 @@ import { likenessesOf, NO_WORDS } from './first-rows.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 
+const SAY_CAPABILITY = 'say in a column capability which jobs are text-to-video, and which image-to-video'
+
 /** What to do with columns that change the answer and are read by nothing. */
 export const INSTEAD: ReadonlyMap<string, string> = new Map([
   [
     'deduction_or_refund',
     'name it in --columns as capability or pool if it says what the units were for; else take rows that give units back out of the file, with the deductions that they undo,',
   ],
-  ['input_image', 'say in a column capability which jobs are text-to-video, and which image-to-video'],
+  ['vendor', 'take the rows of other vendors out of the file'],
+  ['input_image', SAY_CAPABILITY],
 ])
 
 const READS_LOGS = '`budget FILE` reads a log of past use'
@@ -28,6 +31,7 @@ const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
   ['timestamp', READS_LOGS],
   ['month', READS_LOGS],
   ['task_id', READS_LOGS],
+  ['input_image', SAY_CAPABILITY],
   ['units', '--demand FILE reads units by their days'],
   ['count_of_a_month', 'write a row for each month, with the columns month and count'],
   ['repetition', 'write how many jobs a month has, in a column count'],

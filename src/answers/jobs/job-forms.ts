@@ -1,11 +1,10 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { atLine, fail, type Place } from '../../core/failure.js'
-import { createEras } from '../../core/rating/catalogue.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
 import { type ColumnForm, type FoundColumns, findColumns, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, failOnRowsInQuotes, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { findDays } from '../../read/demand-file.js'
-import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
+import { JOB_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
 import { withoutLeftOut } from '../../read/left-out.js'
 import { normaliseColumn } from '../../read/names.js'
@@ -21,7 +20,7 @@ import {
   MOST_SHOWN,
   notationOfTable,
   tellIgnored,
-  withMovements,
+  withOtherRows,
   withTellingWords,
   withTold,
 } from './first-rows.js'
@@ -70,7 +69,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   if (date !== null) return readDays(first, date, jobs, reader)
   const place = atLine(file, headerLine)
   const told = withTellingWords(formFor(jobs, reader), first, contextOf(jobs, reader))
-  const form = withMovements(told, first, jobs.reading)
+  const form = withOtherRows(told, first, jobs.reading, reader.purpose)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const found = findColumns(
     headers,
@@ -89,7 +88,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   reader.noteSums(findSums(first, found, written, jobs))
   reader.useZones(found.zones)
   const shown = withoutLeftOut(headers, form.leftOut).join(', ')
-  const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
+  const { pricing } = reader
   if (!pricing.some(column => columns.has(column))) {
     fail(
       'HEADER_MISSING',
@@ -108,8 +107,6 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   }
   const width = headers.length
   if (joined.size > 0) return readRest({ chunks: rest, line: headerLine + 1 })
-  const { terms } = reader
-  const eraOf = createEras(terms.catalogue)
   const asked = ['account', 'package_id']
   const remainder = await scanJobCsv(
     rest,
@@ -118,7 +115,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
     {
       read: (text, at, line) => reader.read(text, at, line),
       readTime: (text, line, column) => reader.readTime(text, line, column),
-      era: at => eraOf(at ?? terms.asOf),
+      era: at => reader.eraOf(at),
       isUtc: (found.zones.get('timestamp') ?? jobs.reading.notation.zone).id === 'UTC',
       accept: (entry, line, at, said, text, bytes, start, end) =>
         reader.accept(entry, line, at, said, text, bytes, start, end),
@@ -160,7 +157,7 @@ async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: 
   checkDays(reader, atLine(file, headerLine))
   const found = findColumns(
     headers,
-    withMovements(dayForm(jobs, date), first, jobs.reading),
+    withOtherRows(dayForm(jobs, date), first, jobs.reading, reader.purpose),
     atLine(file, headerLine),
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)

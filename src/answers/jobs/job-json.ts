@@ -20,7 +20,7 @@ import {
   MOST_SHOWN,
   type ShownTable,
   tableOf,
-  withMovements,
+  withOtherRows,
   withTellingWords,
 } from './first-rows.js'
 import { checkDays, contextOf, dayForm, formFor, READS_PACKAGES } from './job-columns.js'
@@ -222,7 +222,12 @@ class JsonRows {
     const { jobs, reader } = this
     const context = contextOf(jobs, reader)
     const table = tableOf(shown)
-    const form = withMovements(withTellingWords(this.form, table, context), table, jobs.reading)
+    const form = withOtherRows(
+      withTellingWords(this.form, table, context),
+      table,
+      jobs.reading,
+      reader.purpose,
+    )
     const found = this.#locate(table, form)
     const rows = table.list(MOST_SHOWN.words)
     failOnSaidTwice(rows, table.headers, found, form, context, inFile(jobs.input.name))
@@ -231,7 +236,7 @@ class JsonRows {
 
   #tellDays(date: string, shown: readonly ShownObject[]): ColumnForm {
     const table = tableOf(shown)
-    const form = withMovements(dayForm(this.jobs, date), table, this.jobs.reading)
+    const form = withOtherRows(dayForm(this.jobs, date), table, this.jobs.reading, this.reader.purpose)
     this.#locate(table, form)
     return form
   }

@@ -1,9 +1,11 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
 import { atLine, failOnAny, type Issue, inQuotes, listChoices } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
+import { getOrInsert } from '../../core/get-or-insert.js'
 import { beginningOf, type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
 import { accountOf, endOfId, guardOfId, idOf, isId, kindOfId, textOrEmpty } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
+import { createEras, type Era } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS } from '../../core/rating/job.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -16,6 +18,7 @@ import {
   type JobColumn,
   type JobContext,
   PLAN_COLUMNS,
+  PRICING_COLUMNS,
   poolWordsOf,
   type ReadText,
   readJobTime,
@@ -50,14 +53,21 @@ interface ReadFile {
   silentLine: number | null
   /** Rows without it by their task and line, as far as they are kept for `--rejects`. */
   readonly silentRows: Map<string, string>
+  /** Rows that could be read, by the time of their prices and what they say of a job. */
+  readonly rowsByEra: Map<Era, Map<string, PricedRow>>
   /** Whether `expiry` wrote it: which package paid for what. */
   isTrace: boolean
   ignored: readonly IgnoredColumn[]
   aliased: readonly AliasedColumn[]
 }
 
+/** How many rows that say different things of jobs are remembered of a time. */
+const MOST_REMEMBERED = 10_000
+
 export class JobReader {
   readonly columns: readonly string[]
+  /** Those that decide what a row is priced at. */
+  readonly pricing: readonly string[]
   readonly #files: ReadFile[] = []
   /** The file at hand, and its number. */
   #file!: ReadFile
@@ -66,6 +76,7 @@ export class JobReader {
   /** Rows whose time is a date alone. */
   #bareDates = 0
   readonly #pricer: JobPricer
+  readonly #eraOf: (at: Instant) => Era
   readonly #tasks: CountedTasks
   readonly #ids: RoundedIds
   #sums: UnitSums | null = null
@@ -84,6 +95,8 @@ export class JobReader {
   ) {
     this.#unnamed = hasOthers && purpose.kind === 'usage' ? new RowsWithoutIds() : null
     this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
+    this.pricing = [...PRICING_COLUMNS, ...(purpose.kind === 'plan' ? ['month'] : [])]
+    this.#eraOf = createEras(terms.catalogue)
     this.#pricer = new JobPricer(terms, purpose)
     this.#tasks = new CountedTasks(this.isUsage, row => this.#pricer.sharedRow(row))
     this.#ids = new RoundedIds(this.#tasks, (...row) => this.#handOn(...row))
@@ -101,6 +114,7 @@ export class JobReader {
       saysStatus: null,
       silentLine: null,
       silentRows: new Map(),
+      rowsByEra: new Map(),
       isTrace: false,
       ignored: [],
       aliased: [],
@@ -209,6 +223,38 @@ export class JobReader {
     return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]
   }
 
+  /** The time of the same prices that an instant lies in; without one that of the answer. */
+  eraOf(at: Instant | null): Era {
+    return this.#eraOf(at ?? this.terms.asOf)
+  }
+
+  /**
+   * Reads a row, or finds it among those that say the same of a job at a time of the same prices, as the scanner of CSV does.
+   * A row of a table may mean what stands above it, so that each of those is read.
+   */
+  #readOnce(
+    text: (column: string) => string | undefined,
+    at: Instant | null,
+    line: number,
+    pools: readonly string[],
+  ): PricedRow | Issue[] {
+    const { doubts, rowsByEra } = this.#file
+    if (doubts.labels.length > 0) return this.read(text, at, line, pools)
+    const rows = getOrInsert(rowsByEra, this.eraOf(at), () => new Map<string, PricedRow>())
+    let key = pools.join()
+    for (const column of this.pricing) {
+      const said = text(column)
+      key += said === undefined ? ' -' : ` ${said.length} ${said}`
+    }
+    const known = rows.get(key)
+    if (known !== undefined) return known
+    const row = this.read(text, at, line, pools)
+    if (Array.isArray(row)) return row
+    if (rows.size === MOST_REMEMBERED) rows.clear()
+    rows.set(key, row)
+    return row
+  }
+
   /** Takes a row that an exact parser delivered; `place` is its place in a list of tasks, from 1. */
   takeRow(row: Row | BrokenRow, place: number | null = null, results: TaskResults = NO_RESULTS): void {
     if ('issue' in row) {
@@ -221,9 +267,9 @@ export class JobReader {
     const file = this.#file
     // What a program writes where nothing has become of a task yet is none of its keys' values: `null`.
     const hasKeys = file.saysStatus !== null
-    const text: ReadText = column =>
+    const text = (column: string) =>
       column === 'status' && hasKeys ? row.text(column) || undefined : row.text(column)
-    const read = this.read(text as (column: string) => string | undefined, known, row.line, results.pools)
+    const read = this.#readOnce(text, known, row.line, results.pools)
     if (Array.isArray(at) || Array.isArray(said) || Array.isArray(read)) {
       const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? found : []))
       this.reject(place === null ? issues : nameTask(issues, place, row.text('task_id')), row.line, row.raw)
@@ -263,8 +309,10 @@ export class JobReader {
     if (row.outcome === 'billed' && this.#unnamed !== null) {
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
     }
-    if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
+    if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n) {
       this.#sums!.takeUnits(at!, row, text, () => atLine(this.#name, line))
+      this.#file.doubts.takeUnits(at!, row.deducted)
+    }
     // Where a trace names none, no package paid.
     const packageId =
       row.deducted === null || row.status === 'pending' ? undefined : textOrEmpty(text('package_id'))
@@ -294,7 +342,7 @@ export class JobReader {
       return
     }
     const place = atLine(this.#name, row.line)
-    this.#file.doubts.takeDay(row)
+    this.#file.doubts.takeDay(row, day)
     this.#sums!.takeDay(row, day.date, day.units, place)
     const start = beginningOf(day.date, reading.notation.zone)
     if (!isZero(day.units))

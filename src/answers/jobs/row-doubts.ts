@@ -8,8 +8,9 @@ import { accountOf, textOrEmpty } from '../../core/nothing-words.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { LongJobs, OpenTasks, RowDoubt } from '../../core/row-doubt.js'
-import { SameDays, SumRows } from '../../read/counted-twice.js'
+import { MeterDays, SameDays, SumRows } from '../../read/counted-twice.js'
 import { describeHeaders, failOnOtherHeader } from '../../read/csv-form.js'
+import type { DemandRow } from '../../read/demand-file.js'
 import { PRICING_COLUMNS, type ReadText } from '../../read/job-row.js'
 import type { Names } from '../../read/names.js'
 import { normaliseHeader, type Row } from '../../read/rows.js'
@@ -73,6 +74,7 @@ const splitHeader = (line: string, delimiter: string): string[] =>
 
 export class RowDoubts {
   readonly #days = new SameDays()
+  readonly #meter = new MeterDays()
   /** The names in the header, and what stands between them; none where there is no header. */
   header: { readonly names: readonly string[]; readonly delimiter: string } = { names: [], delimiter: ',' }
   #headerCells: readonly string[] | null = null
@@ -117,9 +119,15 @@ export class RowDoubts {
     return describeHeaders(this.#headers)
   }
 
-  /** Takes the units of a day, as they stand there. */
-  takeDay({ raw, line }: Row): void {
+  /** Takes units of a time that name no task. */
+  takeUnits(at: Instant, units: Units): void {
+    this.#meter.take(Math.floor(at / MILLIS_PER_DAY) as Day, units)
+  }
+
+  /** Takes the units of a day. */
+  takeDay({ raw, line }: Row, { date, units }: DemandRow): void {
     this.#days.take(raw, line)
+    this.#meter.take(date, units)
   }
 
   /** Looks at a row that could be read; of rows that come down to the same at one of them. `readAs` reads it otherwise. */
@@ -199,6 +207,7 @@ export class RowDoubts {
         : []),
       ...this.#listOpen(asOf),
       ...this.#days.doubts,
+      ...this.#meter.doubts,
     ]
   }
 }

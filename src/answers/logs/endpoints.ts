@@ -28,7 +28,15 @@ export function answerEndpoints(
   if (globsOf(tally.filter).length > 0 && !isReduced) refusePathless(tally, counter)
   if (tally.filtered > 0 && counter.requests === 0) refuseEmpty(tally, words)
   if (!tally.hasPaths)
-    return { endpoints: [], foreign: [], own: [], sites: [], onTheWay: { OPTIONS: 0, CONNECT: 0 } }
+    return {
+      endpoints: [],
+      foreign: [],
+      own: [],
+      hosted: [],
+      hostless: 0,
+      sites: [],
+      onTheWay: { OPTIONS: 0, CONNECT: 0 },
+    }
   const isFailed = {
     errors: method === 'ratio-timeslices' || choices.failure === '5xx',
     unreached: method === 'timeslices' || choices.unreached === 'error',

@@ -177,6 +177,7 @@ const takerOf = (log: LogInHand, { words }: LogLayout): LineTaker => {
     noteEnd: last => end.noteLast(last),
     follow: rest => follow(rest, log),
     noteKey() {},
+    noteSuccess: () => reader.noteSuccess(),
   }
 }
 

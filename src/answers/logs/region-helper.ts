@@ -48,6 +48,7 @@ export async function startHelper() {
     if (message.kind === 'region') scans.push(message)
     else if (message.kind === 'end') hasEnded = true
     else if (message.kind === 'key') sink!.noteKey(message.name)
+    else if (message.kind === 'success') sink!.noteSuccess()
     else if (message.kind === 'counts') takeCounts(message, accounts, sink!)
     wake()
   })

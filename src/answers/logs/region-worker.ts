@@ -48,6 +48,7 @@ function scanRegions(task: RegionTask): void {
     counters,
     task.words,
     task.filter,
+    () => say({ kind: 'success' }),
   )
   const { module, log } = task
   const makeScanner = log.kind === 'csv' ? csvScanner(module, log) : lineScanner(module, log)
@@ -55,6 +56,7 @@ function scanRegions(task: RegionTask): void {
     () =>
       new RegionScanner(task.regions, log, rules, makeScanner, {
         noteKey: name => say({ kind: 'key', name }),
+        noteSuccess() {},
         countEndpoints: (kind, counts) => endpoints.push([kind, Int32Array.from(counts)]),
         count({ account, start, minutes, tallies: found }) {
           if (filled + found.length > MAX_TALLIES) sendCounts()

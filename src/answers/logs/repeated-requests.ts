@@ -25,8 +25,17 @@ export interface RepeatedRequests {
   readonly large: readonly string[]
   /** Counts of requests: one that stands twice in what was counted is counted twice. */
   readonly reduced: readonly string[]
+  /** Requests that count although another log has their ids: what these logs ask for is by another path. */
+  readonly otherPaths: LogsWithIds
+  /** The same, as within these logs an id stands for several requests: it is a job's, or a user's. */
+  readonly sharedIds: LogsWithIds
   /** Lines of repetitions by the index of the log; null unless they were asked for. */
   readonly lines: ReadonlyMap<number, ReadonlySet<number>> | null
+}
+
+interface LogsWithIds {
+  readonly requests: number
+  readonly files: readonly string[]
 }
 
 /** A log that was counted. */
@@ -75,34 +84,62 @@ export async function takeBackRepeated(
   const lines = keepsLines ? new Map<number, Set<number>>() : null
   const found = new Map<string, number>()
   const cut = new Set<string>()
+  const otherPaths = new Map<string, number>()
+  const apart = new Set<number>()
+  let ofApart = 0
+  const inCommon = new Set<string>()
   for (const stretches of compared.length > 0 ? cutByIds(counts) : []) {
-    const search = new RepeatSearch(stretches)
+    const search = new RepeatSearch(stretches, apart)
     for (const log of compared) {
       if (![...stretches].some(stretch => log.touched.has(stretch))) continue
       search.begin(log.index)
       const own = new Set<number>()
       await readAgain(log, search, lines && (line => own.add(line)))
       if (search.hasCutIds) cut.add(log.file)
+      if (search.found + search.otherPaths + search.ofApart > 0) inCommon.add(log.file)
+      // Only when all of a log has been read it is known whether its ids are those of requests.
+      if (search.hasSharedIds && !apart.has(log.index)) {
+        apart.add(log.index)
+        ofApart += search.foundOfOthers
+        if (search.foundOfOthers > 0) {
+          search.beginGivingBack()
+          await readAgain(log, search, lines && (line => own.delete(line)))
+        }
+      }
+      ofApart += search.ofApart
+      add(otherPaths, log.file, search.otherPaths)
       if (search.found === 0) continue
-      found.set(log.file, (found.get(log.file) ?? 0) + search.found)
+      add(found, log.file, search.found)
       lines?.set(log.index, new Set([...(lines.get(log.index) ?? []), ...own]))
     }
   }
   return {
-    requests: [...found.values()].reduce((sum, count) => sum + count, 0),
+    requests: sumOf(found),
     files: [...found.keys()],
+    otherPaths: { requests: sumOf(otherPaths), files: [...otherPaths.keys()] },
+    sharedIds: {
+      requests: ofApart,
+      files: ofApart > 0 ? logs.filter(({ index }) => apart.has(index)).map(({ file }) => file) : [],
+    },
     uncompared: uncompared.map(({ file }) => file),
     cut: [...cut],
-    ...findUnnamed(all, ({ file }) => found.has(file)),
+    ...findUnnamed(all, ({ file }) => inCommon.has(file)),
     large: logs.filter(({ rows }) => rows > MAX_ROWS_WITHIN).map(({ file }) => file),
     reduced: all.filter(({ isReduced }) => isReduced).map(({ file }) => file),
     lines,
   }
 }
 
+const sumOf = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0)
+
+function add(counts: Map<string, number>, file: string, count: number): void {
+  if (count > 0) counts.set(file, (counts.get(file) ?? 0) + count)
+}
+
 /**
  * Logs without ids that others share time with, and logs that look like copies of each other; `isRepeating` says of which
- * repeated requests were found.
+ * ids were found that stand elsewhere too.
  */
 function findUnnamed(
   logs: readonly ComparedLog[],

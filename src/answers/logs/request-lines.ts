@@ -78,6 +78,7 @@ function createScanner(
   const sink: LogSink & RequestSink = {
     ...countInto(taker),
     noteKey: name => taker.noteKey(name),
+    noteSuccess: taker.noteSuccess,
     readOdd(bytes, from, to, below) {
       readExactly(bytes, from, to, line + below)
     },

@@ -45,6 +45,8 @@ export interface LogReport {
   readonly mayBeCoarse: boolean
   /** Whether any of them held counts per slice. */
   readonly isReduced: boolean
+  /** Whether no request of any was answered with a status below 400; false where only counts are known. */
+  readonly noneSucceeded: boolean
   /** What was found of each beside its requests. */
   readonly logs: readonly ReadLog[]
 }
@@ -86,6 +88,7 @@ export async function readRequestLogs(
   const read: ComparedLog[] = []
   let rows = 0
   let mayBeCoarse = true
+  let hasSuccess = false
   for (const log of logs) {
     const { input, onRows, close, isReduced, columns, isNotEncrypted, reopen = null } = await log.open()
     hasReduced ||= isReduced === true
@@ -131,6 +134,7 @@ export async function readRequestLogs(
     })
     if (isNotEncrypted) notEncrypted!.push(file)
     if (end.isOpen) openEnded!.push(file)
+    hasSuccess ||= reader.hasSuccess
     mayBeCoarse &&= reader.read === 0 || reader.mayBeCoarse
     if (reader.read === 0) empty.push(reader.nature)
   }
@@ -171,6 +175,7 @@ export async function readRequestLogs(
     otherSides: sides.others,
     mayBeCoarse,
     isReduced: hasReduced,
+    noneSucceeded: !hasSuccess && !hasReduced,
     logs: natures,
   }
 }

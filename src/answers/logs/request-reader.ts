@@ -11,12 +11,20 @@ import { MESSAGE } from '../../read/requests/line-row.js'
 import { failWithoutPaths } from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
 import { readReducedRow } from '../../read/requests/reduced-row.js'
-import { NO_REQUEST, readRequestClass, readRequestTime, textOf } from '../../read/requests/request-row.js'
+import {
+  isSuccess,
+  NO_REQUEST,
+  readPassedOver,
+  readRequestClass,
+  readRequestTime,
+  statusOf,
+  textOf,
+} from '../../read/requests/request-row.js'
 import { PLAIN_WORDS, type RequestWords } from '../../read/requests/request-words.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
 import { isKindLeftOut } from '../../scan/endpoint-kinds.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
-import { type RepeatSearch, TouchedStretches, tagOf } from '../../scan/repeats.js'
+import { type RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
 import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
@@ -37,6 +45,10 @@ const mayHavePaths = (text: RecognisedText): boolean =>
     ? text.at.has('endpoint')
     : text.shape !== 'lines' || text.layout.columns.has('endpoint')
 
+/** A row of JSON that is of a failure by its level, or has a key of an error with something in it. */
+const NAMES_ERROR =
+  /"(?:level|severity|levelname|lvl)" *: *"(?:error|err|fatal|critical)"|"(?:error|err|exception)" *: *(?!null|""|false|\{\}|\[\])/i
+
 /** Takes the rows of one file, whichever parser they come from. */
 export class RequestReader {
   /** Rows that were read, good or bad. */
@@ -47,6 +59,12 @@ export class RequestReader {
   furtherRejected = 0
   /** What stands between the requests, and is none. */
   readonly left = { messages: 0, headers: 0, notices: 0, marks: 0 }
+  /** Statuses that do not count, as others stand behind them in their cells, and how many of them are 5XX. */
+  readonly passedOver = { statuses: 0, errors: 0 }
+  /** Messages of a log with names of its own that name an error: a request that got no answer may be one. */
+  messagesOfErrors = 0
+  /** Whether any request was answered with a status below 400. */
+  hasSuccess = false
   #found: RecognisedText | null = null
   /** What nothing was read from, where rows tell it rather than a header. */
   #ignored: readonly IgnoredColumn[] | null = null
@@ -99,6 +117,10 @@ export class RequestReader {
     }
   }
 
+  noteSuccess(): void {
+    this.hasSuccess = true
+  }
+
   /** Notes rows that were counted without being read one by one. */
   noteCounted(rows: number): void {
     this.read += rows
@@ -147,9 +169,13 @@ export class RequestReader {
     const read = this.readSlots(column => row.text(column), row.line)
     if (read === NO_REQUEST) {
       this.left.messages++
+      // What has a status is an answer, if not the service's.
+      const isMessage = this.#words.havePaths && statusOf(column => row.text(column), this.#words) === ''
+      if (isMessage && NAMES_ERROR.test(row.raw)) this.messagesOfErrors++
       if (this.#found?.shape === 'json') this.#found.checkMessage?.(row.raw)
       return []
     }
+    this.hasSuccess ||= !Array.isArray(read) && isSuccess(column => row.text(column), this.#words)
     const text = (column: string) => textOf(each => row.text(each), column, this.#words)
     const endpoint = text('endpoint') ?? ''
     const path = this.paths.kindOf(
@@ -162,24 +188,33 @@ export class RequestReader {
     const at = readRequestTime(text('timestamp'), this.notation, atLine(this.file, row.line))
     const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
     if (Array.isArray(at) || Array.isArray(read)) return issues
-    if (this.search === null) this.count(read, at, path)
-    else this.#takeBackRepeated(this.search, read, at, path, row.text('request_id') ?? '', row.line)
+    if (this.search === null) {
+      this.count(read, at, path)
+      for (const status of readPassedOver(column => row.text(column), this.#words)) {
+        this.passedOver.statuses++
+        if (status.startsWith('5')) this.passedOver.errors++
+      }
+    } else
+      this.#takeBackRepeated(this.search, read, at, path, row.text('request_id') ?? '', endpoint, row.line)
     return issues
   }
 
-  /** Takes a request back that stands elsewhere, too. */
+  /** Takes a request back that stands elsewhere, too, or gives it back. */
   #takeBackRepeated(
     search: RepeatSearch,
     { slots, requestClass, account }: RowSlots,
     at: Instant,
     path: number,
     id: string,
+    endpoint: string,
     line: number,
   ): void {
-    const bytes = Buffer.from(id)
-    if (!search.isRepeated(bytes, 0, bytes.length, account, at, tagOf(at, requestClass))) return
-    this.#countPath(path, requestClass, at, -1)
-    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at, -1)
+    const bytes = Buffer.from(id + endpoint)
+    const end = Buffer.byteLength(id)
+    if (!search.isRepeated(bytes, 0, end, end, bytes.length, account, at, requestClass)) return
+    const { weight } = search
+    this.#countPath(path, requestClass, at, weight)
+    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at, weight)
     this.onRepeated?.(line)
   }
 
@@ -214,6 +249,8 @@ export class RequestReader {
       tellsFault: this.#words.faults !== null,
       needsZone: this.#needsZone,
       ...this.left,
+      passedOver: this.passedOver,
+      messagesOfErrors: this.messagesOfErrors,
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
     }

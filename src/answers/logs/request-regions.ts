@@ -101,6 +101,7 @@ export type RegionMessage =
     }
   /** A key of JSON lines that is read. */
   | { readonly kind: 'key'; readonly name: string }
+  | { readonly kind: 'success' }
   | { readonly kind: 'end' }
 
 /** How many regions a worker may be ahead of what has been accepted, so that memory stays flat. */

@@ -3,7 +3,13 @@ import { NOWHERE } from '../../core/failure.js'
 import type { EndpointFilter } from '../../core/sla/endpoint.js'
 import { greatestDivisor } from '../../core/sla/slice-counts.js'
 import type { Notation } from '../../read/notation.js'
-import { NO_REQUEST, parseRequestTime, readRequestClass } from '../../read/requests/request-row.js'
+import {
+  isSuccess,
+  NO_REQUEST,
+  parseRequestTime,
+  readPassedOver,
+  readRequestClass,
+} from '../../read/requests/request-row.js'
 import type { RequestWords } from '../../read/requests/request-words.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import type { RequestRules } from '../../scan/request-scanner.js'
@@ -17,13 +23,18 @@ export const rulesOf = (
   counters: readonly RequestCounter[],
   words: RequestWords,
   filter: EndpointFilter,
+  /** Called when a status is met, mostly once for each, that says that a request succeeded. */
+  onSuccess: () => void,
 ): RequestRules => ({
   readClass(text) {
     // Rows of one class may have any path: where that decides, each is read exactly.
     const withoutPath = (column: string): string | undefined =>
       column.startsWith('endpoint') ? undefined : text(column)
     const read = readRequestClass(withoutPath, NOWHERE, words)
-    return read === NO_REQUEST ? [] : read
+    // The statuses that are passed over are counted where rows are read exactly.
+    if (read === NO_REQUEST) return []
+    if (isSuccess(withoutPath, words)) onSuccess()
+    return readPassedOver(withoutPath, words).length > 0 ? [] : read
   },
   readTime: text => parseRequestTime(text, notation) ?? [],
   minutesAlike: counters.map(({ sliceMinutes }) => sliceMinutes).reduce(greatestDivisor, 60),

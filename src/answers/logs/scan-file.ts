@@ -69,6 +69,8 @@ export interface RequestTaker {
   onProgress(): void
   /** Told each key of JSON lines that is read, at least once. */
   noteKey(name: string): void
+  /** Told that a request succeeded, at least once if one did. */
+  readonly noteSuccess: () => void
   /** Told the last byte of the text, when it was read otherwise than by `rest`. */
   noteEnd(last: number | undefined): void
 }
@@ -136,8 +138,8 @@ export const countInto = ({ counters, endpoints, touched }: RequestTaker): Count
 })
 
 /** By which rules a scanner counts. */
-export const rulesFor = ({ notation, counters, words, endpoints }: RequestTaker): RequestRules =>
-  rulesOf(notation, counters, words, endpoints.filter)
+export const rulesFor = ({ notation, counters, words, endpoints, noteSuccess }: RequestTaker): RequestRules =>
+  rulesOf(notation, counters, words, endpoints.filter, noteSuccess)
 
 /** A log's file from a line on. */
 interface FileRows {
@@ -176,7 +178,11 @@ export async function scanFile(
     step: sizes.step,
   }
   const { notation, counters, words } = taker
-  const sink: LogSink = { ...countInto(taker), noteKey: name => taker.noteKey(name) }
+  const sink: LogSink = {
+    ...countInto(taker),
+    noteKey: name => taker.noteKey(name),
+    noteSuccess: taker.noteSuccess,
+  }
   const scanner = unlessNoMemory(() => new RegionScanner(regions, log, rulesFor(taker), makeScanner, sink))
   if (scanner === null) return { line: firstLine, chunks: rest }
   const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)

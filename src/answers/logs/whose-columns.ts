@@ -135,8 +135,9 @@ class Cells {
       const { rows, failed } = this.paths.get(prefix) ?? { rows: 0, failed: 0 }
       this.paths.set(prefix, { rows: rows + 1, failed: failed + (isFailed ? 1 : 0) })
     }
-    if (this.names.has(cell) || this.names.size < MOST_NAMES)
-      this.names.set(cell, (this.names.get(cell) ?? 0) + 1)
+    const name = cell.replace(URL, '$1')
+    if (this.names.has(name) || this.names.size < MOST_NAMES)
+      this.names.set(name, (this.names.get(name) ?? 0) + 1)
   }
 }
 
@@ -180,33 +181,27 @@ export class WhoseSample {
   /** What was found, in the order of the columns. */
   list(): WhoseColumn[] {
     const host = hostAmong(this.columns)
-    return this.columns.flatMap(({ name, kind, ownAnswers }, i) => {
+    return this.columns.flatMap((column, i) => {
+      const { name, ownAnswers } = column
       const cells = this.#cells[i]!
-      const own =
-        ownAnswers === null
-          ? []
-          : [{ name, isHost: false, names: [], ownAnswers: [...cells.ownAnswers], rows: this.#rows }]
-      const found = { name, isHost: host?.name === name, names: [...cells.names] }
-      return [...own, ...(kind === 'other' ? this.#judgeOther(name, cells) : [found])]
+      const own = { name, isHost: false, names: [], ownAnswers: [...cells.ownAnswers], rows: this.#rows }
+      return [...(ownAnswers === null ? [] : [own]), ...this.#judge(column, column === host, cells)]
     })
   }
 
-  /** A column whose heading says nothing counts where most rows have a cell, and all of these are alike. */
-  #judgeOther(name: string, { rows, names, paths }: Cells): WhoseColumn[] {
-    if (2 * rows < this.#rows) return []
-    const shares = Array.from(paths, ([prefix, counts]) => ({ prefix, ...counts }))
-    const pathRows = shares.reduce((sum, share) => sum + share.rows, 0)
-    if (10 * pathRows >= 9 * rows) {
-      const hosts = new Map<string, number>()
-      for (const { prefix, rows } of shares) {
-        const [host] = /^\/\/[^/]+/.exec(prefix) ?? []
-        if (host !== undefined) hosts.set(host, (hosts.get(host) ?? 0) + rows)
-      }
-      return [{ name, isHost: false, names: [...hosts], ...(this.#hasEndpoints ? {} : { paths: shares }) }]
-    }
-    const isOfNames =
-      names.size <= MOST_OTHER_NAMES && [...names.keys()].every(each => each.length <= LONGEST_OTHER_NAME)
-    return isOfNames ? [{ name, isHost: false, names: [...names] }] : []
+  /** A column whose heading says nothing counts where most rows have a cell, and these are few names or paths. */
+  #judge({ name, kind }: WhoseName, isHost: boolean, cells: Cells): WhoseColumn[] {
+    const shares = Array.from(cells.paths, ([prefix, counts]) => ({ prefix, ...counts }))
+    const isOfPaths = 10 * shares.reduce((sum, { rows }) => sum + rows, 0) >= 9 * cells.rows
+    const all = [...cells.names]
+    const names = kind === 'other' && isOfPaths ? all.filter(([each]) => each.startsWith('//')) : all
+    const isTold =
+      kind !== 'other' ||
+      (2 * cells.rows >= this.#rows &&
+        (isOfPaths ||
+          (names.length <= MOST_OTHER_NAMES && names.every(([each]) => each.length <= LONGEST_OTHER_NAME))))
+    if (!isTold) return []
+    return [{ name, isHost, names, ...(isOfPaths && !this.#hasEndpoints ? { paths: shares } : {}) }]
   }
 
   #note(chunk: Buffer): void {
@@ -257,5 +252,8 @@ export class WhoseSample {
     }
   }
 }
+
+/** A URL, of which the host alone says whose it is. */
+const URL = /^(?:[A-Z]+ +)?[a-z][a-z0-9+.-]*:(\/\/[^/?#\s]+).*$/s
 
 const behind = (start: number): number => start + (start < DENSE_UP_TO ? NEAR : FAR)

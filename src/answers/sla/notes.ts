@@ -55,6 +55,12 @@ export function listServiceNotes({
     ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
     ...describeNotPassedOn(answers, request),
     ...log.logs.flatMap(log => describeMessages(log, request)),
+    ...log.logs
+      .filter(({ messagesOfErrors }) => messagesOfErrors > 0)
+      .map((log): SlaNote => ({ kind: 'messages-of-errors', log })),
+    ...log.logs
+      .filter(({ passedOver }) => passedOver.statuses > 0)
+      .map((log): SlaNote => ({ kind: 'statuses-passed-over', log })),
     // A row of a table's answer stands for many that are alike.
     ...(log.rejectedStatuses.rows > 0 && !log.isReduced
       ? [{ kind: 'statuses-set-aside', ...log.rejectedStatuses } as const]
@@ -93,9 +99,12 @@ function describeGlobs(endpoints: EndpointTally): SlaNote[] {
 }
 
 function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
-  const { requests, files, uncompared, cut, withoutIds, copies, large, reduced } = repeated
+  const { requests, files, otherPaths, sharedIds, uncompared, cut, withoutIds, copies, large, reduced } =
+    repeated
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
+    ...(otherPaths.requests > 0 ? [{ kind: 'ids-by-other-paths', ...otherPaths } as const] : []),
+    ...(sharedIds.requests > 0 ? [{ kind: 'ids-shared', ...sharedIds } as const] : []),
     ...(uncompared.length > 0
       ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]
       : []),

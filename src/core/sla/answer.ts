@@ -83,6 +83,8 @@ export interface ServiceAnswer {
   readonly foreign: readonly ForeignEndpoint[]
   /** What names the service beside others that do not, and hosts of which none does: see `ForeignFindings`. */
   readonly own: readonly Site[]
+  readonly hosted: readonly Site[]
+  readonly hostless: number
   readonly sites: readonly Site[]
   /** The column that says so beside paths which do not; null: none does. */
   readonly mixed: MixedColumn | null
@@ -127,6 +129,10 @@ export interface ReadLog {
   readonly notices: number
   /** Lines with a byte order mark or zero bytes in front, which were taken away. */
   readonly marks: number
+  /** Statuses that do not count, as their cells list others behind them, and how many of them are 5XX. */
+  readonly passedOver: { readonly statuses: number; readonly errors: number }
+  /** Rows among the messages that name an error, where nothing but a status and a path tells requests from messages. */
+  readonly messagesOfErrors: number
   readonly columns: FileColumns
   /** What says whose its requests were, beside their paths. */
   readonly whose?: readonly WhoseColumn[]
@@ -186,6 +192,8 @@ export interface PeriodAnswer {
   /** Whether the period is not over at `asOf`, or has not begun, so that its figures can still change. */
   readonly running: boolean
   readonly isAhead: boolean
+  /** That no request of any log was answered with a status below 400, whichever period it is in. */
+  readonly noneSucceeded?: true
   /** The declared windows that lie in the period, wholly or in part, in order of time. */
   readonly windows: readonly JudgedWindow[]
   /** Whether `--networks` is as large as the agreement asks; null: it asks nothing, or was not told. */
@@ -361,6 +369,10 @@ export type SlaNote =
   | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
   /** Requests that stood in more than one place, of which all but one are left out. */
   | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
+  /** Requests that count although another log has their ids: they asked for something else. */
+  | { readonly kind: 'ids-by-other-paths'; readonly requests: number; readonly files: readonly string[] }
+  /** The same, as the ids of these logs stand for several requests each. */
+  | { readonly kind: 'ids-shared'; readonly requests: number; readonly files: readonly string[] }
   /**
    * Logs whose requests were not compared with those of others, as they cannot be read twice or have no ids, or not with
    * each other, as they are too many; or counts of requests, of which nothing tells.
@@ -388,6 +400,10 @@ export type SlaNote =
    * or they are as many as the others.
    */
   | { readonly kind: 'may-be-messages'; readonly log: ReadLog; readonly column: string | null }
+  /** Rows without a status and a path name an error: see `ReadLog`. */
+  | { readonly kind: 'messages-of-errors'; readonly log: ReadLog }
+  /** Cells list statuses, of which only the last counts. */
+  | { readonly kind: 'statuses-passed-over'; readonly log: ReadLog }
   /** All requests, or counts of them, lie so many minutes apart, or a multiple: they may be those of all that time. */
   | {
       readonly kind: 'times-coarse'

@@ -21,6 +21,8 @@ export interface ForeignWords {
   /** Columns of hosts, and others that say whose a request was; in small letters, the most certain first. */
   readonly hosts: readonly string[]
   readonly names: readonly string[]
+  /** What such a column says of calls to others' services, which a service's own log has beside those that it answers. */
+  readonly outbound: readonly string[]
   /** Words of headings that say who asked, or what was told: their cells do not say whose a request was. */
   readonly callers: readonly string[]
   /** Columns that tell that a gateway answered by itself, and what stands there then: see `OwnAnswers`. */
@@ -113,27 +115,34 @@ export interface MixedColumn {
 }
 
 /** The first column in which some rows name the service and others do not; null where there is none. */
-export function findMixed(columns: readonly WhoseColumn[], words: readonly string[]): MixedColumn | null {
+export function findMixed(
+  columns: readonly WhoseColumn[],
+  words: readonly string[],
+  outbound: readonly string[] = [],
+): MixedColumn | null {
   for (const column of columns) {
-    const names = column.names.filter(([name]) => namesService(name, words) || LETTERS.test(name))
-    const sorted = [...names].sort((a, b) => b[1] - a[1])
-    const own = sorted.filter(([name]) => namesService(name, words))
-    const others = sorted.filter(([name]) => !namesService(name, words))
+    const isOwn = ([name]: WhoseColumn['names'][number]): boolean =>
+      namesService(name, words) || outbound.includes(name.toLowerCase())
+    const sorted = [...column.names].sort((a, b) => b[1] - a[1])
+    const own = sorted.filter(isOwn)
+    const others = sorted.filter(each => !isOwn(each) && LETTERS.test(each[0]))
     const [ownRows, otherRows] = [own, others].map(some => some.reduce((all, [, rows]) => all + rows, 0)) as [
       number,
       number,
     ]
     if (ownRows === 0 || 100 * otherRows < ownRows + otherRows) continue
     const isPath = !column.isHost
-    const isOfUrls = names.every(([name]) => name.startsWith('//'))
-    const written = own.flatMap(([name]) => words.flatMap(word => writtenIn(name, word)))
+    const written = own.flatMap(([name]) => {
+      const front = column.isHost || name.startsWith('//') ? '//' : ''
+      return [...words, ...outbound].flatMap(word => writtenIn(name, word)).map(word => `${front}*${word}*`)
+    })
     return {
       name: column.name,
       isPath,
-      globs: [...new Set(written)].map(word => `${isPath && !isOfUrls ? '' : '//'}*${word}*`),
-      own: own.map(([name]) => withoutSlashes(name)),
+      globs: [...new Set(written)],
+      own: own.map(([name]) => name),
       ownRows,
-      others: others.map(([name]) => withoutSlashes(name)),
+      others: others.map(([name]) => name),
       otherRows,
     }
   }
@@ -142,8 +151,6 @@ export function findMixed(columns: readonly WhoseColumn[], words: readonly strin
 
 /** What is a name: addresses and versions are none. */
 const LETTERS = /\p{L}{3}/u
-
-const withoutSlashes = (name: string): string => name.replace(/^\/\//, '')
 
 /** A word as a name writes it. */
 function writtenIn(name: string, word: string): string[] {
@@ -185,6 +192,9 @@ export interface ForeignFindings {
    * other is foreign for it.
    */
   readonly own: readonly Site[]
+  /** Hosts of the service, where other requests name no host: one's own server may have answered them; and how many these are. */
+  readonly hosted: readonly Site[]
+  readonly hostless: number
   /** Hosts of several sites, where none names the service; most requests first. */
   readonly sites: readonly Site[]
 }
@@ -230,10 +240,18 @@ export function findForeign(
   const isTold = named.length > 0 && others.length > 0
   if (isTold && firm.length > 0)
     for (const { share, kind, glob } of others) take(`another ${kind}`, glob, share)
+  const hosts = named.filter(({ kind }) => kind === 'host')
+  const without = names.filter(({ kind, name }) => kind === 'path' && name !== '')
+  const [hosted, hostless] = [hosts, without].map(some =>
+    some.reduce((all, { share }) => all + share.requests, 0),
+  ) as [number, number]
+  const isHalfHosted = hosted > 0 && 100 * hostless >= hosted + hostless
   const isWhole = isTold && (firm.length === 0 || firm.length === names.length)
   return {
     foreign: [...found.values()].sort((a, b) => b.requests - a.requests),
     own: isWhole ? sum(named) : [],
+    hosted: isHalfHosted ? sum(hosts) : [],
+    hostless: isHalfHosted ? hostless : 0,
     sites: named.length === 0 && firm.length === names.length ? listSites(firm) : [],
   }
 }

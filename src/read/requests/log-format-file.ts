@@ -106,6 +106,7 @@ function toForm(form: FormText): FormatForm {
       // Which side counts, the rows of a log tell.
       sides: null,
       isMixed: mixed === 'true',
+      havePaths: false,
       emptyStatus: 'request',
       // Whether that is asked, the options tell.
       ownAnswers: null,

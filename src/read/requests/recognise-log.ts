@@ -350,6 +350,18 @@ function withoutMessages(layout: LogLayout, rows: readonly unknown[]): LogLayout
   return { ...layout, isOfRequests: name => said.has(name) && layout.isOfRequests(name) }
 }
 
+/**
+ * A log with names of its own: where every request of its first rows has a path, a row that has neither that nor a status is
+ * another message of the program that writes it.
+ */
+function besideMessages(layout: LogLayout, rows: readonly unknown[]): LogLayout {
+  const nameOf = (column: string): string => layout.columns.get(column) ?? column
+  const has = (row: unknown, column: string): boolean => textAt(row, nameOf(column)) !== ''
+  const requests = rows.filter(row => has(row, 'status'))
+  const havePaths = requests.length > 0 && requests.every(row => has(row, 'endpoint'))
+  return havePaths ? { ...layout, words: { ...layout.words, isMixed: true, havePaths } } : layout
+}
+
 /** Says whose rows count, where both sides of a request may write one. */
 function chooseSide(
   layout: LogLayout,
@@ -433,13 +445,13 @@ export function failOnOtherStatus(
   const row: unknown = JSON.parse(raw)
   const other = findOtherStatus([row], layout, names)
   if (other !== null && namesWithin(row).some(name => OF_REQUESTS.test(name)))
-    failOnTwoKinds(layout.columns.get('status')!, other, file)
+    failOnTwoKinds(layout.columns.get('status') ?? 'status', other, file)
 }
 
 /** Where a log may have the status of a request. */
 const statusNames = (layout: LogLayout): string[] => [
   ...namesIn(layout, 'first_status'),
-  ...namesIn(layout, 'status'),
+  ...(layout.columns.has('status') ? namesIn(layout, 'status') : ['status']),
 ]
 
 /** The name under which messages have the status of a request that have none where their format writes it; null: none has. */
@@ -521,7 +533,7 @@ function recogniseJson(
     failOnFormat(asked, `found ${names}`, file)
   }
   if (isPlain(own, plain.columns, leftOut) || asked === 'jsonl') {
-    return result(plainLayout(plain.columns), null, plain.aliased)
+    return result(besideMessages(plainLayout(plain.columns), values), null, plain.aliased)
   }
   const rows = values.filter(value => typeof value === 'object' && value !== null && !Array.isArray(value))
   // Where nothing could be read, the reader of rows tells what is wrong with each.

@@ -51,7 +51,7 @@ export function readRequestClass(
   if (!isRequest(text, words)) return NO_REQUEST
   const written = readWrittenStatus(row, words)
   // What has no method either is another message; what has one is a request, whose status was lost or never came.
-  if (words.isMixed && isOther(written, text('method'), () => textOf(row, 'endpoint', words), words))
+  if (words.isMixed && isOther(written, text('method'), column => textOf(row, column, words) ?? '', words))
     return NO_REQUEST
   const found = written ?? (words.isSilentUnreached ? '' : undefined)
   const problems: Problems = { place, issues: [] }
@@ -114,13 +114,13 @@ export function textOf(
 function isOther(
   status: string | undefined,
   method: string | undefined,
-  path: () => string | undefined,
-  { emptyStatus }: RequestWords,
+  textIn: (column: 'endpoint' | 'timestamp') => string,
+  { emptyStatus, havePaths }: RequestWords,
 ): boolean {
   if (method && !isNothing(method)) return false
-  if (status === undefined) return true
+  if (status === undefined) return !havePaths || (isNothing(textIn('endpoint')) && textIn('timestamp') !== '')
   if (emptyStatus === 'request' || !isNothing(status)) return false
-  return emptyStatus === 'request-with-method' || isNothing(path() ?? '')
+  return emptyStatus === 'request-with-method' || isNothing(textIn('endpoint'))
 }
 
 /** Whether a row is a request, by what kind of row it is. */
@@ -185,9 +185,28 @@ function readStatus(text: string, { statuses }: RequestWords): string {
   const [, status] = DECIMAL_STATUS.exec(text) ?? STATUS_LINE.exec(withoutGuard(text)) ?? []
   if (status !== undefined) return status
   // The last of a list is what the caller got.
-  return STATUS_LIST.test(text)
-    ? text.slice(Math.max(text.lastIndexOf(','), text.lastIndexOf(':')) + 1).trim()
-    : text
+  return STATUS_LIST.test(text) ? partList(text).at(-1)! : text
+}
+
+const partList = (list: string): string[] => list.split(/[,:]/).map(part => part.trim())
+
+/** The statuses of a row that do not count, as its cell lists others behind them. */
+export function readPassedOver(
+  row: (column: string) => string | undefined,
+  words: RequestWords,
+): readonly string[] {
+  const written = readWrittenStatus(row, words)
+  // Lists are longer than a status.
+  if (written === undefined || written.length <= 3 || !STATUS_LIST.test(written)) return []
+  return partList(written)
+    .slice(0, -1)
+    .filter(status => PLAIN_STATUS.test(status))
+}
+
+/** Whether a row that is a request was answered without an error of either side: with a status below 400. */
+export function isSuccess(row: (column: string) => string | undefined, words: RequestWords): boolean {
+  const status = statusOf(row, words)
+  return PLAIN_STATUS.test(status) && status < '400'
 }
 
 const NO_STATUS =

@@ -19,6 +19,8 @@ export interface RequestWords {
   readonly sides: readonly string[] | null
   /** Whether a row without a status is no request. */
   readonly isMixed: boolean
+  /** Whether of such a log a row with a path is a request all the same, whose status was lost, and one without a time is broken. */
+  readonly havePaths: boolean
   /**
    * Of such a log, of what a row is whose status is empty: a request; the same if it has a method or a path, as a table has
    * a cell for each; or the same if it has a method, where answered rows have no path either.
@@ -41,6 +43,7 @@ export const PLAIN_WORDS: RequestWords = {
   noRequests: [],
   sides: null,
   isMixed: false,
+  havePaths: false,
   emptyStatus: 'request',
   ownAnswers: null,
   isSilentUnreached: false,

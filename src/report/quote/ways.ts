@@ -27,14 +27,47 @@ const KINDS = ['list', 'package', 'seller', 'model', 'setting'] as const
  * The ways that people are shown: those that decide, or all; with `--compare` the lists, sellers and models stand in a
  * table of their own.
  */
-export const listWays = ({ advice, comparison }: Quote, which: 'some' | 'all' = 'some'): Alternative[] =>
-  KINDS.filter(kind => !comparison || kind === 'package' || kind === 'setting').flatMap(kind => {
-    const ways = (advice?.alternatives ?? []).filter(way => way.kind === kind)
+export function listWays(quote: Quote, which: 'some' | 'all' = 'some'): Alternative[] {
+  const { advice, comparison } = quote
+  const all = [...listCheapest(quote), ...(advice?.alternatives ?? [])]
+  return KINDS.filter(kind => !comparison || kind === 'package' || kind === 'setting').flatMap(kind => {
+    const ways = all.filter(way => way.kind === kind)
     if (which === 'all') return ways
     // Packages stand by their size: the first need not be the one that decides.
     if (kind === 'package') ways.sort((a, b) => compareRatios(differenceOf(a), differenceOf(b)))
     return ways.slice(0, MOST[kind])
   })
+}
+
+/** The cheapest way, where it is another model of a seller, whose other models are no ways of their own; else none. */
+function listCheapest({ advice, totals }: Quote): Alternative[] {
+  const { cheapest, alternatives } = advice ?? { cheapest: null, alternatives: [] }
+  const [way, ...more] = cheapest?.ways ?? []
+  if (!cheapest || !way || more.length > 0 || !isSellers(way.rated.card)) return []
+  if (
+    alternatives.some(
+      ({ cards, cost }) => cards[0] === way.rated.card && compareRatios(cost, cheapest.cost) === 0,
+    )
+  )
+    return []
+  return [
+    {
+      kind: 'model',
+      sample: way,
+      cards: [way.rated.card],
+      change: null,
+      purchases: [],
+      count: totals.billed,
+      cost: cheapest.cost,
+      baseCost: totals.cost,
+      units: new Map(),
+      settings: [],
+      hasOtherSettings: false,
+      isOfOneModel: true,
+      only: null,
+    },
+  ]
+}
 
 /** The ways as a table: what changes, what it costs, and by how much that differs from what the same jobs cost here. */
 export function tabulateWays(ways: readonly Alternative[], quote: Quote, caption: string): Table {
@@ -237,7 +270,7 @@ export function describeHeld({ advice, totals }: Quote): string[] {
 }
 
 const describeLists = ({ ways }: Cheapest): string =>
-  [...new Set(ways.map(way => makeVisible(way.rated.card.id)))].join(' and ')
+  [...new Set(ways.map(({ rated: { card } }) => makeVisible(card.seller ?? card.id)))].join(' and ')
 
 const describePurchases = ({ purchases }: Cheapest): string =>
   [...groupBy(purchases, ({ offer }) => offer.pool).values()]

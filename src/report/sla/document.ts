@@ -70,18 +70,14 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
   }
 }
 
-/** The columns of logs. They have many that nothing is read from; of small files beside them each may matter. */
 const ofLogs = (answer: SlaAnswer): FileColumns[] =>
   listServices(answer).flatMap(({ logs }) => logs.map(({ columns }) => columns))
 
-/** What was not read of the files beside the logs, and of a log what may be its status. */
-function describeUnread(answer: SlaAnswer): string[] {
-  const logs = new Set(ofLogs(answer))
-  const asked = answer.columns.map(each => ({
+/** What was not read of the files, but for what a log has of each request that changes no figure, such as its length. */
+function describeUnread({ columns }: SlaAnswer): string[] {
+  const asked = columns.map(each => ({
     ...each,
-    ignored: each.ignored.filter(({ like, isHarmless }) =>
-      logs.has(each) ? like === 'status' : !isHarmless,
-    ),
+    ignored: each.ignored.filter(({ isHarmless }) => !isHarmless),
   }))
   return [...describeTelling(asked), ...describeIgnored(asked)]
 }

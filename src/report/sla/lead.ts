@@ -101,10 +101,12 @@ const showLeft = (days: number): string =>
 function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
   const { elapsed, silent, isLoud } = words.findSilence(answer, asOf)
   const others = words.findDecisiveAlternatives(answer)
+  const isOfFailures = words.hasFailuresAlone(answer, asOf)
   return compact([
     isLoud &&
+      !isOfFailures &&
       `But the log covers only ${words.showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
-    words.hasFailuresAlone(answer, asOf) && `${sentenceCase(words.FAILURES_ALONE)}.`,
+    isOfFailures && `${sentenceCase(words.FAILURES_ALONE)}.`,
     ...others.map(
       other =>
         `With ${words.optionOfChoice(other)} the outcome is another: ${words.describeOutcome(other)}${answer.meetsNodeMinimum === false ? ', though nothing can be claimed' : ''}.`,

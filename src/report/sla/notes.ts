@@ -294,12 +294,15 @@ const describeOnTheWay = (service: ServiceAnswer): string[] =>
 
 /** What in the log may not be the service's, and what leaves it out or counts the service alone. */
 export function describeForeign(service: ServiceAnswer): string[] {
-  const { foreign, own, sites, mixed, unreadPaths, ownAnswers, endpoints, filter } = service
+  const { foreign, own, hosted, hostless, sites, mixed, unreadPaths, ownAnswers, endpoints, filter } = service
   // Of requests that were chosen by their paths, another choice would add some.
   const isChosen = filter.include.length > 0
   const isOfNames = foreign.some(({ what }) => what.startsWith('another '))
   return compact([
     foreign.length > 0 && describeForeignEndpoints(service, isChosen || !isOfNames ? [] : own),
+    hostless > 0 &&
+      !isChosen &&
+      `${countOf(sumOf(hosted), 'request')} of ${showCount(sumOf(endpoints))}${ofWholeLog(service)} ${sumOf(hosted) === 1 ? 'is to a host of the service' : 'are to hosts of the service'}, and ${showCount(hostless)} ${hostless === 1 ? 'names' : 'name'} no host, as those do that one's own server answers. If only the first are the service's: ${showOptions('--endpoint', hosted)}`,
     own.length > 0 &&
       !isOfNames &&
       !isChosen &&
@@ -523,6 +526,10 @@ function describeNote(
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
+    case 'ids-by-other-paths':
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} ${note.requests === 1 ? 'counts' : 'count'} although another log has the same request_id: another path makes another request`
+    case 'ids-shared':
+      return `${countOf(note.requests, 'row')} whose request_id another log has ${note.requests === 1 ? 'counts' : 'count'} all the same: within ${listNames(note.files, makeVisible)} one id stands for several requests, as that of a job or a user does, and so tells of none where else it stands`
     case 'logs-alike':
       return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'other-side':
@@ -548,6 +555,8 @@ function describeNote(
 const DOUBTFUL = [
   'times-coarse',
   'may-be-messages',
+  'messages-of-errors',
+  'statuses-passed-over',
   'statuses-set-aside',
   'filtered-without-path',
   'failures-without-account',
@@ -582,6 +591,15 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       const why =
         note.column === null ? 'where they are as many as the others,' : `beside the column "${note.column}"`
       return `${file}: ${showCount(unreached)} of ${countOf(requests, 'request')} ${have} no status and ${count} as never arrived; ${why} such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)`
+    }
+    case 'messages-of-errors': {
+      const { file, messagesOfErrors } = note.log
+      const [are, them] = messagesOfErrors === 1 ? ['is', 'it tells'] : ['are', 'they tell']
+      return `${file}: ${countOf(messagesOfErrors, 'row')} without a status and a path ${are} left out as messages, though an error is named there. If ${them} of requests that got no answer, write "status": null there, and they count`
+    }
+    case 'statuses-passed-over': {
+      const { file, passedOver } = note.log
+      return `${file}: cells of the status list several, such as one for each attempt, of which the last counts. ${countOf(passedOver.statuses, 'status', 'statuses')} in front of it ${passedOver.statuses === 1 ? 'is' : 'are'} passed over, ${showCount(passedOver.errors)} of them 5XX: to count every attempt, give each a row of its own`
     }
     case 'statuses-set-aside':
       return `${countOf(note.rows, 'row')} set aside for what stands in status, such as ${note.found}, may be failures: if such a request got no answer, clear the cell, or read it by a format of your own with unreached: [${note.found}] (--log-format FILE)`

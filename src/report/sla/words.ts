@@ -195,15 +195,18 @@ function isHole(
 
 /** So many outages apart, with nothing between them, are none of a service that was down. */
 const MANY_OUTAGES = 10
+/** Of fewer requests it may be chance that none succeeded. */
+const FEW_REQUESTS = 5
 
 /**
- * Whether a log has failures alone, here and there among silent slices, as an export of errors has: the requests that were
- * answered are missing from it.
+ * Whether a log has failures alone, here and there among silent slices, as an export of errors has: the requests that
+ * succeeded are missing from it. One of all errors has 4XX, too, which do not count against the service.
  */
 export function hasFailuresAlone(answer: PeriodAnswer, asOf: Instant): boolean {
-  const { valid, errors, excluded } = answer.measurement.totals
-  const isMany = answer.outages.length >= MANY_OUTAGES
-  return isMany && valid <= errors + excluded && findSilence(answer, asOf).isLoud
+  const { requests, valid, errors, excluded } = answer.measurement.totals
+  const isOfErrors = errors > 0 && requests >= FEW_REQUESTS && answer.noneSucceeded === true
+  const isMany = answer.outages.length >= MANY_OUTAGES && valid <= errors + excluded
+  return (isOfErrors || isMany) && findSilence(answer, asOf).isLoud
 }
 
 /** What such a log may be. */

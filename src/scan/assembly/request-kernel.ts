@@ -66,6 +66,8 @@ declare function openHour(hour: i32, from: i32, to: i32, isEpoch: i32): void
 declare function classify(): i32
 /** Takes a record that was not counted. */
 export declare function handOut(from: i32, to: i32, line: i32): void
+/** What findRepeated says of a record that is not to be counted but taken back; as scan/request-kernel.ts has it. */
+const TAKEN_BACK: i32 = 1
 /** Whether the record in BOUNDS is a repetition: see findRepeated in scan/request-kernel.ts. */
 declare function findRepeated(hour: i32, minute: i32, value: i32): i32
 /** Takes all counts away, for want of room. */
@@ -639,7 +641,7 @@ export function countRecord(value: i32, path: i32, weight: i32): bool {
       records++
       return true
     }
-    weight = -1
+    weight = found === TAKEN_BACK ? -1 : 1
   }
   const requestClass = value & (CLASSES - 1)
   const counter = lastCell + (requestClass << 2)

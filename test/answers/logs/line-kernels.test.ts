@@ -77,6 +77,7 @@ async function scanPlain(text: string, log: LineLog) {
     onProgress() {},
     noteEnd() {},
     noteKey: name => keys.push(name),
+    noteSuccess() {},
     follow: rest => rest,
   })
   return { counter, counted, keys }

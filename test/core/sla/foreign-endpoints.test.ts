@@ -79,6 +79,22 @@ describe('requests that look foreign', () => {
       sites: [],
     })
   })
+  it('name no host beside requests to hosts of the service', () => {
+    const found = (shares: Record<string, number>) => {
+      const { hosted, hostless } = findForeign(
+        Object.entries(shares).map(([prefix, requests]) => ({ prefix, requests, failed: 0 })),
+        [],
+        WORDS,
+      )
+      return [hosted.map(({ glob, requests }) => `${glob} ${requests}`), hostless]
+    }
+    const own = '//api.klingai.com/v1'
+    expect(found({ [own]: 3, '/api/generate': 2, '/v1': 1 })).toEqual([['//api.klingai.com/* 3'], 3])
+    expect(found({ [own]: 3, '//api.openai.com/v1': 9, '/v1': 1 })).toEqual([['//api.klingai.com/* 3'], 1])
+    expect(found({ [own]: 200, '/v1': 1 })).toEqual([[], 0])
+    expect(found({ [own]: 3, '': 5 })).toEqual([[], 0])
+    expect(found({ '//api.openai.com/v1': 9, '/v1': 1 })).toEqual([[], 0])
+  })
   it('leave the own alone where the others have no name', () => {
     expect(findAll({ '/kling/v1': 8, '': 5 }, WORDS)).toEqual({ foreign: [], own: [], sites: [] })
     expect(findAll({ '/kling/v1': 8, '/sora/v1': 5 }, WORDS).own).toEqual(['/kling/* 8/1'])

@@ -181,6 +181,8 @@ export function serviceAnswer(
     mixed: null,
     unreadPaths: null,
     ownAnswers: null,
+    hosted: [],
+    hostless: 0,
     onTheWay: { OPTIONS: 0, CONNECT: 0 },
     repeatedRequests: 0,
     repeatedLines: null,
