@@ -9,6 +9,8 @@ export interface Likeness {
   readonly unless: readonly string[]
   /** Whether the cells of the rows, some of which may be empty, look like those of the column. */
   readonly fits: (texts: readonly string[]) => boolean
+  /** Which cells tell it, also in a column that is harmless as a rule, such as one of remarks; left out: all of them together. */
+  readonly tells?: (text: string) => boolean
 }
 
 /** How many rows show what a column holds. */
@@ -31,13 +33,17 @@ export function withTellingCells(
   if (asked.length === 0) return [...ignored]
   return ignored.map(each => {
     // A name that looks like what is read elsewhere says nothing of its cells.
-    if ((each.like !== null && !isRead(each.like)) || each.isHarmless) return each
+    if (each.like !== null && !isRead(each.like)) return each
     const texts = cellsOf(each.name)
     const shown = [...new Set(texts.filter(text => text !== ''))]
-    const found = shown.length === 0 ? undefined : asked.find(({ fits }) => fits(texts))
+    const found =
+      shown.length === 0
+        ? undefined
+        : asked.find(({ fits, tells }) => (tells || !each.isHarmless) && fits(texts))
     if (found === undefined) return each
-    const more = shown.length > MOST_TOLD ? ', …' : ''
-    return { ...each, like: found.column, cells: `${shown.slice(0, MOST_TOLD).join(', ')}${more}` }
+    const told = shown.filter(found.tells ?? (() => true))
+    const more = told.length > MOST_TOLD ? ', …' : ''
+    return { name: each.name, like: found.column, cells: `${told.slice(0, MOST_TOLD).join(', ')}${more}` }
   })
 }
 

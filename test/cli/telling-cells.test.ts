@@ -131,6 +131,26 @@ test('of many columns those that look like something are named first, and last w
   )
 })
 
+describe('of remarks in a ledger', () => {
+  const ask = async (...remarks: string[]) => {
+    const rows = remarks.map((each, i) => `${i},package-1,2026-10-0${i + 1},${each}`)
+    return telling(
+      (await runWith(['expiry', write('l.csv', 'id,package,purchased_at,Notes', ...rows), ...AS_OF])).out,
+    )
+  }
+  test.each(['refunded 20 Oct', 'Cancelled by Ann', 'quote only', '已退款'])(
+    '"%s" may be a purchase that holds nothing',
+    async remark => {
+      expect(await ask('for the launch', remark)).toEqual([
+        `Nothing is read from Notes (${remark}), which may be package_status: --columns package_status=Notes reads it, --ignore-columns Notes leaves it out.`,
+      ])
+    },
+  )
+  test('others say nothing', async () => {
+    expect(await ask('for the launch', 'by Ann')).toEqual([])
+  })
+})
+
 describe('of a ledger whose headings look like others that are read', () => {
   test.each(['Packages', 'package no', 'Lots'])('%s may be a quantity', async heading => {
     const path = write(

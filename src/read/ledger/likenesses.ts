@@ -2,6 +2,7 @@
 import { MILLIS_PER_DAY } from '../../core/instant.js'
 import { compare, type Units, units } from '../../core/quantity.js'
 import { parseInstant } from '../../core/time-text.js'
+import { type Names, normaliseColumn } from '../names.js'
 import { type Notation, orderOf } from '../notation.js'
 import { areCounts, type Likeness } from '../telling-cells.js'
 
@@ -23,6 +24,7 @@ export function likenessesOfLedger(
   starts: readonly string[],
   sizes: readonly Units[],
   notation: Notation,
+  names: Names,
 ): readonly Likeness[] {
   const timeOf = (text: string): number | null => parseInstant(text, notation.zone, orderOf(notation))
   const isLater = (text: string, row: number): boolean => {
@@ -31,7 +33,17 @@ export function likenessesOfLedger(
   }
   const isLeft = (text: string): boolean =>
     WHOLE.test(text) && sizes.some(size => compare(unitsOf(text), size) <= 0)
+  const isOfNoPackage = (text: string): boolean =>
+    normaliseColumn(text)
+      .split(' ')
+      .some(word => names.meaningOf('no_package', word) !== undefined)
   return [
+    {
+      column: 'package_status',
+      unless: [],
+      fits: texts => texts.some(isOfNoPackage) && !texts.every(isOfNoPackage),
+      tells: isOfNoPackage,
+    },
     {
       column: 'expires_at',
       unless: ['validity_days'],

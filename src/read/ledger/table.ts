@@ -121,7 +121,7 @@ export async function readTable(
   }
   const starts = rows.map(({ text }) => text('purchased_at') || text('effective_at') || '')
   const sizes = lots.map(({ lot }) => lot.units)
-  const likenesses = likenessesOfLedger(starts, sizes, notation)
+  const likenesses = likenessesOfLedger(starts, sizes, notation, reading.names)
   const ignored = withTellingCells(
     columns.ignored,
     likenesses,
