@@ -508,7 +508,11 @@ function describeNote(
     case 'ids-by-other-paths':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} ${note.requests === 1 ? 'counts' : 'count'} although another log has the same request_id: another path makes another request`
     case 'ids-shared':
-      return `${countOf(note.requests, 'row')} whose request_id another log has ${note.requests === 1 ? 'counts' : 'count'} all the same: within ${listNames(note.files, makeVisible)} one id stands for several requests, as that of a job or a user does, and so tells of none where else it stands`
+      return `${countOf(note.requests, 'row')} whose request_id another log has ${note.requests === 1 ? 'counts' : 'count'} all the same: ${
+        note.areCounters
+          ? `those of ${listNames(note.files, makeVisible)} are numbers by which it counts its own requests`
+          : `within ${listNames(note.files, makeVisible)} one id stands for several requests, as that of a job or a user does, and so tells of none where else it stands`
+      }`
     case 'logs-alike':
       return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'other-side':
@@ -535,6 +539,7 @@ const DOUBTFUL = [
   'times-coarse',
   'may-be-messages',
   'messages-of-errors',
+  'repeated-by-counters',
   'statuses-passed-over',
   'statuses-set-aside',
   'filtered-without-path',
@@ -576,6 +581,8 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       const [are, them] = messagesOfErrors === 1 ? ['is', 'it tells'] : ['are', 'they tell']
       return `${file}: ${countOf(messagesOfErrors, 'row')} without a status and a path ${are} left out as messages, though an error is named there. If ${them} of requests that got no answer, write "status": null there, and they count`
     }
+    case 'repeated-by-counters':
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns request_id counts every row`
     case 'statuses-passed-over': {
       const { file, passedOver } = note.log
       return `${file}: cells of the status list several, such as one for each attempt, of which the last counts. ${countOf(passedOver.statuses, 'status', 'statuses')} in front of it ${passedOver.statuses === 1 ? 'is' : 'are'} passed over, ${showCount(passedOver.errors)} of them 5XX: to count every attempt, give each a row of its own`
