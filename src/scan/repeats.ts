@@ -129,7 +129,8 @@ export class RepeatSearch {
   get mayBeOwnCounters(): boolean {
     const within = this.found - this.foundOfOthers
     return (
-      this.foundByCounters >= (this.hasSharedIds ? 1 : MIN_SHARED) && (within + this.#differing) * MOST_SHARED >= this.foundByCounters
+      this.foundByCounters >= (this.hasSharedIds ? 1 : MIN_SHARED) &&
+      (within + this.#differing) * MOST_SHARED >= this.foundByCounters
     )
   }
 

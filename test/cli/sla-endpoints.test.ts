@@ -458,14 +458,19 @@ describe('a request that stands in more than one place counts once', () => {
       it.each([asCsv, asLines])('as paths tell, or times that drift apart', async as => {
         const first = write('counted-1', as(columns, counted(0, same)))
         for (const second of [
-          as(columns, counted(0, i => (i % 2 === 0 ? same() : `/v1/images/${i}`))),
+          as(
+            columns,
+            counted(0, i => (i % 2 === 0 ? same() : `/v1/images/${i}`)),
+          ),
           as('timestamp,request_id,status', bare(counted(1, same))),
         ]) {
           const found = await json(first, write('counted-2', second))
           expect([found.periods[0].requests, found.periods[0].errors]).toEqual([80, 8])
           expect(found.repeated_requests).toBe(0)
           expect(found.notes).toContainEqual(
-            expect.stringMatching(/rows whose .* those of .*counted-2 are numbers by which it counts its own/),
+            expect.stringMatching(
+              /rows whose .* those of .*counted-2 are numbers by which it counts its own/,
+            ),
           )
         }
       })
@@ -483,7 +488,9 @@ describe('a request that stands in more than one place counts once', () => {
         const rows = jobs.flatMap(i => ['a', 'b'].map(pod => [clock(100 * i), pod, i + 1, 200]))
         const file = write('pods', asCsv('timestamp,pod,request_id,status', rows))
         const { out } = await runWith(['sla', file])
-        expect(out).toMatch(/! 40 rows of .*pods are left out .* --ignore-columns request_id counts every row/)
+        expect(out).toMatch(
+          /! 40 rows of .*pods are left out .* --ignore-columns request_id counts every row/,
+        )
         const whole = await json('--ignore-columns', 'request_id', file)
         expect(whole.periods[0].requests).toBe(80)
       })
