@@ -9,13 +9,18 @@ import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer } from '../core/sl
 import { listAskedPeriods } from '../core/sla/asked-periods.js'
 import { followPeriod } from '../core/sla/course.js'
 import { findExclusives } from '../core/sla/exclusive-claims.js'
-import { findMixed, type WhoseColumn } from '../core/sla/foreign-endpoints.js'
+import {
+  findMixed,
+  findOwnAnswers,
+  findUnreadPaths,
+  type WhoseColumn,
+} from '../core/sla/foreign-endpoints.js'
 import { judgeCoverage, judgeGate } from '../core/sla/gates.js'
 import { countsWithin, framePeriod, judgePeriod } from '../core/sla/judge-period.js'
 import { isNoticed } from '../core/sla/maintenance.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
 import { slicesOf } from '../core/sla/slice-counts.js'
-import { shippedForeignWords } from '../read/requests/shipped-log-formats.js'
+import { shippedForeignWords } from '../read/requests/foreign-words.js'
 import { RequestCounter } from '../scan/request-counter.js'
 import { answerEndpoints } from './logs/endpoints.js'
 import { readRequestLogs } from './logs/request-log.js'
@@ -127,6 +132,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   }
   const inside = answers.reduce((sum, { measurement }) => sum + measurement.totals.requests, 0)
   const outside = counter.requests - inside
+  const whose = joinColumns(log.logs)
   const unjudged = periods.filter(period => agreementInForce(versions, period.start) === null)
   return {
     policy: service.policy,
@@ -145,9 +151,9 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     filtered: log.endpoints.filtered,
     ...paths,
     mixed:
-      paths.own.length > 0
-        ? null
-        : findMixed(joinColumns(log.logs), versions[0]!.namedBy, shippedForeignWords().outbound),
+      paths.own.length > 0 ? null : findMixed(whose, versions[0]!.namedBy, shippedForeignWords().outbound),
+    ownAnswers: findOwnAnswers(whose),
+    unreadPaths: findUnreadPaths(whose, shippedForeignWords().marks, versions[0]!.namedBy),
     repeatedRequests: log.repeated.requests,
     repeatedLines: log.repeated.lines,
     outsidePeriods: outside,
@@ -173,7 +179,13 @@ function joinColumns(logs: readonly ReadLog[]): WhoseColumn[] {
     const names = new Map<string, number>()
     for (const [name, rows] of same.flatMap(each => each.names))
       names.set(name, (names.get(name) ?? 0) + rows)
-    return { ...same[0]!, names: [...names] }
+    return {
+      ...same[0]!,
+      names: [...names],
+      paths: same.flatMap(({ paths = [] }) => paths),
+      ownAnswers: same.flatMap(({ ownAnswers = [] }) => ownAnswers),
+      rows: same.reduce((sum, { rows = 0 }) => sum + rows, 0),
+    }
   })
 }
 

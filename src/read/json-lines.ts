@@ -15,10 +15,20 @@ import {
   type Row,
 } from './rows.js'
 
+/** How columns are called that are looked at alone, whatever stands in them. */
+export const WHOSE = 'whose '
+
 /** An error, such as, may be a text or an object: what kind of row it is, either says by being there. */
 const READING: ReadingOfValues = {
   wordOfObject: (column, { members }) =>
-    column.startsWith('row_kind') ? (members.length > 0 ? 'object' : '') : undefined,
+    column.startsWith('row_kind')
+      ? members.length > 0
+        ? 'object'
+        : ''
+      : column.startsWith(WHOSE)
+        ? ''
+        : undefined,
+  wordOfList: column => (column.startsWith(WHOSE) ? '' : undefined),
 }
 
 export interface JsonLineReader {

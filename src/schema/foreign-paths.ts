@@ -11,5 +11,7 @@ export const foreignPaths = z.strictObject({
   ),
   hosts: words(),
   names: words(),
+  callers: words(),
+  own_answers: z.array(z.strictObject({ columns: words(), answers: words() })),
   outbound: words(),
 })

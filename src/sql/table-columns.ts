@@ -55,6 +55,13 @@ export function findTableColumns(
       place,
       'join them in a view',
     )
+  if (reading.renamed.has('passed_on'))
+    fail(
+      'BAD_VALUE',
+      '--columns passed_on: a table is not asked what a gateway answered by itself',
+      place,
+      'leave such rows out in a view',
+    )
   checkNeeded(['timestamp', 'status'], found, withoutLeftOut(names, reading.leftOut), place)
   if (globsOf(filter).length > 0 && !found.has('endpoint')) failWithoutPaths(place)
   const optional = (column: (typeof READ)[number]): OptionalColumn => {

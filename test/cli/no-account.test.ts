@@ -236,3 +236,12 @@ describe('a column that looks like an account', () => {
     },
   )
 })
+
+test.each(['access_key', 'AK', 'api_key', 'kling_account', 'subaccount', 'Workspace ID'])(
+  'requests of several accounts are not taken for those of one in silence: %s',
+  async name => {
+    const log = write('keys.csv', [`timestamp,status,${name}`, '2026-10-01T00:00:00Z,503,a1'])
+    const { out } = await runWith(['sla', log, '--as-of', '2026-11-21'])
+    expect(out).toContain(`all requests count as those of one account; if ${name} names accounts: --columns`)
+  },
+)

@@ -14,6 +14,61 @@ const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 
 testRefusals([
   [
+    'sla log.jsonl',
+    {
+      'log.jsonl': `${'{"timestamp":"2026-10-01T00:00:00Z","status":200,"path":"/v1"}\n'.repeat(60)}{"timestamp":"2026-10-01T00:01:00Z","response_code":503,"method":"GET"}\n`,
+    },
+    'log.jsonl: LOG_MALFORMED some messages have a status in "status", others in "response_code"\n' +
+      '  say which are the requests: --columns status=status or --columns status=response_code\n',
+  ],
+  [
+    'sla log.csv --columns endpoint=what',
+    {
+      'log.csv':
+        'timestamp,what,status,took,http_status\n2026-10-01T00:00:00Z,/v1,info,250,200\n2026-10-01T00:01:00Z,/v1,error,250,503\n',
+    },
+    'log.csv: BAD_VALUE no HTTP status stands in "status" of the first rows, such as "info"\n' +
+      '  --columns status=http_status,endpoint=what reads it where it does\n',
+  ],
+  [
+    'sla log.jsonl',
+    { 'log.jsonl': '{"timestamp":"2026-10-01T00:00:00Z","status":"failed","reply":{"status_code":503}}\n' },
+    'log.jsonl: BAD_VALUE no HTTP status stands in "status" of the first rows, such as "failed"\n' +
+      '  --columns status=reply.status_code reads it where it does\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'date,time,status\n2026-10-01,00:00:07,200\n2026-10-01,00:01:07,503\n' },
+    'log.csv: BAD_TIME no whole time stands in "time" of the first rows, such as "00:00:07"\n' +
+      '  --columns timestamp=date+time reads it where it does\n',
+  ],
+  [
+    'sla log.jsonl',
+    { 'log.jsonl': '{"time":339.5,"begun_at":"2026-10-01T00:00:00Z","status":503}\n' },
+    'log.jsonl: BAD_TIME no whole time stands in "time" of the first rows, such as "339.5"\n' +
+      '  --columns timestamp=begun_at reads it where it does\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n2026-10-01T00:01:00Z,ETIMEDOUT\n' },
+    'log.csv:3: BAD_VALUE status: found "ETIMEDOUT"; a status from 100 to 599 is allowed, or nothing, -, 0 or 000 for a request that never reached the server\n' +
+      '  if such a request got no answer, clear the cell; or read the word by a format of your own with unreached: [ETIMEDOUT] (--log-format FILE, docs/logs.md)\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'timestamp,status\n2026-10-04 20:00:07.000 EDT,200\n' },
+    'log.csv:2: BAD_TIME timestamp: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "2026-10-04 20:00:07.000 EDT", which is not a form of time that is read\n' +
+      '  take "EDT" out of the times, and say by --log-tz of which clock they are, such as America/New_York: letters alone may mean several\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': '10.0.0.1,2026-10-01T00:00:00Z,POST,200,314\n' },
+    'log.csv:1: HEADER_MISSING expected a first line that names the columns; got 10.0.0.1, 2026-10-01T00:00:00Z, POST, 200, 314\n' +
+      '  put one above it, such as column_1,timestamp,column_3,status,column_5\n',
+  ],
+  [
     'sla loki.json',
     {
       'loki.json': '{"labels":{"app":"x"},"line":"{\\"status\\":503}","timestamp":"2026-10-05T00:00:00Z"}\n',
@@ -191,13 +246,13 @@ testRefusals([
     'sla log.csv --columns foo=bar',
     { ...LOG },
     'BAD_VALUE --columns: "foo=bar" is not NAME=COLUMN\n' +
-      '  NAME is one of timestamp, status, request_id, endpoint, account, fault, excluded, gateway\n',
+      '  NAME is one of timestamp, status, request_id, endpoint, account, fault, excluded, gateway, passed_on\n',
   ],
   [
     'sla log.csv --columns timestamp',
     { ...LOG },
     'BAD_VALUE --columns: "timestamp" is not NAME=COLUMN\n' +
-      '  NAME is one of timestamp, status, request_id, endpoint, account, fault, excluded, gateway\n',
+      '  NAME is one of timestamp, status, request_id, endpoint, account, fault, excluded, gateway, passed_on\n',
   ],
   [
     'sla log.csv',
@@ -465,8 +520,8 @@ testRefusals([
   [
     'sla log.csv',
     { 'log.csv': 'date,time,status\n2026-10-01,10:00:00,200\n' },
-    'log.csv:2: BAD_TIME timestamp: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "10:00:00", which is not a form of time that is read\n' +
-      '  --bad-rows skip sets such rows aside and counts them\n',
+    'log.csv: BAD_TIME no whole time stands in "time" of the first rows, such as "10:00:00"\n' +
+      '  --columns timestamp=date+time reads it where it does\n',
   ],
   [
     'sla log.csv',

@@ -337,13 +337,42 @@ test('requests that a gateway did not pass on are told from those that never arr
   const columns = ['--columns', 'timestamp=time,status=upstream_status']
   const { answer } = await ask(log, columns)
   expect(answer!.notes).toContain(
-    'warning: 1 request without a status in "upstream_status" counts as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves it out',
+    'warning: 1 request without a status in "upstream_status" counts as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves it out. Those alone that it answered by itself are left out by --columns passed_on=upstream_status, in place of status',
   )
   const ignoring = await ask(log, [...columns, '--unreached', 'ignore'])
   expect(ignoring.answer!.notes.join()).not.toContain('A gateway also')
 })
 
+test('entries of an HTTP Archive are read, a line each', async () => {
+  const entry = (status: number) => ({
+    startedDateTime: '2026-10-01T00:00:00.000Z',
+    time: 339,
+    request: { method: 'POST', url: 'https://api.klingai.com/v1/videos' },
+    response: { status, statusText: '' },
+  })
+  const log = write('entries.jsonl', [200, 503, 0].map(status => JSON.stringify(entry(status))).join('\n'))
+  const { answer } = await ask(log)
+  expect(answer!.periods[0]).toMatchObject({ requests: 3, valid: 2, errors: 1, unreached: 1 })
+  expect(answer!.log_formats[0]).toMatchObject({ format: 'har' })
+})
+
 describe('statuses', () => {
+  test('are read out of the first line of an answer', async () => {
+    const rows = [
+      '200 OK',
+      'HTTP/1.1 503',
+      'HTTP 200',
+      '503 Service Unavailable',
+      "'200",
+      '="502"',
+      'http/2 404',
+    ]
+    const log = write(
+      'lines.csv',
+      `timestamp,status\n${rows.map(row => `2026-10-01T00:00:00Z,"${row.replaceAll('"', '""')}"\n`).join('')}`,
+    )
+    expect(await figuresOf(log)).toMatchObject({ requests: 7, valid: 7, errors: 3 })
+  })
   test('of numbers with a fraction, lists of upstreams and marks of nothing are read', async () => {
     const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '\\N', '0.0', '"200, -"']
     const log = write(

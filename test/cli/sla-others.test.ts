@@ -100,6 +100,20 @@ const FORMS: Record<string, { readonly header?: string; readonly row: Form; read
     row: ({ at, status, isOwn }) => `${at},${isOwn ? 'kling-v2-6' : 'gpt-5-mini'},${status}`,
     hint: "--columns endpoint=model --endpoint '*kling*'",
   },
+  'a table with a heading of its own': {
+    header: 'timestamp,integration,path,status',
+    row: ({ at, status, isOwn }, _, path) => `${at},${isOwn ? 'Kling AI' : 'OpenAI'},${path},${status}`,
+    hint: "--columns endpoint=integration --endpoint '*Kling*'",
+  },
+  'a table with URLs under a heading of its own': {
+    header: 'timestamp,called,path,status',
+    row: ({ at, status }, host, path) => `${at},https://${host}${path}/${at.length},${path},${status}`,
+    hint: "--columns endpoint=called --endpoint '//*kling*'",
+  },
+  'JSON with keys of its own, lists among them': {
+    row: ({ at, status }, host) => ({ timestamp: at, net: { peer: { name: host } }, tries: [1], status }),
+    hint: "--columns endpoint=net.peer.name --endpoint '*kling*'",
+  },
   'the combined format with virtual hosts': {
     row: ({ at, status }, host, path) =>
       `${host}:443 192.0.2.1 - - [${at.slice(8, 10)}/Oct/2026:${at.slice(11, 19)} +0000] "POST ${path} HTTP/1.1" ${status} 5 "-" "-"`,
@@ -234,4 +248,171 @@ it('logs whose hosts stand in columns of several names are filtered and told of 
     requests: 2,
     errors: 2,
   })
+})
+
+/** A request a minute, half of which fail in one hour, and a health check with each of them. */
+const UNREAD = Array.from({ length: 600 }, (_, i) => {
+  const at = new Date(Date.UTC(2026, 9, 1) + i * 60_000).toISOString()
+  return [
+    { at, path: `/v1/videos/${i}`, status: i < 60 && i % 2 === 0 ? 503 : 200 },
+    { at, path: '/healthz', status: 200 },
+  ]
+}).flat()
+
+type Unread = (typeof UNREAD)[0]
+const AS: readonly [form: string, name: string, row: (request: Unread) => string | object][] = [
+  ['a table', 'what', ({ at, path, status }) => `${at},${path},${status}`],
+  ['a table of URLs', 'what', ({ at, path, status }) => `${at},https://gw.test${path}?x=1,${status}`],
+  ['a table of lines', 'what', ({ at, path, status }) => `${at},GET ${path} HTTP/1.1,${status}`],
+  ['JSON', 'meta.what', ({ at, path, status }) => ({ timestamp: at, status, meta: { what: path } })],
+]
+
+it.each(AS)('health checks in paths that are not read are told of: %s', async (form, name, row) => {
+  const rows = UNREAD.map(request => row(request)).map(each =>
+    typeof each === 'string' ? each : JSON.stringify(each),
+  )
+  const log = join(folder, `unread ${form}`)
+  writeFileSync(log, [...(form === 'JSON' ? [] : ['timestamp,what,status']), ...rows, ''].join('\n'))
+  const all = await json(log)
+  expect(all.periods[0]).toMatchObject({ requests: 1200, errors: 30 })
+  const options = `--columns endpoint=${name} --exclude-endpoint /healthz`
+  expect(all.notes[0]).toMatch(/nothing is read from the column .*, which holds paths: \d+ of \d+ rows/)
+  expect(all.notes[0].endsWith(`To leave them out: ${options}`)).toBe(true)
+  const own = await json(log, ...wordsOf(options))
+  expect(own.periods[0]).toMatchObject({ requests: 600, errors: 30 })
+  expect(own.notes.join()).not.toMatch(/not the service's|holds paths/)
+})
+
+it.each([
+  ['who asked', 'user_agent', ['kling-client/1.0', 'python-requests/2.31']],
+  ['whoever has an account', 'team', ['kling-team', 'video-team']],
+  ['ids', 'job', Array.from({ length: 30 }, (_, i) => `${i % 2 ? 'kling' : 'other'}-${i}`)],
+  ['files', 'code', ['/app/health.js', '/app/status.js']],
+  ['what few rows have', 'tag', ['kling', 'openai', ...Array(20).fill('')]],
+])('columns of %s say nothing of whose requests were', async (_, name, cells) => {
+  const log = join(folder, `${name}.csv`)
+  const rows = Array.from({ length: 60 }, (_, i) => `2026-10-01T00:00:00Z,${cells[i % cells.length]},200`)
+  writeFileSync(log, [`timestamp,${name},status`, ...rows, ''].join('\n'))
+  const { notes } = await json(log)
+  expect(notes.join()).not.toMatch(/than the service|service's|holds paths/)
+})
+
+it.each([['uri_path'], ['RequestPath'], ['resourcePath'], ['http.target']])(
+  '%s is read as the path',
+  async name => {
+    const log = join(folder, `${name}.csv`)
+    writeFileSync(log, `timestamp,${name},status\n2026-10-01T00:00:00Z,/v1/videos,200\n`)
+    expect((await json(log)).endpoints).toEqual([{ prefix: '/v1/videos', requests: 1, failed: 0 }])
+  },
+)
+
+/** 600 requests, a minute from each other, of which 100 fail, 30 as the gateway got no answer; and 3 with each that it answered by itself. */
+type Row = { readonly at: string; readonly path: string; readonly status: number; readonly isOwn: boolean }
+const GATEWAY: readonly Row[] = Array.from({ length: 600 }, (_, i) => {
+  const at = new Date(Date.UTC(2026, 9, 1) + i * 60_000).toISOString()
+  const passedOn = { at, path: '/v1/videos', status: i < 200 && i % 2 === 0 ? 503 : 200, isOwn: false }
+  return [passedOn, ...[0, 1, 2].map(() => ({ at, path: '/v1/videos', status: 429, isOwn: true }))]
+}).flat()
+const isUnreached = ({ at, status }: Row): boolean => status === 503 && at.includes('T00:')
+/** What the service answered; nothing where it was not asked, or could not be. */
+const upstreamOf = <T>(row: Row, none: T): number | T => (row.isOwn || isUnreached(row) ? none : row.status)
+
+const GATEWAYS: Record<string, { header?: string; row: (row: Row) => string | object; column: string }> = {
+  kong: {
+    row: row => ({
+      started_at: Date.parse(row.at),
+      response: { status: row.status },
+      request: { uri: row.path },
+      upstream_status: upstreamOf(row, undefined),
+    }),
+    column: 'upstream_status',
+  },
+  'nginx-json': {
+    row: row => ({
+      time_iso8601: row.at,
+      request_uri: row.path,
+      status: row.status,
+      upstream_cache_status: row.isOwn ? 'HIT' : '',
+    }),
+    column: 'upstream_cache_status',
+  },
+  traefik: {
+    row: row => ({
+      StartUTC: row.at,
+      DownstreamStatus: row.status,
+      RequestPath: row.path,
+      OriginStatus: upstreamOf(row, 0),
+    }),
+    column: 'OriginStatus',
+  },
+  envoy: {
+    row: row =>
+      `[${row.at}] "POST ${row.path} HTTP/2" ${row.status} ${row.isOwn ? 'RL' : '-'} 10 20 30 29 "-" "curl" "-" "gw" "${upstreamOf(row, '-') === '-' ? '-' : '10.0.0.1:443'}"`,
+    column: 'upstream_host',
+  },
+  'a table': {
+    header: 'timestamp,path,status,cached',
+    row: row => `${row.at},${row.path},${row.status},${row.isOwn ? 'True' : 'False'}`,
+    column: 'cached',
+  },
+  'lines of JSON': {
+    row: row => ({ timestamp: row.at, path: row.path, status: row.status, meta: { cache_hit: row.isOwn } }),
+    column: 'meta.cache_hit',
+  },
+}
+
+describe.each(Object.keys(GATEWAYS))('answers of the gateway’s own: %s', form => {
+  const { header, row, column } = GATEWAYS[form]!
+  const write = (rows: readonly Row[]): string => {
+    const log = join(folder, `own ${form} ${rows.length}`)
+    const lines = rows.map(row).map(each => (typeof each === 'string' ? each : JSON.stringify(each)))
+    writeFileSync(log, [...(header ? [header] : []), ...lines, ''].join('\n'))
+    return log
+  }
+  it('are warned of, and left out where that is asked, but for those that the service never gave', async () => {
+    const log = write(GATEWAY)
+    const all = await json(log)
+    expect(all.periods[0]).toMatchObject({ requests: 2400, errors: 100 })
+    const option = `--columns passed_on=${column}`
+    expect(all.notes[0]).toMatch(/^warning: a gateway answered requests by itself, .*: \d+ of \d+ rows/)
+    expect(all.notes[0].endsWith(`To leave them out: ${option}`)).toBe(true)
+    const own = await json(log, ...option.split(' '))
+    expect(own.periods[0]).toMatchObject({ requests: 600, errors: 100, unreached: 0 })
+    expect(own.notes.join()).not.toContain('a gateway answered')
+    const filtered = await json(log, ...option.split(' '), '--endpoint', '/v1/*')
+    expect(filtered.periods).toEqual(own.periods)
+  })
+  it('are not warned of where there are none', async () => {
+    const { notes } = await json(write(GATEWAY.filter(({ isOwn }) => !isOwn)))
+    expect(notes.join()).not.toContain('a gateway answered')
+  })
+})
+
+it('a claim has no requests that a gateway answered by itself', async () => {
+  const log = join(folder, 'limits.csv')
+  const rows = GATEWAY.map(each => `${each.at},${each.status},${upstreamOf(each, '')}`)
+  writeFileSync(log, ['timestamp,status,upstream_status', ...rows, ''].join('\n'))
+  const argv = ['sla', log, '--fee', '100', '--as-of', '2026-11-21', '--columns', 'passed_on=upstream_status']
+  const claim = join(folder, 'claim of limits')
+  await runWith([...argv, '--claim', claim, '--period', '2026-10'])
+  const files = readdirSync(claim, { recursive: true }).map(String)
+  const failed = files.find(name => name.endsWith('requests.csv'))
+  expect(readFileSync(join(claim, failed!), 'utf8').trim().split('\n')).toHaveLength(101)
+})
+
+it('Kong’s rows without a status of the service count as such by it', async () => {
+  const log = join(folder, 'kong.log')
+  const rows = GATEWAY.slice(0, 400).map(each => JSON.stringify(GATEWAYS.kong!.row(each)))
+  writeFileSync(log, rows.join('\n'))
+  const { periods, notes } = await json(log, '--columns', 'status=upstream_status')
+  expect(periods[0]).toMatchObject({ requests: 400, errors: 20, unreached: 330 })
+  expect(notes.join()).toContain('are left out by --columns passed_on=upstream_status, in place of status')
+})
+
+it('a column passed_on of another name says it by being empty or no', async () => {
+  const log = join(folder, 'forwarded.csv')
+  const rows = ['no', 'false', '', '0', 'yes'].map(cell => `2026-10-01T00:00:00Z,200,${cell}`)
+  writeFileSync(log, ['timestamp,status,forwarded', ...rows, ''].join('\n'))
+  const { periods } = await json(log, '--columns', 'passed_on=forwarded')
+  expect(periods[0].requests).toBe(1)
 })

@@ -4,7 +4,7 @@ import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import { globsOf, type MethodOnTheWay, partMethod } from '../../core/sla/endpoint.js'
 import { type EndpointShare, findForeign, namesService } from '../../core/sla/foreign-endpoints.js'
 import type { Choices } from '../../core/sla/measure.js'
-import { shippedForeignWords } from '../../read/requests/shipped-log-formats.js'
+import { shippedForeignWords } from '../../read/requests/foreign-words.js'
 import type { EndpointCounts, EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 

@@ -3,10 +3,12 @@
  * failed ones open logs here, so that both read the same.
  */
 import { type TimeZone, zoneOf } from '../../core/calendar.js'
-import { atLine, fail, failOnAny, inFile } from '../../core/failure.js'
+import { atLine, fail, failOnAny, inFile, inQuotes, quoteArgument, quoteName } from '../../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
 import { MILLIS_PER_MINUTE, UTC, type Zone } from '../../core/instant.js'
+import { isNothing } from '../../core/nothing-words.js'
 import { type EndpointFilter, globsOf, isOfHost, NO_FILTER, targetOf } from '../../core/sla/endpoint.js'
+import { isBareDate } from '../../core/time-text.js'
 import {
   type ColumnForm,
   columnToldBy,
@@ -35,11 +37,17 @@ import {
 } from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
-import { parseRequestTime, REQUEST_COLUMNS, textOf } from '../../read/requests/request-row.js'
+import {
+  isHttpStatus,
+  NEEDED_COLUMNS,
+  parseRequestTime,
+  REQUEST_COLUMNS,
+  textOf,
+} from '../../read/requests/request-row.js'
 import { PLAIN_WORDS } from '../../read/requests/request-words.js'
 import type { RunSides } from '../../read/requests/run-sides.js'
-import { HELP_LOGS } from '../../read/requests/suggest-columns.js'
-import { type ColumnNames, namesGiven, normaliseHeader, partsOf } from '../../read/rows.js'
+import { HELP_LOGS, isNamedLike, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
+import { type ColumnNames, namesGiven, normaliseHeader, partsOf, type Row } from '../../read/rows.js'
 import { readRecordAt } from '../../scan/csv-record.js'
 import {
   findWhoseNames,
@@ -175,6 +183,7 @@ export async function recogniseText(
   const asksHosts = globsOf(terms.filter ?? NO_FILTER).some(isOfHost)
   const found = await openForm(all, log, { question, plain, file, further, asksHosts, head, terms })
   checkStatusesInUse(found, head, file)
+  checkOtherColumns(found, head, file, terms)
   // A host that stands beside a URL is another one, such as that of whoever logged it.
   const text = found.hasHosts && namesHosts(found, head) ? { ...found, hasHosts: false } : found
   return {
@@ -187,21 +196,75 @@ export async function recogniseText(
 /** How many rows tell whether paths are URLs. */
 const ROWS_LOOKED_AT = 20
 
-/** What the first rows of a log have under a column, as far as they are requests; of fewer than are looked at, all. */
-function listFirst(log: RecognisedText, head: Buffer, column: string): string[] {
-  const words = log.shape === 'combined' ? PLAIN_WORDS : log.layout.words
-  const texts: string[] = []
+/** The first rows of a log, as far as they are requests. */
+function readFirst(log: RecognisedText, head: Buffer): Row[] {
+  const rows: Row[] = []
   let at = 0
   for (let i = 0; i < ROWS_LOOKED_AT; i++) {
     const found = log.sample(head, at)
     if (found === null) break
     at = found.end
     const { row } = found
-    if (row === null || row === MESSAGE || 'issue' in row) continue
-    texts.push(textOf(each => row.text(each), column, words) ?? '')
+    if (row !== null && row !== MESSAGE && !('issue' in row)) rows.push(row)
   }
-  return texts
+  return rows
 }
+
+/** What the first rows of a log have under a column, as far as they are requests; of fewer than are looked at, all. */
+function listFirst(log: RecognisedText, head: Buffer, column: string): string[] {
+  const words = log.shape === 'combined' ? PLAIN_WORDS : log.layout.words
+  return readFirst(log, head).map(row => textOf(each => row.text(each), column, words) ?? '')
+}
+
+/**
+ * Refuses a log none of whose first rows has a time, or an HTTP status, where it is read, and all have one in a column that
+ * is not: `status` may be a level, and `time` a time of day or how long a request took.
+ */
+function checkOtherColumns(log: RecognisedText, head: Buffer, file: string, terms: LogTerms): void {
+  if (log.shape === 'combined' || log.layout.format !== null) return
+  const rows = log.shape === 'csv' ? readFirst(log, log.csv.sample) : readFirst(log, head)
+  const others = log.whose.map(({ name, column }) => ({ name, cells: cellsOf(rows, column) }))
+  const notation = notationOf(log, terms)
+  for (const column of NEEDED_COLUMNS) {
+    const own = cellsOf(rows, column)
+    const isRead = (cell: string): boolean =>
+      column === 'status' ? isHttpStatus(cell) : parseRequestTime(cell, notation) !== null
+    if (terms.columns.has(column) || own.length === 0 || own.some(isRead)) continue
+    const name = log.aliased.find(each => each.column === column)?.name ?? column
+    const find = (test: (cell: string) => boolean): string | undefined =>
+      others.find(({ cells }) => cells.length === rows.length && cells.every(test))?.name
+    const joined = (date: string | undefined, time: string | undefined): string | undefined =>
+      date === undefined || time === undefined ? undefined : `${quoteName(date)}+${quoteName(time)}`
+    const other = quoteName(
+      others.find(
+        each =>
+          isNamedLike(column, each.name) &&
+          each.cells.length > 0 &&
+          each.cells.every(cell => isValueOf(column, cell)),
+      )?.name ?? '',
+    )
+    const instead =
+      column === 'status'
+        ? other
+        : own.every(isTimeOfDay)
+          ? joined(find(isBareDate), name)
+          : own.every(cell => isBareDate(cell))
+            ? joined(name, find(isTimeOfDay))
+            : other
+    if (!instead) continue
+    const given = [...terms.columns].map(([ours, theirs]) => `${ours}=${quoteName(theirs)}`)
+    fail(
+      column === 'status' ? 'BAD_VALUE' : 'BAD_TIME',
+      `no ${column === 'status' ? 'HTTP status' : 'whole time'} stands in ${inQuotes(name)} of the first rows, such as ${inQuotes(own[0]!)}`,
+      inFile(file),
+      `--columns ${quoteArgument([`${column}=${instead}`, ...given].join(','))} reads it where it does`,
+    )
+  }
+}
+
+/** What rows have in a column. */
+const cellsOf = (rows: readonly Row[], column: string): string[] =>
+  rows.map(row => row.text(column) ?? '').filter(cell => !isNothing(cell))
 
 /** Whether the first rows of a log name hosts in what is read as their paths. */
 const namesHosts = (log: RecognisedText, head: Buffer): boolean =>

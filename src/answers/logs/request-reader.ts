@@ -17,6 +17,7 @@ import {
   readPassedOver,
   readRequestClass,
   readRequestTime,
+  statusOf,
   textOf,
 } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS, type RequestWords } from '../../read/requests/request-words.js'
@@ -168,7 +169,9 @@ export class RequestReader {
     const read = this.readSlots(column => row.text(column), row.line)
     if (read === NO_REQUEST) {
       this.left.messages++
-      if (this.#words.havePaths && NAMES_ERROR.test(row.raw)) this.messagesOfErrors++
+      // What has a status is an answer, if not the service's.
+      const isMessage = this.#words.havePaths && statusOf(column => row.text(column), this.#words) === ''
+      if (isMessage && NAMES_ERROR.test(row.raw)) this.messagesOfErrors++
       if (this.#found?.shape === 'json') this.#found.checkMessage?.(row.raw)
       return []
     }

@@ -1,17 +1,26 @@
 /**
- * Columns beside the path that say whose a request was, such as its host or the provider of a model. Counting does not
- * read them: a sample of rows tells whether others' requests are among them. Which rows it holds depends on nothing but
- * the text, so that a log says the same in whatever pieces it comes.
+ * Columns that nothing is read from and that may say whose a request was, such as its host or the provider of a model, or
+ * that a gateway answered it by itself. Counting does not read them: a sample of rows tells whether requests are among
+ * them that are not the service's. Which rows it holds depends on nothing but the text, so that a log says the same in
+ * whatever pieces it comes.
  */
 import { readSync } from 'node:fs'
 import { NOWHERE } from '../../core/failure.js'
 import { isId } from '../../core/nothing-words.js'
-import { compileFilter, type EndpointFilter, withHost } from '../../core/sla/endpoint.js'
+import { compileFilter, type EndpointFilter, prefixOf, targetOf, withHost } from '../../core/sla/endpoint.js'
 import type { WhoseColumn } from '../../core/sla/foreign-endpoints.js'
+import { WHOSE } from '../../read/json-lines.js'
+import { normaliseColumn } from '../../read/names.js'
+import { ownAnswersOf, shippedForeignWords } from '../../read/requests/foreign-words.js'
 import type { MESSAGE } from '../../read/requests/line-row.js'
-import { NO_REQUEST, readRequestClass, textOf } from '../../read/requests/request-row.js'
+import {
+  isOwnAnswer,
+  NO_REQUEST,
+  readRequestClass,
+  statusOf,
+  textOf,
+} from '../../read/requests/request-row.js'
 import type { RequestWords } from '../../read/requests/request-words.js'
-import { shippedForeignWords } from '../../read/requests/shipped-log-formats.js'
 import { type BrokenRow, normaliseHeader, type Row } from '../../read/rows.js'
 import type { PlainFile } from '../../read/source.js'
 
@@ -21,28 +30,51 @@ export interface WhoseName {
   readonly name: string
   /** By which name its rows are asked for it. */
   readonly column: string
-  readonly isHost: boolean
+  /** `other`: its heading says nothing, and its cells may. */
+  readonly kind: 'host' | 'name' | 'other'
+  /** What stands there where a gateway answered by itself; null: it does not tell that. */
+  readonly ownAnswers: readonly string[] | null
 }
 
 /** The host that a request was for, of rows that are filtered by it. */
 export const HOST_COLUMN = 'host of the request'
+
+/** Of so many columns whose headings say nothing the cells are looked at. */
+const MOST_OTHERS = 200
 
 /** Those among the names of a log that nothing is read from, the best known first. */
 export function findWhoseNames(
   names: readonly string[],
   isRead: (name: string) => boolean,
 ): readonly WhoseName[] {
-  const { hosts, names: others } = shippedForeignWords()
+  const { hosts, names: known, callers } = shippedForeignWords()
   const normal = names.map(normaliseHeader)
-  return [...hosts, ...others]
-    .map((word, i) => ({ index: normal.indexOf(word), isHost: i < hosts.length }))
-    .filter(({ index }) => index >= 0 && !isRead(names[index]!))
-    .map(({ index, isHost }) => ({ name: names[index]!, column: `whose ${index}`, isHost }))
+  const named = [...hosts, ...known]
+    .map((word, i) => ({ index: normal.indexOf(word), kind: i < hosts.length ? 'host' : 'name' }) as const)
+    .filter(({ index }) => index >= 0)
+  const saysNothing = (name: string, index: number): boolean =>
+    name !== '' &&
+    !named.some(each => each.index === index) &&
+    normal.indexOf(name) === normal.lastIndexOf(name) &&
+    !normaliseColumn(name.slice(name.lastIndexOf('.') + 1))
+      .split(' ')
+      .some(word => callers.includes(word))
+  const others = normal.flatMap((name, index) =>
+    saysNothing(name, index) ? [{ index, kind: 'other' } as const] : [],
+  )
+  return [...named, ...others.slice(0, MOST_OTHERS)]
+    .filter(({ index }) => !isRead(names[index]!))
+    .map(({ index, kind }) => ({
+      name: names[index]!,
+      column: `${WHOSE}${index}`,
+      kind,
+      ownAnswers: ownAnswersOf(names[index]!),
+    }))
 }
 
 /** The one that globs of hosts compare. */
 export const hostAmong = (columns: readonly WhoseName[]): WhoseName | undefined =>
-  columns.find(({ isHost }) => isHost)
+  columns.find(({ kind }) => kind === 'host')
 
 /** How rows are sampled: the row that begins at `from`, and where it ends; null where none is whole. */
 export type ReadSampled = (
@@ -73,9 +105,47 @@ const FIRST_ROWS = 100
 /** How many names of a column are told apart. */
 const MOST_NAMES = 1000
 
+/** Whose a request was may be any of so many names; what has more holds ids or texts. */
+const MOST_OTHER_NAMES = 20
+const LONGEST_OTHER_NAME = 60
+
+/** How a path is written, or a URL, or the line of a request. */
+const PATH = /^(?:[A-Z]+ +)?(?:\/|https?:\/\/)/
+
+interface Counts {
+  readonly rows: number
+  readonly failed: number
+}
+
+/** What one column held. */
+class Cells {
+  readonly names = new Map<string, number>()
+  /** By their first parts. */
+  readonly paths = new Map<string, Counts>()
+  /** What says that a gateway answered by itself. */
+  readonly ownAnswers = new Map<string, number>()
+  rows = 0
+
+  note(cell: string, isFailed: boolean): void {
+    if (!isId(cell)) return
+    this.rows++
+    const isPath = PATH.test(cell)
+    const prefix = isPath ? prefixOf(targetOf(cell)) : ''
+    if (isPath && (this.paths.has(prefix) || this.paths.size < MOST_NAMES)) {
+      const { rows, failed } = this.paths.get(prefix) ?? { rows: 0, failed: 0 }
+      this.paths.set(prefix, { rows: rows + 1, failed: failed + (isFailed ? 1 : 0) })
+    }
+    const name = cell.replace(URL, '$1')
+    if (this.names.has(name) || this.names.size < MOST_NAMES)
+      this.names.set(name, (this.names.get(name) ?? 0) + 1)
+  }
+}
+
 export class WhoseSample {
-  readonly #names: Map<string, number>[]
+  readonly #cells: readonly Cells[]
   readonly #leavesOut: (endpoint: string) => boolean
+  #rows = 0
+  #hasEndpoints = false
   #window: Buffer[] = []
   #offset = 0
   #next = 0
@@ -86,7 +156,7 @@ export class WhoseSample {
     private readonly words: RequestWords,
     filter: EndpointFilter,
   ) {
-    this.#names = columns.map(() => new Map<string, number>())
+    this.#cells = columns.map(() => new Cells())
     this.#leavesOut = compileFilter(filter)
   }
 
@@ -111,11 +181,27 @@ export class WhoseSample {
   /** What was found, in the order of the columns. */
   list(): WhoseColumn[] {
     const host = hostAmong(this.columns)
-    return this.columns.map((column, i) => ({
-      name: column.name,
-      isHost: column === host,
-      names: [...this.#names[i]!],
-    }))
+    return this.columns.flatMap((column, i) => {
+      const { name, ownAnswers } = column
+      const cells = this.#cells[i]!
+      const own = { name, isHost: false, names: [], ownAnswers: [...cells.ownAnswers], rows: this.#rows }
+      return [...(ownAnswers === null ? [] : [own]), ...this.#judge(column, column === host, cells)]
+    })
+  }
+
+  /** A column whose heading says nothing counts where most rows have a cell, and these are few names or paths. */
+  #judge({ name, kind }: WhoseName, isHost: boolean, cells: Cells): WhoseColumn[] {
+    const shares = Array.from(cells.paths, ([prefix, counts]) => ({ prefix, ...counts }))
+    const isOfPaths = 10 * shares.reduce((sum, { rows }) => sum + rows, 0) >= 9 * cells.rows
+    const all = [...cells.names]
+    const names = kind === 'other' && isOfPaths ? all.filter(([each]) => each.startsWith('//')) : all
+    const isTold =
+      kind !== 'other' ||
+      (2 * cells.rows >= this.#rows &&
+        (isOfPaths ||
+          (names.length <= MOST_OTHER_NAMES && names.every(([each]) => each.length <= LONGEST_OTHER_NAME))))
+    if (!isTold) return []
+    return [{ name, isHost, names, ...(isOfPaths && !this.#hasEndpoints ? { paths: shares } : {}) }]
   }
 
   #note(chunk: Buffer): void {
@@ -152,13 +238,17 @@ export class WhoseSample {
     const text = (column: string): string | undefined => row.text(column)
     const found = readRequestClass(text, NOWHERE, this.words)
     if (Array.isArray(found) || found === NO_REQUEST) return
-    if (this.#leavesOut(withHost(textOf(text, 'endpoint', this.words) ?? '', row.text(HOST_COLUMN) ?? '')))
-      return
-    for (const [i, { column }] of this.columns.entries()) {
-      const name = row.text(column)?.replace(URL, '$1')
-      const names = this.#names[i]!
-      if (!name || !isId(name) || (names.size === MOST_NAMES && !names.has(name))) continue
-      names.set(name, (names.get(name) ?? 0) + 1)
+    const endpoint = textOf(text, 'endpoint', this.words) ?? ''
+    if (this.#leavesOut(withHost(endpoint, row.text(HOST_COLUMN) ?? ''))) return
+    this.#rows++
+    if (endpoint !== '') this.#hasEndpoints = true
+    const isFailed = found.kind === 'server-error' || found.kind === 'unreached'
+    const status = statusOf(text, this.words)
+    for (const [i, { column, ownAnswers }] of this.columns.entries()) {
+      const [cell, cells] = [row.text(column) ?? '', this.#cells[i]!]
+      cells.note(cell, isFailed)
+      if (ownAnswers !== null && isOwnAnswer(cell, status, ownAnswers))
+        cells.ownAnswers.set(cell, (cells.ownAnswers.get(cell) ?? 0) + 1)
     }
   }
 }

@@ -20,7 +20,15 @@ import type { Compensation, PeriodFee } from './compensation.js'
 import type { Course } from './course.js'
 import type { SharedIncident } from './eligibility.js'
 import type { EndpointFilter, MethodOnTheWay } from './endpoint.js'
-import type { EndpointShare, ForeignEndpoint, MixedColumn, Site, WhoseColumn } from './foreign-endpoints.js'
+import type {
+  EndpointShare,
+  ForeignEndpoint,
+  MixedColumn,
+  OwnAnswers,
+  Site,
+  UnreadPaths,
+  WhoseColumn,
+} from './foreign-endpoints.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
 import type { Outage } from './outages.js'
@@ -80,6 +88,10 @@ export interface ServiceAnswer {
   readonly sites: readonly Site[]
   /** The column that says so beside paths which do not; null: none does. */
   readonly mixed: MixedColumn | null
+  /** A column that holds paths and is not read, some of which are likely not the service's; null: there is none. */
+  readonly unreadPaths: UnreadPaths | null
+  /** Requests that a gateway answered by itself, and that count all the same; null: hardly any. */
+  readonly ownAnswers: OwnAnswers | null
   /** Requests that mostly never reach the service, by their methods. */
   readonly onTheWay: Readonly<Record<MethodOnTheWay, number>>
   /** Rows that are left out because the same request stands elsewhere. */

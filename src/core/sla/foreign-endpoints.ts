@@ -1,6 +1,6 @@
 /** Requests that are likely not the service's, by their paths. */
 
-import { targetOf } from './endpoint.js'
+import { partMethod, targetOf } from './endpoint.js'
 
 /** What marks paths that are mostly none of a service's own; words are data (`formats/paths/`). */
 export interface ForeignMark {
@@ -23,6 +23,10 @@ export interface ForeignWords {
   readonly names: readonly string[]
   /** What such a column says of calls to others' services, which a service's own log has beside those that it answers. */
   readonly outbound: readonly string[]
+  /** Words of headings that say who asked, or what was told: their cells do not say whose a request was. */
+  readonly callers: readonly string[]
+  /** Columns that tell that a gateway answered by itself, and what stands there then: see `OwnAnswers`. */
+  readonly ownAnswers: readonly { readonly columns: readonly string[]; readonly answers: readonly string[] }[]
 }
 
 /** A column beside the path that says whose a request was: what it names, and in how many rows of a sample. */
@@ -31,7 +35,69 @@ export interface WhoseColumn {
   readonly name: string
   /** Whether globs of hosts compare it. */
   readonly isHost: boolean
+  /** Of URLs their hosts, with two slashes in front. */
   readonly names: readonly (readonly [name: string, rows: number])[]
+  /** The first parts of the paths that it holds, where nothing is read as the path; left out: it holds none. */
+  readonly paths?: readonly PathShare[]
+  /** How many rows say that a gateway answered by itself, by what they say; left out: the column does not tell it. */
+  readonly ownAnswers?: readonly (readonly [cell: string, rows: number])[]
+  /** Of such a column: all rows that were looked at. */
+  readonly rows?: number
+}
+
+/** A column by which a gateway answered requests by itself, which never reached the service, and in how many rows. */
+export interface OwnAnswers {
+  readonly name: string
+  readonly rows: number
+  readonly of: number
+  /** What says so, most first; empty: nothing stands there. */
+  readonly cells: readonly string[]
+}
+
+/** The column by which most requests were so answered, where others were not; null where there are hardly any. */
+export function findOwnAnswers(columns: readonly WhoseColumn[]): OwnAnswers | null {
+  const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0 }) => {
+    const rows = ownAnswers.reduce((sum, [, each]) => sum + each, 0)
+    const cells = [...ownAnswers].sort((a, b) => b[1] - a[1]).map(([cell]) => cell)
+    return rows < of && 100 * rows >= of && rows > 0 ? [{ name, rows, of, cells }] : []
+  })
+  return found.sort((a, b) => b.rows - a.rows)[0] ?? null
+}
+
+/** Rows of a sample by the first parts of their paths. */
+export interface PathShare {
+  readonly prefix: string
+  readonly rows: number
+  readonly failed: number
+}
+
+/** A column of paths that is not read, and what of them may not be the service's. */
+export interface UnreadPaths {
+  readonly name: string
+  readonly rows: number
+  readonly foreign: readonly ForeignEndpoint[]
+  readonly own: readonly Site[]
+}
+
+/** The first column of paths, not read, in which some are likely not the service's; null where there is none. */
+export function findUnreadPaths(
+  columns: readonly WhoseColumn[],
+  marks: readonly ForeignMark[],
+  words: readonly string[],
+): UnreadPaths | null {
+  for (const { name, paths = [] } of columns) {
+    const shares = paths.map(({ prefix, rows, failed }) => ({
+      prefix: partMethod(prefix).rest.replace(HOST, '') || '/',
+      requests: rows,
+      failed,
+    }))
+    const { foreign, own } = findForeign(shares, marks, words)
+    const rows = shares.reduce((sum, { requests }) => sum + requests, 0)
+    // Where all are, they are no paths of requests: those of files, such as.
+    const isOfRequests = foreign.reduce((sum, { requests }) => sum + requests, 0) < rows
+    if (isOfRequests && foreign.length + own.length > 0) return { name, rows, foreign, own }
+  }
+  return null
 }
 
 /** A column by which requests of the service, and others, count in one figure. */

@@ -108,6 +108,8 @@ function toForm(form: FormText): FormatForm {
       isMixed: mixed === 'true',
       havePaths: false,
       emptyStatus: 'request',
+      // Whether that is asked, the options tell.
+      ownAnswers: null,
       isSilentUnreached: unanswered_without_status === 'true',
     },
     sides: alternatives(sides),

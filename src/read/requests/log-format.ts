@@ -6,11 +6,12 @@ import { fail, type Place } from '../../core/failure.js'
 import { type ColumnChoices, type ColumnForm, formOf } from '../columns.js'
 import type { Names } from '../names.js'
 import type { ColumnNames } from '../rows.js'
+import { ownAnswersAsked } from './foreign-words.js'
 import { COUNTING_COLUMNS, type CountingColumn, REQUEST_COLUMNS } from './request-row.js'
 import { PLAIN_WORDS, type RequestWords } from './request-words.js'
 
 /** The columns that only formats have, beside those of every log. */
-export const FORMAT_COLUMNS = ['first_status', 'row_kind', 'side', 'method'] as const
+export const FORMAT_COLUMNS = ['first_status', 'row_kind', 'side', 'method', 'passed_on'] as const
 
 /** Every column that may be read from a log of requests. */
 export const LOG_COLUMNS = [...REQUEST_COLUMNS, ...FORMAT_COLUMNS] as const
@@ -114,7 +115,7 @@ export interface LogLayout {
 /** A log of which nothing is known but what `--columns` says. */
 export const plainLayout = (columns: ColumnNames): LogLayout => ({
   format: null,
-  words: PLAIN_WORDS,
+  words: { ...PLAIN_WORDS, ownAnswers: ownAnswersAsked(columns) },
   columns,
   isUtc: false,
   isOfRequests: () => true,
@@ -129,5 +130,6 @@ const ownCountingColumns = ({ words, columns }: LogLayout): CountingColumn[] => 
   ...(words.requests !== null || words.noRequests.length > 0 ? (['row_kind'] as const) : []),
   ...(words.sides === null ? [] : (['side'] as const)),
   ...(words.isMixed && columns.has('method') ? (['method'] as const) : []),
+  ...(words.ownAnswers === null ? [] : (['passed_on'] as const)),
   ...COUNTING_COLUMNS,
 ]

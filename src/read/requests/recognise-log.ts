@@ -14,6 +14,7 @@ import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, namesGiven, normaliseHeader } from '../rows.js'
 import { readPage } from '../tasks/pages.js'
 import { isCombinedLine } from './combined-log.js'
+import { ownAnswersAsked, ownAnswersOf } from './foreign-words.js'
 import { firstValues, rowsWithin } from './json-rows.js'
 import { splitFields } from './line-row.js'
 import {
@@ -289,6 +290,11 @@ function layOut(
       standIns,
       within,
       ...(columns.has('row_kind') ? {} : { requests: null }),
+      ownAnswers: ownAnswersAsked(asked),
+      // Where a gateway answers by itself, its log has no status of the service.
+      isSilentUnreached:
+        form.words.isSilentUnreached ||
+        (!form.words.isMixed && ownAnswersOf(asked.get('status') ?? '')?.includes('nothing') === true),
       emptyStatus: mayHoldMessages ? 'request-with-path' : 'request',
       ...(isFaultOwn ? { faults: null } : { hasOwnFaults: columns.get('fault') === 'fault' }),
     },
@@ -439,13 +445,13 @@ export function failOnOtherStatus(
   const row: unknown = JSON.parse(raw)
   const other = findOtherStatus([row], layout, names)
   if (other !== null && namesWithin(row).some(name => OF_REQUESTS.test(name)))
-    failOnTwoKinds(layout.columns.get('status')!, other, file)
+    failOnTwoKinds(layout.columns.get('status') ?? 'status', other, file)
 }
 
 /** Where a log may have the status of a request. */
 const statusNames = (layout: LogLayout): string[] => [
   ...namesIn(layout, 'first_status'),
-  ...namesIn(layout, 'status'),
+  ...(layout.columns.has('status') ? namesIn(layout, 'status') : ['status']),
 ]
 
 /** The name under which messages have the status of a request that have none where their format writes it; null: none has. */

@@ -1,7 +1,7 @@
 /** A request out of the named texts of a log's row, whatever form the log has. */
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
-import { accountOf, isNothing, UNNAMED_WORDS } from '../../core/nothing-words.js'
+import { accountOf, isNothing, UNNAMED_WORDS, withoutGuard } from '../../core/nothing-words.js'
 import { FAULTS, isExcluding, kindOfRequest, type RequestClass } from '../../core/sla/request.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
@@ -29,6 +29,7 @@ export type CountingColumn =
   | 'row_kind'
   | 'side'
   | 'method'
+  | 'passed_on'
 
 /** The columns without which nothing can be counted. */
 export const NEEDED_COLUMNS = ['timestamp', 'status'] as const
@@ -60,6 +61,8 @@ export function readRequestClass(
     return problems.issues
   }
   const status = readStatus(found, words)
+  if (words.ownAnswers !== null && isOwnAnswer(text('passed_on') ?? '', status, words.ownAnswers))
+    return NO_REQUEST
   const kind = kindOfRequest(status, fault)
   if (kind !== 'bad-status' && kind !== 'bad-fault') {
     return { account: accountOf(text('account')), kind, isExcluded: isExcluding(text('excluded') ?? '') }
@@ -69,10 +72,17 @@ export function readRequestClass(
   }
   // Both words may be wrong: nothing is told in instalments.
   if (kind === 'bad-status' || kindOfRequest(status, '') === 'bad-status') {
-    addIssue(problems, 'BAD_VALUE', 'status', `found ${inQuotes(found)}; ${STATUS_FORMS}`)
+    const hint = NO_ANSWER.test(found)
+      ? `if such a request got no answer, clear the cell; or read the word by a format of your own with unreached: [${found}] (--log-format FILE, docs/logs.md)`
+      : undefined
+    addIssue(problems, 'BAD_VALUE', 'status', `found ${inQuotes(found)}; ${STATUS_FORMS}`, hint)
   }
   return problems.issues
 }
+
+/** What a client writes in place of a status that never came, such as `timeout`, `ETIMEDOUT` or `ConnectionError`. */
+const NO_ANSWER =
+  /^(?=[A-Za-z][\w.-]*$)(?:E[A-Z]{3,}|.*(?:time|err|refuse|reset|abort|fail|exception|reach|connect|cancel))/i
 
 /** The status as a row has it; undefined when it has none at all. */
 export function readWrittenStatus(
@@ -130,6 +140,24 @@ function isRequest(
 const fits = (text: string, word: string): boolean =>
   word.endsWith('*') ? text.startsWith(word.slice(0, -1)) : text === word
 
+/** Of these and those above a gateway says that the client went away (460, 499), or that it got no answer itself (5XX). */
+const CLIENT_WENT_AWAY = 460
+
+/** Whether a gateway answered a request by itself; `cell`: what its log has in a column of `own_answers`. */
+export const isOwnAnswer = (cell: string, status: string, answers: readonly string[]): boolean => {
+  if (!/^[1-5]\d\d$/.test(status) || Number(status) >= CLIENT_WENT_AWAY) return false
+  const isEmpty = isNothing(cell) || /^0+$/.test(cell)
+  return answers.some(word => (word === 'nothing' ? isEmpty : fits(cell.toLowerCase(), word.toLowerCase())))
+}
+
+/** Whether a text is an HTTP status, or says that there is none. */
+export const isHttpStatus = (text: string): boolean =>
+  kindOfRequest(readStatus(text, PLAIN_WORDS), '') !== 'bad-status'
+
+/** The status of a row as rules §3 has it; empty: it has none. */
+export const statusOf = (row: (column: string) => string | undefined, words: RequestWords): string =>
+  readStatus(readWrittenStatus(row, words) ?? '', words)
+
 /** Whose fault it was. A log may write several words, with commas, of which most say nothing of it. */
 function readFault(own: string, text: () => string, { faults, hasOwnFaults }: RequestWords): string {
   if (faults === null) return text()
@@ -141,6 +169,8 @@ function readFault(own: string, text: () => string, { faults, hasOwnFaults }: Re
 }
 
 const PLAIN_STATUS = /^\d{3}$/
+/** What clients write of the first line of an answer: `200 OK`, `HTTP/1.1 503`, `HTTP 200`, `503 Service Unavailable`. */
+const STATUS_LINE = /^(?:HTTP(?:\/\d(?:\.\d)?)? +)?(\d{3})(?: +[A-Za-z][A-Za-z' -]*)?$/i
 /** What a table of numbers makes of a status. */
 const DECIMAL_STATUS = /^(\d{1,3})\.0+$/
 /** What nginx writes of a request that it passed on more than once, such as `502, 200` or `502 : 200`. */
@@ -152,8 +182,8 @@ function readStatus(text: string, { statuses }: RequestWords): string {
   const meant = statuses[text.toLowerCase()]
   if (meant !== undefined) return meant
   if (isNothing(text)) return (text === '-' ? undefined : statuses.null) ?? ''
-  const decimal = DECIMAL_STATUS.exec(text)
-  if (decimal) return decimal[1]!
+  const [, status] = DECIMAL_STATUS.exec(text) ?? STATUS_LINE.exec(withoutGuard(text)) ?? []
+  if (status !== undefined) return status
   // The last of a list is what the caller got.
   return STATUS_LIST.test(text) ? partList(text).at(-1)! : text
 }
@@ -175,7 +205,7 @@ export function readPassedOver(
 
 /** Whether a row that is a request was answered without an error of either side: with a status below 400. */
 export function isSuccess(row: (column: string) => string | undefined, words: RequestWords): boolean {
-  const status = readStatus(readWrittenStatus(row, words) ?? '', words)
+  const status = statusOf(row, words)
   return PLAIN_STATUS.test(status) && status < '400'
 }
 
@@ -218,6 +248,9 @@ export function readRequestTime(
 /** The longest bare date is of the form `Thu, 01 September 2026`. */
 const mayBeBareDate = (text: string): boolean => text.length <= 22
 
+/** A time with the letters of a zone behind it. */
+const NAMED_ZONE = /^(.*\d(?: ?[AP]M)?) *\(?([A-Z]{2,5})\)?$/i
+
 /** Reads a time of a log, which may be a date: its first instant. Throws as `readRequestTime` does. */
 export function readLogTime(
   text: string | undefined,
@@ -230,5 +263,12 @@ export function readLogTime(
     addIssue(problems, 'BAD_TIME', name, 'is missing; every row needs a time')
     return problems.issues
   }
-  return readTimeInReach(text, name, notation, problems) ?? problems.issues
+  const found = readTimeInReach(text, name, notation, problems)
+  if (found !== null) return found
+  const [, rest, zone] = NAMED_ZONE.exec(text) ?? []
+  if (rest === undefined || parseInstant(rest, notation.zone, orderOf(notation)) === null)
+    return problems.issues
+  // Which of several zones such letters mean is not guessed.
+  const hint = `take ${inQuotes(zone!)} out of the times, and say by --log-tz of which clock they are, such as America/New_York: letters alone may mean several`
+  return problems.issues.map(issue => ({ ...issue, hint }))
 }

@@ -26,6 +26,8 @@ export interface RequestWords {
    * a cell for each; or the same if it has a method, where answered rows have no path either.
    */
   readonly emptyStatus: 'request' | 'request-with-path' | 'request-with-method'
+  /** What stands in `passed_on` where a gateway answered by itself, as `own_answers` has it; null: that is not asked. */
+  readonly ownAnswers: readonly string[] | null
   /** Whether a row without a status is a request that got no answer. */
   readonly isSilentUnreached: boolean
 }
@@ -43,5 +45,6 @@ export const PLAIN_WORDS: RequestWords = {
   isMixed: false,
   havePaths: false,
   emptyStatus: 'request',
+  ownAnswers: null,
   isSilentUnreached: false,
 }

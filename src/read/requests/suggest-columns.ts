@@ -18,7 +18,8 @@ const NAMES: Readonly<Record<Needed, RegExp>> = {
 
 /** Whether a text looks like a value of the column. */
 export function isValueOf(column: Needed, value: string): boolean {
-  if (column === 'status') return /^[1-5]\d\d(?:\.0)?$/.test(value)
+  if (column === 'status')
+    return /^(?:HTTP(?:\/\d(?:\.\d)?)? +)?[1-5]\d\d(?:\.0| +[A-Za-z][A-Za-z' -]*)?$/i.test(value)
   const at = parseInstant(value, UTC)
   return at !== null && at >= YEAR_2000 && at < YEAR_2100
 }
@@ -62,12 +63,17 @@ export function suggestColumns(
   return `--columns ${quoteArgument(columns)}${help}`
 }
 
+/** A time of day alone. */
+export const isTimeOfDay = (value: string): boolean => /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$/.test(value)
+
+/** Whether the name of a column is like those of the needed one. */
+export const isNamedLike = (column: Needed, name: string): boolean => NAMES[column].test(name)
+
 /** Two columns of which one holds dates alone and the other times of day. */
 function joinDateAndTime(found: readonly (readonly [name: string, value: string])[]): string | null {
   const date = found.find(([name, value]) => isBareDate(value) || (value === '' && /^date$/i.test(name)))?.[0]
   const time = found.find(
-    ([name, value]) =>
-      (value === '' && /^time$/i.test(name)) || /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$/.test(value),
+    ([name, value]) => (value === '' && /^time$/i.test(name)) || isTimeOfDay(value),
   )?.[0]
   return date === undefined || time === undefined ? null : `${date}+${time}`
 }

@@ -37,7 +37,9 @@ export function checkFieldNames(
 export function failOnValues(headers: readonly string[], place: Place): void {
   const columns = headers.map(value => NEEDED_COLUMNS.find(column => isValueOf(column, value)) ?? null)
   if (!columns.includes('timestamp')) return
-  const header = columns.map((column, i) => column ?? `column_${i + 1}`).join(',')
+  const header = columns
+    .map((column, i) => (column !== null && columns.indexOf(column) === i ? column : `column_${i + 1}`))
+    .join(',')
   fail(
     'HEADER_MISSING',
     `expected a first line that names the columns; got ${listNames(headers)}`,

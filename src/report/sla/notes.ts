@@ -1,7 +1,7 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
 import { addMonths, monthOf, servicePeriodOf, type TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
-import { listChoices, quoteArgument } from '../../core/failure.js'
+import { listChoices, quoteArgument, quoteName } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatDay, instantAt } from '../../core/instant.js'
 import type { Units } from '../../core/quantity.js'
@@ -14,7 +14,7 @@ import {
   type SlaNote,
 } from '../../core/sla/answer.js'
 import { isOfHost } from '../../core/sla/endpoint.js'
-import type { MixedColumn, Site } from '../../core/sla/foreign-endpoints.js'
+import type { MixedColumn, OwnAnswers, Site, UnreadPaths } from '../../core/sla/foreign-endpoints.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { showUnitCount } from '../amounts.js'
 import { describeUnreadAccounts } from '../columns.js'
@@ -294,7 +294,7 @@ const describeOnTheWay = (service: ServiceAnswer): string[] =>
 
 /** What in the log may not be the service's, and what leaves it out or counts the service alone. */
 export function describeForeign(service: ServiceAnswer): string[] {
-  const { foreign, own, hosted, hostless, sites, mixed, endpoints, filter } = service
+  const { foreign, own, hosted, hostless, sites, mixed, unreadPaths, ownAnswers, endpoints, filter } = service
   // Of requests that were chosen by their paths, another choice would add some.
   const isChosen = filter.include.length > 0
   const isOfNames = foreign.some(({ what }) => what.startsWith('another '))
@@ -308,6 +308,8 @@ export function describeForeign(service: ServiceAnswer): string[] {
       !isChosen &&
       `${countOf(sumOf(own), 'request')} of ${showCount(sumOf(endpoints))}${ofWholeLog(service)} ${sumOf(own) === 1 ? 'names the service in its path' : 'name the service in their paths'}, and the others do not. If only these are the service's: ${showOptions('--endpoint', own)}`,
     mixed !== null && describeMixed(mixed, filter),
+    ownAnswers !== null && describeOwnAnswers(ownAnswers),
+    unreadPaths !== null && describeUnreadPaths(unreadPaths),
     sites.length > 0 &&
       !filter.include.some(isOfHost) &&
       `the requests${ofWholeLog(service)} are to more than one host: ${listSites(sites)}. Nothing says which is the service's. ${
@@ -335,7 +337,26 @@ function describeMixed(
   const instead =
     include.length === 0 ? '' : `, in place of ${makeVisible(describeFilter({ include, exclude: [] }))}`
   const options = globs.map(glob => `--endpoint ${quoteArgument(glob)}`).join(' ')
-  return `requests to others than the service count, too, as the column ${makeVisible(name)} says: of ${countOf(ownRows + otherRows, 'row')} that were looked at, ${showCount(otherRows)} name ${list(others)}; ${showCount(ownRows)} name ${list(own)}. To count the service's alone${instead}: ${isPath ? `--columns ${quoteArgument(`endpoint=${name}`)} ` : ''}${makeVisible(options)}`
+  return `requests to others than the service count, too, as the column ${makeVisible(name)} says: of ${countOf(ownRows + otherRows, 'row')} that were looked at, ${showCount(otherRows)} name ${list(others)}; ${showCount(ownRows)} name ${list(own)}. To count the service's alone${instead}: ${isPath ? `--columns ${quoteArgument(`endpoint=${quoteName(name)}`)} ` : ''}${makeVisible(options)}`
+}
+
+/** That a gateway answered requests by itself, which count as received. */
+function describeOwnAnswers({ name, rows, of, cells }: OwnAnswers): string {
+  const said = cells[0] === '' ? 'where nothing stands' : `where ${quoteName(cells[0]!)} stands`
+  const option = `--columns ${quoteArgument(`passed_on=${quoteName(name)}`)}`
+  return makeVisible(
+    `a gateway answered requests by itself, which never reached the service, but count: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at, as the column ${name} says ${said}. To leave them out: ${option}`,
+  )
+}
+
+/** That a column that is not read holds paths of which some are likely not the service's. */
+function describeUnreadPaths({ name, rows, foreign, own }: UnreadPaths): string {
+  const column = `--columns ${quoteArgument(`endpoint=${quoteName(name)}`)}`
+  const found =
+    foreign.length > 0
+      ? `${showCount(sumOf(foreign))} of ${countOf(rows, 'row')} that were looked at are likely not the service's, but such requests count: ${listSites(foreign)}. To leave them out: ${makeVisible(column)} ${showOptions('--exclude-endpoint', foreign)}`
+      : `${showCount(sumOf(own))} of ${countOf(rows, 'row')} that were looked at name the service in their paths, and the others do not. If only these are the service's: ${makeVisible(column)} ${showOptions('--endpoint', own)}`
+  return `nothing is read from the column ${makeVisible(name)}, which holds paths: ${found}`
 }
 
 const showOptions = (option: string, globs: readonly { readonly glob: string }[]): string =>
@@ -528,7 +549,7 @@ function describeNote(
     case 'no-rows':
       return `${makeVisible(note.file)} ${note.isTable ? 'has a header and no rows' : 'holds no request'}`
     case 'not-passed-on':
-      return `warning: ${countOf(note.requests, 'request')} without a status in "${makeVisible(note.column)}" ${note.requests === 1 ? 'counts' : 'count'} as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves ${note.requests === 1 ? 'it' : 'them'} out`
+      return `warning: ${countOf(note.requests, 'request')} without a status in "${makeVisible(note.column)}" ${note.requests === 1 ? 'counts' : 'count'} as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves ${note.requests === 1 ? 'it' : 'them'} out. Those alone that it answered by itself are left out by --columns ${quoteArgument(`passed_on=${quoteName(note.column)}`)}, in place of status`
     case 'fault-of-others':
       return `${countOf(note.requests, 'request')}${ofWholeLog(service)} never arrived through the fault of the customer or a network: ${note.requests === 1 ? 'it does' : 'they do'} not count against the service`
   }

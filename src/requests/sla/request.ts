@@ -147,7 +147,7 @@ async function openPolicy(
 
 /** `--columns` and `--account-column`, which is one of them by a name of its own. */
 function readColumns(options: SlaOptions, reader: OptionReader): ColumnNames {
-  const known = options.counts ? REDUCED_COLUMNS : REQUEST_COLUMNS
+  const known = options.counts ? REDUCED_COLUMNS : [...REQUEST_COLUMNS, 'passed_on']
   const columns = new Map(options.columns === undefined ? [] : parseColumnNames(options.columns, known))
   if (options.accountColumn === undefined) return columns
   if (options.accountColumn.trim() === '')

@@ -12,7 +12,8 @@ import {
   shippedPrices,
 } from '../../../src/read/rates/shipped-rates.js'
 import { compileForeignWords, compileLogFormats } from '../../../src/read/requests/compile-log-formats.js'
-import { shippedForeignWords, shippedLogFormats } from '../../../src/read/requests/shipped-log-formats.js'
+import { shippedForeignWords } from '../../../src/read/requests/foreign-words.js'
+import { shippedLogFormats } from '../../../src/read/requests/shipped-log-formats.js'
 
 const root = join(import.meta.dirname, '../../..')
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))

@@ -179,6 +179,8 @@ export function serviceAnswer(
     own: [],
     sites: [],
     mixed: null,
+    unreadPaths: null,
+    ownAnswers: null,
     hosted: [],
     hostless: 0,
     onTheWay: { OPTIONS: 0, CONNECT: 0 },
