@@ -571,6 +571,17 @@ export const LOG_WRITERS: Readonly<Record<string, LogWriter>> = {
       'url.path': path,
     })),
   },
+  har: {
+    format: 'har',
+    ending: 'jsonl',
+    hasUnreached: true,
+    write: objects(({ at, status, path }) => ({
+      startedDateTime: iso(at),
+      time: 339,
+      request: { method: 'POST', url: `https://api.example${path}` },
+      response: { status, statusText: '' },
+    })),
+  },
   'k6-csv': {
     format: 'k6',
     ending: 'csv',
