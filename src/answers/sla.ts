@@ -10,8 +10,10 @@ import { listAskedPeriods } from '../core/sla/asked-periods.js'
 import { followPeriod } from '../core/sla/course.js'
 import { findExclusives } from '../core/sla/exclusive-claims.js'
 import {
+  chooseNamed,
   findMixed,
   findOwnAnswers,
+  findStrangers,
   findUnreadPaths,
   type WhoseColumn,
 } from '../core/sla/foreign-endpoints.js'
@@ -85,7 +87,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     )
   }
 
-  const paths = answerEndpoints(
+  const { shares, ...paths } = answerEndpoints(
     log.endpoints,
     counter,
     versions[0]!.method,
@@ -150,8 +152,17 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     filter: reading.filter,
     filtered: log.endpoints.filtered,
     ...paths,
-    mixed:
-      paths.own.length > 0 ? null : findMixed(whose, versions[0]!.namedBy, shippedForeignWords().outbound),
+    ...chooseNamed(paths.own, findMixed(whose, versions[0]!.namedBy, shippedForeignWords())),
+    strangers:
+      reading.filter.include.length > 0
+        ? null
+        : findStrangers(
+            whose,
+            hostsOf(shares),
+            shares,
+            { words: versions[0]!.namedBy, paths: versions[0]!.paths },
+            shippedForeignWords().vendors,
+          ),
     ownAnswers: findOwnAnswers(whose),
     unreadPaths: findUnreadPaths(whose, shippedForeignWords().marks, versions[0]!.namedBy),
     repeatedRequests: log.repeated.requests,
@@ -171,6 +182,16 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     }),
   }
 }
+
+/** The hosts of URLs that are read as the path. */
+const hostsOf = (shares: readonly { readonly prefix: string; readonly requests: number }[]): WhoseColumn => ({
+  name: '',
+  isHost: false,
+  names: shares.flatMap(({ prefix, requests }) => {
+    const [host] = /^\/\/[^/]+/.exec(prefix) ?? []
+    return host === undefined ? [] : [[host, requests] as const]
+  }),
+})
 
 /** What says whose requests were, in all logs. */
 function joinColumns(logs: readonly ReadLog[]): WhoseColumn[] {

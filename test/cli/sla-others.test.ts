@@ -139,7 +139,65 @@ const FORMS: Record<string, { readonly header?: string; readonly row: Form; read
     row: ({ at, status, isOwn }) => `${at},/${isOwn ? 'kling' : 'openai'}/v1/x,${status}`,
     hint: "--endpoint '/kling/*'",
   },
+  'hosts without paths': {
+    header: 'timestamp,host,status',
+    row: ({ at, status }, host) => `${at},${host},${status}`,
+    hint: "--endpoint '//*kling*'",
+  },
+  'URLs of hosts without paths': {
+    header: 'timestamp,base_url,status',
+    row: ({ at, status }, host) => `${at},https://${host}/v1,${status}`,
+    hint: "--endpoint '//*kling*'",
+  },
+  'sellers of models of the service, whose paths have its name': {
+    header: 'timestamp,host,path,status',
+    row: ({ at, status, isOwn }, host) =>
+      `${at},${isOwn ? `${host},/v1/videos` : 'api.replicate.com,/v1/models/kwaivgi/kling-v2.1/predictions'},${status}`,
+    hint: "--endpoint '//*kling*'",
+  },
+  'others with its name in the first part of paths': {
+    header: 'timestamp,host,path,status',
+    row: ({ at, status, isOwn }, host) =>
+      `${at},${isOwn ? `${host},/v1/videos` : 'queue.fal.run,/fal-ai/kling-video/v3'},${status}`,
+    hint: "--endpoint '//*kling*'",
+  },
+  'sides in a column of its own': {
+    header: 'Timestamp,SpanName,SpanKind,status',
+    row: ({ at, status, isOwn }) => `${at},${isOwn ? 'POST,Client' : '/generate,Server'},${status}`,
+    hint: "--columns endpoint=SpanKind --endpoint '*Client*'",
+  },
 }
+
+describe('a log that names the service nowhere', () => {
+  const say = async (header: string, row: string) => {
+    const log = join(folder, 'strangers.csv')
+    const rows = REQUESTS.slice(0, 200).map(({ at, status }) => `${at},${status},${row}`)
+    writeFileSync(log, [`timestamp,status,${header}`, ...rows, ''].join('\n'))
+    return (await json(log)).notes.filter((note: string) => /is to Kling AI|requests to Kling AI/.test(note))
+  }
+  it.each([
+    ['host', 'api.openai.com', 'as the column host says, which names api.openai.com'],
+    ['vendor', 'openai', 'as the column vendor says, which names openai'],
+    ['url', 'https://api.openai.com/v1/videos', 'as their URLs say, which name api.openai.com'],
+    ['url', 'https://queue.fal.run/fal-ai/kling-video', 'as their URLs say, which name queue.fal.run'],
+    ['path', '/api/cart', "no path is one of its API's, but /api/cart"],
+  ])('is told: %s %s', async (header, row, why) => {
+    const said = await say(header, row)
+    expect(said).toHaveLength(1)
+    expect(said[0]).toContain(why)
+  })
+  it.each([
+    ['path', '/v1/videos/text2video'],
+    ['path', '/proxy/v1/videos'],
+    ['path', '/kling/videos'],
+    ['path', ''],
+    ['path,model', '/generate,kling-v3'],
+    ['path,upstream', '/generate,api.klingai.com'],
+    ['host', 'gateway.example.com'],
+  ])('but not where it may be the service’s: %s %s', async (header, row) => {
+    expect(await say(header, row)).toEqual([])
+  })
+})
 
 /** A log of one form; `isMixed`: those to others stand in it, else all are the service's. */
 function write(form: string, isMixed = true): { plain: string; gz: string } {

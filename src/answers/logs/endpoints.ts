@@ -30,6 +30,7 @@ export function answerEndpoints(
   if (!tally.hasPaths)
     return {
       endpoints: [],
+      shares: [],
       foreign: [],
       own: [],
       hosted: [],
@@ -56,6 +57,7 @@ export function answerEndpoints(
   const shown = folded.length <= MAX_SHOWN + 1 ? folded : folded.slice(0, MAX_SHOWN)
   const rest = folded.slice(shown.length)
   return {
+    shares,
     endpoints: rest.length === 0 ? shown : [...shown, { prefix: null, ...sumOf(rest) }],
     ...findForeign(folded, shippedForeignWords().marks, words),
     onTheWay: { OPTIONS: sumBy(counts, 'OPTIONS'), CONNECT: sumBy(counts, 'CONNECT') },

@@ -39,11 +39,12 @@ export interface RowSlots {
   readonly slots: readonly RequestSlot[]
 }
 
-/** Whether paths can stand in a log, as far as its columns tell. */
+/** Whether paths can stand in a log, or hosts that are asked for, as far as its columns tell. */
 const mayHavePaths = (text: RecognisedText): boolean =>
-  text.shape === 'csv'
+  text.hasHosts ||
+  (text.shape === 'csv'
     ? text.at.has('endpoint')
-    : text.shape !== 'lines' || text.layout.columns.has('endpoint')
+    : text.shape !== 'lines' || text.layout.columns.has('endpoint'))
 
 /** A row of JSON that is of a failure by its level, or has a key of an error with something in it. */
 const NAMES_ERROR =

@@ -26,6 +26,7 @@ import type {
   MixedColumn,
   OwnAnswers,
   Site,
+  Strangers,
   UnreadPaths,
   WhoseColumn,
 } from './foreign-endpoints.js'
@@ -88,6 +89,8 @@ export interface ServiceAnswer {
   readonly sites: readonly Site[]
   /** The column that says so beside paths which do not; null: none does. */
   readonly mixed: MixedColumn | null
+  /** What every request names instead of the service; null: something names it, or nothing tells. */
+  readonly strangers: Strangers | null
   /** A column that holds paths and is not read, some of which are likely not the service's; null: there is none. */
   readonly unreadPaths: UnreadPaths | null
   /** Requests that a gateway answered by itself, and that count all the same; null: hardly any. */

@@ -70,7 +70,15 @@ const NAME = /^(?=.*[a-z])[A-Za-z0-9]/
 
 /** A log's path with the host in front that stands beside it; a host in the text itself stands. */
 export const withHost = (endpoint: string, host: string): string =>
-  host === '' ? endpoint : endpoint.replace(/^( *(?:[A-Z]+ +)?)(?=\/|$)/, `$1http://${host}`)
+  host === ''
+    ? endpoint
+    : endpoint.replace(
+        /^( *(?:[A-Z]+ +)?)(?=\/|$)/,
+        (front: string) => `${front}http://${HOST_OF_URL.exec(host)![1]}`,
+      )
+
+/** A host beside a path may be written as a URL. */
+const HOST_OF_URL = /^(?:(?:[a-z][a-z0-9+.-]*:)?\/\/)?([^/?#]*)/i
 
 /**
  * A glob for a host and a path, such as `//api.example.com/v1/*`, or for a host alone, such as `//*.example.com`; others are

@@ -14,7 +14,13 @@ import {
   type SlaNote,
 } from '../../core/sla/answer.js'
 import { isOfHost } from '../../core/sla/endpoint.js'
-import type { MixedColumn, OwnAnswers, Site, UnreadPaths } from '../../core/sla/foreign-endpoints.js'
+import type {
+  MixedColumn,
+  OwnAnswers,
+  Site,
+  Strangers,
+  UnreadPaths,
+} from '../../core/sla/foreign-endpoints.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { showUnitCount } from '../amounts.js'
 import { describeUnreadAccounts } from '../columns.js'
@@ -294,11 +300,24 @@ const describeOnTheWay = (service: ServiceAnswer): string[] =>
 
 /** What in the log may not be the service's, and what leaves it out or counts the service alone. */
 export function describeForeign(service: ServiceAnswer): string[] {
-  const { foreign, own, hosted, hostless, sites, mixed, unreadPaths, ownAnswers, endpoints, filter } = service
+  const {
+    foreign,
+    own,
+    hosted,
+    hostless,
+    sites,
+    mixed,
+    strangers,
+    unreadPaths,
+    ownAnswers,
+    endpoints,
+    filter,
+  } = service
   // Of requests that were chosen by their paths, another choice would add some.
   const isChosen = filter.include.length > 0
   const isOfNames = foreign.some(({ what }) => what.startsWith('another '))
   return compact([
+    strangers !== null && describeStrangers(service, strangers),
     foreign.length > 0 && describeForeignEndpoints(service, isChosen || !isOfNames ? [] : own),
     hostless > 0 &&
       !isChosen &&
@@ -322,6 +341,22 @@ export function describeForeign(service: ServiceAnswer): string[] {
       }`,
     ...describeOnTheWay(service),
   ])
+}
+
+/** That nothing in a log names the service, and what does stand there. */
+function describeStrangers(service: ServiceAnswer, { name, names }: Strangers): string {
+  const vendor = service.periods[0]?.agreement.vendor ?? 'the service'
+  const listed = names
+    .slice(0, MOST_FOREIGN)
+    .map(each => each.replace(/^\/\//, ''))
+    .join(', ')
+  const others = names.length > MOST_FOREIGN ? ` and ${countOf(names.length - MOST_FOREIGN, 'other')}` : ''
+  const judged = `they are judged as if they were ${vendor}'s. Is this the right log?`
+  return makeVisible(
+    name === null
+      ? `nothing${ofWholeLog(service)} says that these are requests to ${vendor}: no path is one of its API's, but ${listed}${others}. If one's own server answered them, they say nothing of it, but ${judged}`
+      : `none of the requests${ofWholeLog(service)} is to ${vendor}, as ${name === '' ? 'their URLs say, which name' : `the column ${name} says, which names`} ${listed}${others}: ${judged}`,
+  )
 }
 
 /** That a column names others beside the service, whose requests count in the same figure. */
