@@ -87,7 +87,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     )
   }
 
-  const { shares, ...paths } = answerEndpoints(
+  const { shares, hosts, ...paths } = answerEndpoints(
     log.endpoints,
     counter,
     versions[0]!.method,
@@ -158,7 +158,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
         ? null
         : findStrangers(
             whose,
-            hostsOf(shares),
+            { name: '', isHost: false, names: hosts },
             shares,
             { words: versions[0]!.namedBy, paths: versions[0]!.paths },
             shippedForeignWords().vendors,
@@ -182,16 +182,6 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     }),
   }
 }
-
-/** The hosts of URLs that are read as the path. */
-const hostsOf = (shares: readonly { readonly prefix: string; readonly requests: number }[]): WhoseColumn => ({
-  name: '',
-  isHost: false,
-  names: shares.flatMap(({ prefix, requests }) => {
-    const [host] = /^\/\/[^/]+/.exec(prefix) ?? []
-    return host === undefined ? [] : [[host, requests] as const]
-  }),
-})
 
 /** What says whose requests were, in all logs. */
 function joinColumns(logs: readonly ReadLog[]): WhoseColumn[] {

@@ -26,6 +26,16 @@ const REQUESTS: readonly Request[] = Array.from({ length: 3000 }, (_, i) => {
   }
 })
 
+/** A time as combined logs write it. */
+const clfOf = (at: string): string => {
+  const [, month, day, clock] = /-(\d\d)-(\d\d)T([\d:]+)/.exec(at)!
+  return `${day}/${month === '10' ? 'Oct' : '?'}/2026:${clock} +0000`
+}
+
+/** A request as such logs write it. */
+const combinedOf = ({ at, status }: Pick<Request, 'at' | 'status'>, agent: string): string =>
+  `10.0.0.1 - - [${clfOf(at)}] "GET /v1/videos HTTP/1.1" ${status} 10 "-" "${agent}"`
+
 type Form = (request: Request, host: string, path: string) => string | object
 const FORMS: Record<string, { readonly header?: string; readonly row: Form; readonly hint: string }> = {
   'nginx-json': {
@@ -160,6 +170,26 @@ const FORMS: Record<string, { readonly header?: string; readonly row: Form; read
     row: ({ at, status, isOwn }, host) =>
       `${at},${isOwn ? `${host},/v1/videos` : 'queue.fal.run,/fal-ai/kling-video/v3'},${status}`,
     hint: "--endpoint '//*kling*'",
+  },
+  'text of Istio': {
+    row: ({ at, status }, host) =>
+      `[${at}] "POST /gw HTTP/1.1" ${status} - via_upstream - "-" 0 10 30 29 "-" "x" "-" "gw.example.com" "1.2.3.4:443" outbound|443||${host} 10.0.0.1:1 1.2.3.4:443 10.0.0.1:2 - default`,
+    hint: "--columns endpoint=upstream_cluster --endpoint '*kling*'",
+  },
+  'ingress-nginx': {
+    row: ({ at, status, isOwn }) =>
+      `10.0.0.1 - - [${clfOf(at)}] "POST /gw HTTP/1.1" ${status} 10 "-" "x" 10 0.1 [prod-${isOwn ? 'kling' : 'openai'}-443] [] 1.2.3.4:443 10 0.1 ${status} 1a2b`,
+    hint: "--columns 'endpoint=after http_user_agent 3' --endpoint '*kling*'",
+  },
+  'lines of Traefik': {
+    row: ({ at, status, isOwn }) =>
+      `10.0.0.1 - - [${clfOf(at)}] "POST /gw HTTP/1.1" ${status} 10 "-" "x" 7 "${isOwn ? 'kling' : 'openai'}@docker" "http://1.2.3.4" 30ms`,
+    hint: "--columns 'endpoint=after http_user_agent 2' --endpoint '*kling*'",
+  },
+  'groups of ALB': {
+    row: ({ at, status, isOwn }) =>
+      `https ${at} app/gw/1 10.0.0.1:1 10.0.0.9:80 0.0 0.1 0.0 ${status} ${status} 10 10 "POST https://gw.example.com:443/gw HTTP/1.1" "x" - - arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${isOwn ? 'kling' : 'openai'}/1a2b "Root=1" "gw.example.com" "-" 0 ${at} "forward" "-" "-" "10.0.0.9:80" "${status}" "-" "-" TID_1`,
+    hint: "--columns endpoint=target_group_arn --endpoint '*kling*'",
   },
   'sides in a column of its own': {
     header: 'Timestamp,SpanName,SpanKind,status',
@@ -444,6 +474,35 @@ describe.each(Object.keys(GATEWAYS))('answers of the gateway’s own: %s', form 
     const { notes } = await json(write(GATEWAY.filter(({ isOwn }) => !isOwn)))
     expect(notes.join()).not.toContain('a gateway answered')
   })
+})
+
+it.each([
+  [
+    'http_user_agent',
+    '',
+    (each: Row) => combinedOf(each, each.isOwn ? 'python-httpx/0.27' : 'ELB-HealthChecker/2.0'),
+  ],
+  ['is_test', 'timestamp,is_test,status', (each: Row) => `${each.at},${!each.isOwn},${each.status}`],
+  ['valid', 'timestamp,valid,status', (each: Row) => `${each.at},${each.isOwn ? 1 : 0},${each.status}`],
+])('probes and tests are told by %s, and left out', async (name, header, rowOf) => {
+  const log = join(folder, `marked by ${name}.log`)
+  const isFailing = (i: number): boolean => i % 50 === 1
+  const rows = GATEWAY.map((each, i) => rowOf(!each.isOwn && isFailing(i) ? { ...each, status: 503 } : each))
+  writeFileSync(log, [...(header === '' ? [] : [header]), ...rows, ''].join('\n'))
+  const { notes } = await json(log)
+  expect(notes.join()).toMatch(
+    new RegExp(
+      `probes, tests or the like count, too: .* the column ${name} says .*: --columns passed_on=${name}`,
+    ),
+  )
+  const own = await json(log, '--columns', `passed_on=${name}`)
+  const count = GATEWAY.filter(({ isOwn }) => isOwn)
+  expect(own.periods[0]).toMatchObject({
+    requests: count.length,
+    errors: count.filter(({ status }) => status >= 500).length,
+  })
+  writeFileSync(log, [...(header === '' ? [] : [header]), ...count.map(rowOf), ''].join('\n'))
+  expect((await json(log)).notes.join()).not.toContain('probes, tests')
 })
 
 it('a claim has no requests that a gateway answered by itself', async () => {

@@ -45,8 +45,9 @@ export interface WhoseColumn {
   readonly paths?: readonly PathShare[]
   /** How many rows say that a gateway answered by itself, by what they say; left out: the column does not tell it. */
   readonly ownAnswers?: readonly (readonly [cell: string, rows: number])[]
-  /** Of such a column: all rows that were looked at. */
+  /** Of such a column: all rows that were looked at, and whether it marks requests, by whomever they were answered. */
   readonly rows?: number
+  readonly isMarked?: boolean
 }
 
 /** A column by which a gateway answered requests by itself, which never reached the service, and in how many rows. */
@@ -56,14 +57,18 @@ export interface OwnAnswers {
   readonly of: number
   /** What says so, most first; empty: nothing stands there. */
   readonly cells: readonly string[]
+  /** Whether it says that the requests are probes, tests or the like, by whomever they were answered. */
+  readonly isMarked?: boolean
 }
 
 /** The column by which most requests were so answered, where others were not; null where there are hardly any. */
 export function findOwnAnswers(columns: readonly WhoseColumn[]): OwnAnswers | null {
-  const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0 }) => {
+  const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0, isMarked = false }) => {
     const rows = ownAnswers.reduce((sum, [, each]) => sum + each, 0)
     const cells = [...ownAnswers].sort((a, b) => b[1] - a[1]).map(([cell]) => cell)
-    return rows < of && 100 * rows >= of && rows > 0 ? [{ name, rows, of, cells }] : []
+    return rows < of && 100 * rows >= of && rows > 0
+      ? [{ name, rows, of, cells, ...(isMarked ? { isMarked } : {}) }]
+      : []
   })
   return found.sort((a, b) => b.rows - a.rows)[0] ?? null
 }

@@ -376,11 +376,11 @@ function describeMixed(
 }
 
 /** That a gateway answered requests by itself, which count as received. */
-function describeOwnAnswers({ name, rows, of, cells }: OwnAnswers): string {
+function describeOwnAnswers({ name, rows, of, cells, isMarked }: OwnAnswers): string {
   const said = cells[0] === '' ? 'where nothing stands' : `where ${quoteName(cells[0]!)} stands`
   const option = `--columns ${quoteArgument(`passed_on=${quoteName(name)}`)}`
   return makeVisible(
-    `a gateway answered requests by itself, which never reached the service, but count: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at, as the column ${name} says ${said}. To leave them out: ${option}`,
+    `${isMarked ? 'probes, tests or the like count, too' : 'a gateway answered requests by itself, which never reached the service, but count'}: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at, as the column ${name} says ${said}. To leave them out: ${option}`,
   )
 }
 
