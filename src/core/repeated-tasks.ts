@@ -4,6 +4,8 @@ export interface RepeatedTasks {
   readonly repeatedTasks: number
   /** How many of them were about another job than the one that counts, so that the id may be none, or state other units. */
   readonly contradictingTasks: number
+  /** Tasks of which several deductions tell the same units at different times, and name no package. All count. */
+  readonly alikeParts: number
   /** Rows whose id a spreadsheet has cut, so that they cannot be told apart by it and all count. */
   readonly cutIds: number
   /** Files with rows without ids, of a time of which another file has rows too: one in both counts twice. */
@@ -12,12 +14,13 @@ export interface RepeatedTasks {
   readonly copies: readonly string[]
 }
 
-export const hasRepeats = ({ repeatedTasks, cutIds, withoutIds }: RepeatedTasks): boolean =>
-  repeatedTasks + cutIds + withoutIds.length > 0
+export const hasRepeats = ({ repeatedTasks, alikeParts, cutIds, withoutIds }: RepeatedTasks): boolean =>
+  repeatedTasks + alikeParts + cutIds + withoutIds.length > 0
 
 export const NO_REPEATS: RepeatedTasks = {
   repeatedTasks: 0,
   contradictingTasks: 0,
+  alikeParts: 0,
   cutIds: 0,
   withoutIds: [],
   copies: [],

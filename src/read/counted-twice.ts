@@ -16,6 +16,8 @@ interface Part {
 
 const countRows = (parts: readonly Part[]): number => parts.reduce((count, { rows }) => count + rows, 0)
 
+const TAKE_OUT_SUMS = 'take the rows of sums out'
+
 /** What is wrong with `rows` rows without one of `columns`, of which the first stands at `place`. */
 export const sumsIssue = (
   columns: readonly (string | undefined)[],
@@ -26,7 +28,15 @@ export const sumsIssue = (
   code: 'BAD_VALUE',
   message: `${columns.join(', ')}: expected ${amounts} of its own; got the sum of the rows of that time that name ${columns.length > 1 ? 'them' : 'one'}${rows > 1 ? `, as in ${rows} rows` : ''}, which would count twice`,
   place,
-  hint: `take the rows of sums out (in SQL: ROLLUP, GROUPING SETS); if they are ${owner} of their own, say whose in each row`,
+  hint: `${TAKE_OUT_SUMS} (in SQL: ROLLUP, GROUPING SETS); if they are ${owner} of their own, say whose in each row`,
+})
+
+/** What is wrong with `rows` rows that are sums of those above, the first of them at `place`. */
+export const subtotalsIssue = (rows: number, place: Place): Issue => ({
+  code: 'BAD_VALUE',
+  message: `units: expected units of its own; got the sum of the rows above, as in ${rows} rows, which would count twice`,
+  place,
+  hint: TAKE_OUT_SUMS,
 })
 
 /**

@@ -8,7 +8,7 @@ import { groupBy } from '../core/group-by.js'
 import { accountOf } from '../core/nothing-words.js'
 import { add, compare, isZero, NO_UNITS, type Units, units } from '../core/quantity.js'
 import type { FoundColumns } from './columns.js'
-import { sumsIssue } from './counted-twice.js'
+import { subtotalsIssue, sumsIssue } from './counted-twice.js'
 import { type Names, normaliseColumn } from './names.js'
 import { inOneWay, type Notation, withoutUnitWord } from './notation.js'
 import { readAmountOfUnits } from './values.js'
@@ -20,6 +20,9 @@ const MOST_KINDS = 20
 
 /** How often a row must be the sum of others before it is one whatever it is called. */
 const FEWEST_SUMS = 3
+/** Of so many rows above a row is the sum by no chance, if another is, too. */
+const FEWEST_ABOVE = 5
+const FEWEST_SUBTOTALS = 2
 const NO_WHOLES: ReadonlySet<string> = new Set()
 
 /** Columns whose cells part no rows: when a row was changed, and what else is counted in it. */
@@ -101,6 +104,10 @@ export class TableSums {
         .map((cell, i) => (this.#aside.has(i) ? NAMED : this.#kindOf(cell, wholes[i]!)))
         .join(''),
     }))
+    return this.#findSums(compared, table) ?? (this.#areOfUnits ? this.#findSubtotals() : null)
+  }
+
+  #findSums(compared: readonly number[], table: readonly TableRow[]): Issue | null {
     const byKinds = [...groupBy(table, ({ kinds }) => kinds)]
     if (byKinds.length < 2 || byKinds.length > MOST_KINDS) return null
     for (const [kinds, rows] of byKinds) {
@@ -114,6 +121,22 @@ export class TableSums {
       }
     }
     return null
+  }
+
+  /** What is wrong where rows are each the sum of those above, as sheets have them at the end of a month. */
+  #findSubtotals(): Issue | null {
+    const found: Place[] = []
+    let sum = NO_UNITS
+    let rows = 0
+    for (const row of this.#rows) {
+      const amount = this.#amountOf(row)
+      if (isZero(amount)) continue
+      const isSum = rows >= FEWEST_ABOVE && compare(amount, sum) === 0
+      if (isSum) found.push(row.place)
+      sum = isSum ? NO_UNITS : add(sum, amount)
+      rows = isSum ? 0 : rows + 1
+    }
+    return found.length < FEWEST_SUBTOTALS ? null : subtotalsIssue(found.length, found[0]!)
   }
 
   /** Whether rows are told apart by a column: figures may be sums themselves. */

@@ -4,12 +4,13 @@ import type { RepeatedTasks } from '../core/repeated-tasks.js'
 import { countOf, listNames, makeVisible } from './text.js'
 
 /** What is told in the table too: the answer may be twice what is right. */
-export const describeCopies = ({ copies }: RepeatedTasks): string[] =>
-  copies.length === 0
-    ? []
-    : [
-        `${listNames(copies, makeVisible)} hold the same rows, which have no ids. If one is a copy of another, all its units count twice: give one of them.`,
-      ]
+export const describeCopies = ({ copies, alikeParts }: RepeatedTasks): string[] =>
+  compact([
+    copies.length > 0 &&
+      `${listNames(copies, makeVisible)} hold the same rows, which have no ids. If one is a copy of another, all its units count twice: give one of them.`,
+    alikeParts > 0 &&
+      `${countOf(alikeParts, 'task')} ${alikeParts === 1 ? 'has' : 'have'} several rows of the same units at different times, and all of them count, as parts that packages paid. If they are one message delivered again, give each task once.`,
+  ])
 
 export function describeRepeats(repeats: RepeatedTasks): string[] {
   const { repeatedTasks, contradictingTasks, cutIds, withoutIds, copies } = repeats

@@ -262,6 +262,76 @@ describe('rows that are sums of others', () => {
   })
 })
 
+describe('rows that are sums of those above', () => {
+  const rowsOf = (...units: (number | string)[]) =>
+    units.map((amount, i) => `${new Date(Date.UTC(2026, 9, 1 + i)).toISOString().slice(0, 10)},${amount}`)
+  const refuse = async (...units: (number | string)[]) => {
+    writeFileSync('use.csv', `${['date,units', ...rowsOf(...units)].join('\n')}\n`)
+    const { status, err } = await runWith(['budget', 'use.csv', '--as-of', '2026-11-21'])
+    return [status, err]
+  }
+  test('are refused where there are two of them', async () => {
+    expect(await refuse(3, 1, 4, 1.5, 5, 14.5, 2, 7, 1, 8, 2, 8, 28)).toEqual([
+      2,
+      'use.csv:7: BAD_VALUE units: expected units of its own; got the sum of the rows above, as in 2 rows, which would count twice\n' +
+        '  take the rows of sums out\n',
+    ])
+  })
+  test.each([
+    ['there is one alone', [3, 1, 4, 1.5, 5, 14.5, 2, 7, 1, 8, 2, 8, 29]],
+    ['they are of few rows', [3, 1, 4, 8, 2, 7, 1, 10, 5]],
+    ['nothing was used', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+  ])('and not where %s', async (_, units) => {
+    expect((await refuse(...units))[0]).toBe(0)
+  })
+})
+
+describe('rows of one task with the same units at different times', () => {
+  const said =
+    'several rows of the same units at different times, and all of them count, as parts that packages paid. If they are one message delivered again, give each task once.'
+  const rows = ['timestamp,task_id,units', '2026-11-01T10:00:05Z,a,6', '2026-11-01T10:01:07Z,a,6']
+  test('are told', async () => {
+    const once = await ask('budget use.csv', 'use.csv', ...rows)
+    expect(once.warnings).toContain(`1 task has ${said}`)
+    const more = ['2026-11-01T11:00:05Z,b,3', '2026-11-01T11:02:07Z,b,3', '2026-11-01T11:03:07Z,b,3']
+    const twice = await ask('budget use.csv', 'use.csv', ...rows, ...more)
+    expect(twice.warnings).toContain(`2 tasks have ${said}`)
+    expect(twice.notes).toContain(`2 tasks have ${said}`)
+  })
+  test.each([
+    ['their units differ', ['2026-11-01T11:00:05Z,b,3', '2026-11-01T11:02:07Z,b,1']],
+    ['they are one row', ['2026-11-01T11:00:05Z,b,3', '2026-11-01T11:00:05Z,b,3']],
+  ])('and not where %s', async (_, more) => {
+    const { warnings } = await ask('budget use.csv', 'use.csv', rows[0]!, ...more)
+    expect(warnings.join()).not.toContain('delivered again')
+  })
+})
+
+describe('packages of another time than the use', () => {
+  const ledger = (...rows: string[]) =>
+    writeFileSync('lots.csv', `${['id,package,purchased_at', ...rows].join('\n')}\n`)
+  test('are told where they are bought after the answer', async () => {
+    ledger('a,package-1,2026-10-01', 'b,package-1,2026-12-20')
+    const { out } = await runWith(['expiry', 'lots.csv', '--as-of', '2026-11-21'])
+    expect(out).toContain(
+      '! b (package-1) is bought after 21 Nov 2026, and counts as held: take out what is only planned.\n',
+    )
+    ledger('a,package-1,2026-10-01')
+    expect((await runWith(['expiry', 'lots.csv', '--as-of', '2026-11-21'])).out).not.toContain('bought after')
+  })
+  test('are told where the use begins behind them', async () => {
+    writeFileSync('use.csv', 'date,units\n2026-11-01,5\n2026-11-02,6\n')
+    ledger('a,package-1,2026-10-01')
+    const { out } = await runWith(['expiry', 'lots.csv', '--usage', 'use.csv', '--as-of', '2026-11-21'])
+    expect(out).toContain(
+      '! The log begins on 1 Nov 2026, after a (package-1) took effect: what was used before is not known, and less may be left.\n',
+    )
+    ledger('a,package-1,2026-11-01')
+    const begun = await runWith(['expiry', 'lots.csv', '--usage', 'use.csv', '--as-of', '2026-11-21'])
+    expect(begun.out).not.toContain('The log begins')
+  })
+})
+
 describe('units that never fall', () => {
   const daysOf = (from: number, ...units: number[]) =>
     units.map((amount, i) => `${new Date(Date.UTC(2026, 9, from + i)).toISOString().slice(0, 10)},${amount}`)

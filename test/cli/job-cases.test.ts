@@ -408,6 +408,19 @@ describe("the API's own words", () => {
       expect([status, err.includes('UNKNOWN_MODEL')]).toEqual([2, true])
     },
   )
+  test('of events hold what became of a task, where it stands in the column that is read as the status', async () => {
+    const rows = ['video.completed', 'VIDEO_FAILED', 'generation succeeded', 'Kling task error']
+    const text = [
+      'model,mode,capability,duration,event',
+      ...rows.map(each => `2.6,pro,text-to-video,5,${each}`),
+    ]
+    const ask = (...argv: string[]) =>
+      answerOf(['quote', '--from', '-', '--as-of', AS_OF, '--json', ...argv], `${text.join('\n')}\n`)
+    expect((await ask()).err).toContain('nothing is read from the column "event", which looks like status\n')
+    expect((await ask('--columns', 'status=event')).json.totals).toMatchObject({ count: 2, not_billed: 2 })
+    text.push('2.6,pro,text-to-video,5,payment.failed')
+    expect((await ask('--columns', 'status=event')).err).toContain('status: found "payment.failed"')
+  })
   const rejected = async (name: string) => {
     const { json, status } = await quote(job(name), '--bad-rows', 'skip')
     expect(status).toBe(3)

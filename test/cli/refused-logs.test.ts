@@ -417,6 +417,18 @@ testRefusals([
     'log.jsonl: ROWS_MOSTLY_BAD none of the statuses is an HTTP status; all are 0, which is none\n' +
       '  --columns status=NAME says which column holds the HTTP status\n',
   ],
+  [
+    'sla log.csv --columns status=code',
+    { 'log.csv': `timestamp,code,message\n${'2026-10-01T00:00:00Z,0,SUCCEED\n'.repeat(20)}` },
+    'log.csv: ROWS_MOSTLY_BAD none of the statuses is an HTTP status; all are 0, which is none\n' +
+      '  --columns status=NAME says which column holds the HTTP status\n',
+  ],
+  [
+    'sla log.jsonl',
+    { 'log.jsonl': '{"timestamp":"2026-10-01T00:00:00Z","status":0}\n'.repeat(20) },
+    'log.jsonl: ROWS_MOSTLY_BAD none of the statuses is an HTTP status; all are 0, which is none\n' +
+      '  --columns status=NAME says which column holds the HTTP status\n',
+  ],
   // Cut in front of the path, and within it: nobody can say whether --endpoint leaves such a request out.
   [
     'sla log.txt --log-format alb --endpoint /v1/*',

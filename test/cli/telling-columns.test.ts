@@ -418,6 +418,19 @@ describe('of deductions', () => {
     )
     expect((await ask(`units,${name}`, '--ignore-columns', name)).status).toBe(0)
   })
+  test('a column of the export of money stops the command, whatever its currency', async () => {
+    const path = write(
+      'cash.csv',
+      'task_id,deduction_time,deduction_amount,cash_type',
+      'a,1793527205000,0.35,recharge',
+    )
+    const { status, err } = await runWith(['budget', path, ...AS_OF])
+    expect([status, err]).toEqual([
+      2,
+      `${path}:1: COLUMN_UNREAD nothing is read from the column "cash_type", which looks like deduction of money\n` +
+        '  give the export of units (POST /account/billing/package): money is never added to units or --ignore-columns cash_type leaves it out, if it changes nothing\n',
+    ])
+  })
   describe('a column of pools tells whose units they were by its words', () => {
     const ledger = write('pools-ledger.csv', 'id,package,purchased_at', 'A,package-1,2026-10-03')
     const use = (...pools: string[]) =>
@@ -478,6 +491,9 @@ describe('of deductions', () => {
       ['timestamp', 'Rückerstattung'],
       ['timestamp', 'Manual Adjustment'],
       ['date', 'refunded'],
+      ['timestamp', 'units.refunded'],
+      ['timestamp', 'UNITS_REFUNDED'],
+      ['date', 'failed - refunded'],
     ])('%s: "%s"', async (form, word) => {
       const { status, err } = await askOf(form, word)
       expect(status).toBe(2)
@@ -490,6 +506,8 @@ describe('of deductions', () => {
     })
     test.each([
       ['Remark', 'a film on how to refund'],
+      ['Remark', 'not refunded'],
+      ['Remark', 'non-refundable'],
       ['source', 'bonus'],
       ['user', 'Grant'],
     ])('%s "%s" is none', async (heading, word) => {

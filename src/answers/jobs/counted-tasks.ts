@@ -13,6 +13,8 @@ export class CountedTasks {
   #superseded = 0
   /** Of those rows the ones that say that something else was taken. */
   #differing = 0
+  /** Tasks whose deductions name no package, and take the same at different times. */
+  #alikeParts = 0
   readonly #rows: CountedOnce<PricedRow>
   readonly #deducted = new DeductedTasks()
   /** Deductions that name no package, by the number of their task, but for the first of each. */
@@ -105,6 +107,7 @@ export class CountedTasks {
         }
       } else if (further.length > 0 && entry.isDeduction) {
         const deductions = [deductionOf(entry, line, at, text, file), ...further]
+        if (further.every(other => compare(other.deducted, entry.deducted!) === 0)) this.#alikeParts++
         nameless.push({ deductions, count: entry.count, priced: entry.priced, status: entry.status })
       } else {
         this.#superseded += further.length
@@ -119,6 +122,7 @@ export class CountedTasks {
     return {
       repeatedTasks: this.#rows.repeated + this.#deducted.repeated + this.#superseded,
       contradictingTasks: this.#rows.contradicting + this.#differing,
+      alikeParts: this.#alikeParts,
     }
   }
 }

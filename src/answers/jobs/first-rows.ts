@@ -6,7 +6,7 @@ import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns
 import type { OpenCsv } from '../../read/csv-form.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
 import type { JsonValue } from '../../read/json-value.js'
-import { type ColumnWords, type Names, normaliseColumn } from '../../read/names.js'
+import { type Names, NO_COLUMN_WORDS, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
 import { findPool } from '../../read/pool-name.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
@@ -16,13 +16,12 @@ import {
   cellsOf,
   type Likeness,
   MOST_ROWS_SHOWN,
+  nameSeveralVendors,
   withTellingCells,
 } from '../../read/telling-cells.js'
 import { isTruth, truthOf } from '../../read/values.js'
 import { readRecordAt } from '../../scan/csv-record.js'
 import type { FileJobs, Purpose, UsagePurpose } from './job-files.js'
-
-export const NO_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
 /** How many rows show what a column holds, how numbers are written, and whether there is what is none of use: that is rare. */
 export const MOST_SHOWN = { words: MOST_ROWS_SHOWN, amounts: 500, movements: 3000 }
@@ -148,13 +147,21 @@ export function withTold(
 ): ColumnForm {
   if (headers.length === 0) return form
   const told = headers.map(normaliseColumn)
-  const own = form.words.get(column) ?? NO_WORDS
+  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
+  const own = form.words.get(column) ?? NO_COLUMN_WORDS
   const words = new Map(form.words).set(column, { ...own, [kind]: [...own[kind], ...told] })
-  return { ...form, words }
+  return { ...form, words, harmless }
 }
 
 /** What stands behind a word to say why: `returned (task failed)`, `refund: failed`. */
 const WHY = /\s*(?:[(（:：]|\s[-–—]\s).*$/
+
+/** The words of a short name, such as `units.refunded`; of `not refunded` none. */
+function wordsWithin(text: string): string[] {
+  const words = normaliseColumn(text).split(' ')
+  return words.length > MOST_WORDS || /^(?:no|not|non)$/.test(words[0]!) ? [] : words
+}
+const MOST_WORDS = 3
 
 /** Longer texts are no words. */
 const LONGEST_WORD = 40
@@ -188,11 +195,13 @@ export function withOtherRows(
   const isAmong = (column: string, text: string): boolean =>
     text.length <= LONGEST_WORD && names.meaningOf(column, text) !== undefined
   const isMovement = (text: string): boolean =>
-    [text, text.replace(WHY, '')].some(word => isAmong('deduction_or_refund', word))
+    text.length <= LONGEST_WORD &&
+    [text, text.replace(WHY, ''), ...wordsWithin(text)].some(word => isAmong('deduction_or_refund', word))
   const tell = (told: ColumnForm, column: string, holds: (texts: readonly string[]) => boolean): ColumnForm =>
-    refuseTold(
+    withTold(
       told,
       column,
+      'refuse',
       columns.flatMap(({ header, texts }) => (holds(texts) ? [header] : [])),
     )
   const hasUnits = wordsOf('units').some(word => headers.includes(word))
@@ -205,9 +214,7 @@ export function withOtherRows(
     hasUnits && !hasPool && purpose.kind === 'usage'
       ? tell(ofMovements, 'pool', texts => arePools(texts, names, purpose))
       : ofMovements
-  const isVendor = (text: string): boolean => isAmong('vendor', text)
-  const isOther = (text: string): boolean => text !== '' && !isVendor(text)
-  return tell(ofPools, 'vendor', texts => texts.some(isVendor) && texts.some(isOther))
+  return tell(ofPools, 'vendor', texts => nameSeveralVendors(texts, names))
 }
 
 /** Whether texts are names of pools, others than that which pays for all where nothing names one. */
@@ -217,15 +224,6 @@ function arePools(texts: readonly string[], names: Names, { pools, paying }: Usa
   const isOfAll = others.length === 0 && named.every(pool => pool === only)
   return named.length > 0 && named.every(pool => pool !== null) && !isOfAll
 }
-
-/** The form in which such headings mean a column that changes the answer, whatever else is known of them. */
-const refuseTold = (form: ColumnForm, column: string, headers: readonly string[]): ColumnForm =>
-  withTold(
-    { ...form, harmless: new Set([...form.harmless].filter(name => !headers.includes(name))) },
-    column,
-    'refuse',
-    headers,
-  )
 
 /** `2.6` may be anything, so may `V1.6`, `pro` and `yes`, and the one model of `lip-sync` is called as what it does. */
 const isTellingWord = (column: JobColumn, text: string, context: JobContext): boolean =>

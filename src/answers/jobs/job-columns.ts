@@ -5,10 +5,10 @@ import { type ColumnForm, formOf, wordsFor } from '../../read/columns.js'
 import { DAY_COLUMNS } from '../../read/demand-file.js'
 import type { JobContext } from '../../read/job-row.js'
 import type { MayTell, WordOfList } from '../../read/json-value.js'
-import { type ColumnWords, normaliseColumn } from '../../read/names.js'
+import { type ColumnWords, NO_COLUMN_WORDS, normaliseColumn } from '../../read/names.js'
 import { isWordOf } from '../../read/tasks/words.js'
 import { truthOf } from '../../read/values.js'
-import { likenessesOf, NO_WORDS } from './first-rows.js'
+import { likenessesOf } from './first-rows.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 
@@ -19,6 +19,10 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
   [
     'deduction_or_refund',
     'name it in --columns as capability or pool if it says what the units were for; else take rows that give units back out of the file, with the deductions that they undo,',
+  ],
+  [
+    'deduction_of_money',
+    'give the export of units (POST /account/billing/package): money is never added to units',
   ],
   ['vendor', 'take the rows of other vendors out of the file'],
   ['input_image', SAY_CAPABILITY],
@@ -91,7 +95,7 @@ export function formFor(jobs: FileJobs, reader: JobReader): ColumnForm {
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
   const add = (column: string, added: readonly string[], only: Pick<ColumnWords, 'unless'> = {}): void => {
-    const own = words.get(column) ?? NO_WORDS
+    const own = words.get(column) ?? NO_COLUMN_WORDS
     words.set(column, { ...own, ...only, refuse_if_missing: [...own.refuse_if_missing, ...added] })
   }
   add('units', wordsFor('units', words))

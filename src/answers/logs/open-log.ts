@@ -94,7 +94,7 @@ interface WhoseFound {
   readonly sample: ReadSampled
   /** Whether its rows have the host that a filter asks for (`HOST_COLUMN`). */
   readonly hasHosts: boolean
-  /** Whether its statuses begin with zeros, where `--columns` says what they are. */
+  /** Whether its statuses begin with zeros. */
   readonly isOfZeros?: boolean
   /** Whether its first times are whole minutes. */
   readonly hasRoundTimes?: boolean
@@ -198,12 +198,13 @@ export async function recogniseText(
 /** How many rows tell whether paths are URLs. */
 const ROWS_LOOKED_AT = 20
 
-/** The first rows of a log, as far as they are requests. */
+/** The first rows of a log, as far as they are requests; the sample of a table begins behind its header. */
 function readFirst(log: RecognisedText, head: Buffer): Row[] {
+  const text = log.shape === 'csv' ? log.csv.sample : head
   const rows: Row[] = []
   let at = 0
   for (let i = 0; i < ROWS_LOOKED_AT; i++) {
-    const found = log.sample(head, at)
+    const found = log.sample(text, at)
     if (found === null) break
     at = found.end
     const { row } = found
@@ -224,7 +225,7 @@ function listFirst(log: RecognisedText, head: Buffer, column: string): string[] 
  */
 function checkOtherColumns(log: RecognisedText, head: Buffer, file: string, terms: LogTerms): void {
   if (log.shape === 'combined' || log.layout.format !== null) return
-  const rows = log.shape === 'csv' ? readFirst(log, log.csv.sample) : readFirst(log, head)
+  const rows = readFirst(log, head)
   const others = log.whose.map(({ name, column }) => ({ name, cells: cellsOf(rows, column) }))
   const notation = notationOf(log, terms)
   for (const column of NEEDED_COLUMNS) {
@@ -306,11 +307,15 @@ function beginsWithRoundTimes(log: RecognisedText, head: Buffer, terms: LogTerms
   )
 }
 
-/** Whether what `--columns` reads as the status begins with nothing but zeros, by which services say that all is well. */
+/**
+ * Whether the statuses begin with nothing but zeros, by which services say that all is well. A gateway writes `000` of a
+ * request without an answer.
+ */
 const beginsWithZeros = (log: RecognisedText, head: Buffer, { columns }: LogTerms): boolean => {
-  if (log.shape === 'combined' || log.layout.format !== null || !columns.has('status')) return false
+  if (log.shape === 'combined' || log.layout.format !== null) return false
+  const zero = columns.has('status') ? /^0+$/ : /^0$/
   const first = listFirst(log, head, 'status')
-  return first.length === ROWS_LOOKED_AT && first.every(text => /^0+$/.test(text))
+  return first.length === ROWS_LOOKED_AT && first.every(text => zero.test(text))
 }
 
 interface Opening {

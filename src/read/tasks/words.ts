@@ -6,7 +6,7 @@
 import { normaliseName } from '../../core/rating/catalogue.js'
 import { MODES, OUTCOME_OF_STATUS, REFERENCES, RESOLUTIONS } from '../../core/rating/job.js'
 import type { JobColumn, JobContext, ReadText } from '../job-row.js'
-import type { Meaning } from '../names.js'
+import { type Meaning, normaliseColumn } from '../names.js'
 import { isTruth } from '../values.js'
 
 type IsOwn = (word: string, context: JobContext) => boolean
@@ -34,8 +34,20 @@ export const isWordOf = (column: JobColumn, word: string, context: JobContext): 
 
 /** What a word stands for that is not ours: what is known of it, or what the name of a model puts together. */
 const meaningOf = (column: JobColumn, word: string, context: JobContext): Meaning | undefined =>
-  context.reading.names.meaningOf(column, word) ??
-  (column === 'model' ? meaningOfModel(word, context) : undefined)
+  context.reading.names.meaningOf(column, word) ?? MEANING_WITHIN[column]?.(word, context)
+
+/** The columns whose words may be put together. */
+const MEANING_WITHIN: Readonly<
+  Partial<Record<JobColumn, (word: string, context: JobContext) => Meaning | undefined>>
+> = { model: meaningOfModel, status: meaningOfEvent }
+
+/** What became of a task, behind what tasks are called: `video.failed`, `TASK_FAILED`. */
+function meaningOfEvent(word: string, context: JobContext): Meaning | undefined {
+  const parts = normaliseColumn(word).split(' ')
+  const outcome = parts.pop()!
+  const isOfTask = (part: string): boolean => context.reading.names.meaningOf('task', part) !== undefined
+  return parts.length > 0 && parts.every(isOfTask) ? ownWord('status', outcome, context) : undefined
+}
 
 /** A word of a column as ours; undefined where it is none. */
 function ownWord(column: JobColumn, word: string, context: JobContext): string | undefined {

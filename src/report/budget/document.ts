@@ -107,7 +107,16 @@ function listAnswer(answer: BudgetAnswer, zone: TimeZone): doc.Block[][] {
     ...(isLittle ? [doc.asDetails(plan.flat())] : plan),
     single
       ? [
-          ...doc.onlyOn(['screen'], doc.factBlocks([doc.fact(labelOfUse(single), describeUse(single))])),
+          ...doc.onlyOn(
+            ['screen'],
+            doc.factBlocks([
+              doc.fact(
+                labelOfUse(single),
+                describeUse(single),
+                answer.demandBasis === 'plan' && words.describeBasis(single.demand, answer),
+              ),
+            ]),
+          ),
           ...doc.factBlocks(summarizePool(single, answer, zone)),
         ]
       : summarizePools(answer),

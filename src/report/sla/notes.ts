@@ -145,10 +145,9 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
     ),
     ...warnLoudly(describeOneAccount(answer)),
     ...listFileNotes(answer.columns),
-    answer.logZone.id !== answer.zone.id &&
-      services.some(needsLogZone) && {
-        text: `times in the log that name no zone are read as ${answer.logZone.id} (--log-tz)`,
-      },
+    services.some(needsLogZone) && {
+      text: `times in the log that name no zone are read as ${answer.logZone.id} (--log-tz)`,
+    },
     { text: describeClock(answer.zone), isDetail: true },
   ])
   // What holds a number and its unit together on a screen is in nobody's way elsewhere.

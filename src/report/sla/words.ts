@@ -203,10 +203,11 @@ const FEW_REQUESTS = 5
  * succeeded are missing from it. One of all errors has 4XX, too, which do not count against the service.
  */
 export function hasFailuresAlone(answer: PeriodAnswer, asOf: Instant): boolean {
-  const { requests, valid, errors, excluded } = answer.measurement.totals
+  const { requests, valid, errors, excluded, unreached } = answer.measurement.totals
   const isOfErrors = errors > 0 && requests >= FEW_REQUESTS && answer.noneSucceeded === true
   const isMany = answer.outages.length >= MANY_OUTAGES && valid <= errors + excluded
-  return (isOfErrors || isMany) && findSilence(answer, asOf).isLoud
+  // Where most have no status, that may be what the log says of those that went well.
+  return (isOfErrors && unreached > valid) || ((isOfErrors || isMany) && findSilence(answer, asOf).isLoud)
 }
 
 /** What such a log may be. */
