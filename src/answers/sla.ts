@@ -10,8 +10,10 @@ import { listAskedPeriods } from '../core/sla/asked-periods.js'
 import { followPeriod } from '../core/sla/course.js'
 import { findExclusives } from '../core/sla/exclusive-claims.js'
 import {
+  chooseNamed,
   findMixed,
   findOwnAnswers,
+  findStrangers,
   findUnreadPaths,
   type WhoseColumn,
 } from '../core/sla/foreign-endpoints.js'
@@ -85,7 +87,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     )
   }
 
-  const paths = answerEndpoints(
+  const { shares, hosts, ...paths } = answerEndpoints(
     log.endpoints,
     counter,
     versions[0]!.method,
@@ -150,8 +152,17 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     filter: reading.filter,
     filtered: log.endpoints.filtered,
     ...paths,
-    mixed:
-      paths.own.length > 0 ? null : findMixed(whose, versions[0]!.namedBy, shippedForeignWords().outbound),
+    ...chooseNamed(paths.own, findMixed(whose, versions[0]!.namedBy, shippedForeignWords())),
+    strangers:
+      reading.filter.include.length > 0
+        ? null
+        : findStrangers(
+            whose,
+            { name: '', isHost: false, names: hosts },
+            shares,
+            { words: versions[0]!.namedBy, paths: versions[0]!.paths },
+            shippedForeignWords().vendors,
+          ),
     ownAnswers: findOwnAnswers(whose),
     unreadPaths: findUnreadPaths(whose, shippedForeignWords().marks, versions[0]!.namedBy),
     repeatedRequests: log.repeated.requests,

@@ -8,6 +8,7 @@ import {
   globsOf,
   isLeftOut,
   isOfHost,
+  isOfHostAlone,
   prefixOf,
   type Target,
   targetOf,
@@ -110,7 +111,12 @@ export class EndpointKinds {
     if (isFolded) return path === beginning ? this.#byState(prefix, this.#states.start, FROM_START) : WHOLE
     // Whatever stands behind the path, it has ended.
     const isOver = !isCut || !text.endsWith(path)
-    const state = this.#states.begin(this.#globs.map(glob => (isOfHost(glob) ? host && host + path : path)))
+    const state = this.#states.begin(
+      this.#globs.map(glob => {
+        if (isOfHostAlone(glob)) return { text: host, isOver: true }
+        return { text: isOfHost(glob) ? host && host + path : path, isOver: false }
+      }),
+    )
     if (isOver || isSettled(state)) return this.#numberOf(prefix, this.#states.matchesOf(state))
     return this.#byState(prefix, state, 0)
   }

@@ -27,12 +27,20 @@ export class GlobStates {
     )
   }
 
-  /** The state of a text of which each glob reads its own subject; an empty one or one without a slash in front matches none. */
-  begin(subjects: readonly string[]): State {
+  /**
+   * The state of a text of which each glob reads its own subject, which may be over though the text goes on; an empty one or
+   * one without a slash in front matches none.
+   */
+  begin(subjects: readonly { readonly text: string; readonly isOver: boolean }[]): State {
     return this.#globs.map((glob, i) => {
-      const bytes = Buffer.from(subjects[i]!)
+      const { text, isOver } = subjects[i]!
+      const bytes = Buffer.from(text)
       if (bytes[0] !== SLASH) return false
-      return [...bytes].reduce<Progress>((progress, byte) => advance(glob, progress, byte), open(glob, [0]))
+      const state = [...bytes].reduce<Progress>(
+        (progress, byte) => advance(glob, progress, byte),
+        open(glob, [0]),
+      )
+      return isOver && typeof state !== 'boolean' ? state.includes(glob.length) : state
     })
   }
 

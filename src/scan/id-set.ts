@@ -25,6 +25,9 @@ export class IdSet {
   isOtherPath = false
   /** Whether one of `apart` has it near it in time. */
   isApart = false
+  /** Of what it repeats in another file: how many milliseconds later it is, and whether all else is the same, too. */
+  lag = 0
+  isExact = false
 
   /** `apart`: the files with which no other is compared. */
   constructor(private readonly apart: ReadonlySet<number>) {}
@@ -123,7 +126,11 @@ export class IdSet {
         const other = entries[entry + 6]!
         if (path !== other && path !== 0 && other !== 0) this.isOtherPath = true
         else if (this.apart.has(owner - 1)) this.isApart = true
-        else return place
+        else {
+          this.lag = (at - entries[entry + 5]!) | 0
+          this.isExact = entries[entry + 4] === tag
+          return place
+        }
       }
     }
   }

@@ -23,6 +23,12 @@ const NO_REACH = -1
 const MIN_SHARED = 20
 const MOST_SHARED = 4
 
+/**
+ * Two logs of one request have its times about as far apart as those of others: so many seconds more or less in most. Where
+ * each counts its own, what has one number lies anywhere.
+ */
+const SECONDS_ALIKE = 5
+
 export const stretchOf = (at: number): number => Math.floor(at / MILLIS_PER_STRETCH)
 
 const stretchBeside = (at: number): number =>
@@ -68,6 +74,13 @@ export class RepeatSearch {
   /** Which of those that were compared repeat requests of other logs, and how many these are. */
   #ofOthers = wholeNumbers()
   foundOfOthers = 0
+  /** Of the repetitions, how many have a counter for an id, and whether something else than that differs. */
+  foundByCounters = 0
+  #differing = 0
+  /** How many of those that another log has, too, by its time or by another path, have a counter for an id. */
+  #counters = 0
+  /** And how many of these repeat one of another log by how many seconds later. */
+  readonly #lags = new Map<number, number>()
   /** Whether these are given back, and how many have been. */
   #isGivingBack = false
   #given = 0
@@ -92,6 +105,10 @@ export class RepeatSearch {
     this.#compared = 0
     this.#shared = 0
     this.foundOfOthers = 0
+    this.foundByCounters = 0
+    this.#differing = 0
+    this.#counters = 0
+    this.#lags.clear()
     this.#isGivingBack = false
     this.hasCutIds = false
   }
@@ -99,6 +116,33 @@ export class RepeatSearch {
   /** Whether the ids of the log at hand are none of requests, as far as it has been read. */
   get hasSharedIds(): boolean {
     return this.#shared >= MIN_SHARED && this.#shared * MOST_SHARED >= this.#compared
+  }
+
+  /** Whether they count its own requests, 1, 2, 3, as those of another log count that one's: they tell of other things. */
+  get hasOwnCounters(): boolean {
+    const inCommon = this.foundOfOthers + this.otherPaths
+    if (inCommon < MIN_SHARED || 2 * this.#counters < inCommon) return false
+    return this.otherPaths * MOST_SHARED >= inCommon || this.#areLagsScattered
+  }
+
+  /** Whether repetitions by counters may be other requests: their logs do not say the same of them, or are one. */
+  get mayBeOwnCounters(): boolean {
+    const within = this.found - this.foundOfOthers
+    return (
+      this.foundByCounters >= (this.hasSharedIds ? 1 : MIN_SHARED) &&
+      (within + this.#differing) * MOST_SHARED >= this.foundByCounters
+    )
+  }
+
+  get #areLagsScattered(): boolean {
+    let [all, most] = [0, 0]
+    for (const [lag, rows] of this.#lags) {
+      let alike = 0
+      for (let each = lag; each <= lag + 2 * SECONDS_ALIKE; each++) alike += this.#lags.get(each) ?? 0
+      all += rows
+      most = Math.max(most, alike)
+    }
+    return (all - most) * MOST_SHARED >= Math.max(1, all)
   }
 
   /** Begins once more with the log at hand: what repeats requests of other logs is given back. */
@@ -153,12 +197,15 @@ export class RepeatSearch {
     let isRepeated = ids.findOrAdd(bytes, from, to, key, file, tag, at, reach, last)
     let { isShared, isOtherPath, isApart } = ids
     let isOfOwn = isRepeated && ids.isOfOwn
+    let { lag, isExact } = ids
     if (!isRepeated && !isAlone) {
       const beside = stretchBeside(at) ^ this.#saltOf(account)
       isRepeated = ids.isOfOther(bytes, from, to, beside, file, at, MILLIS_PER_STRETCH / 2, last)
       isShared ||= ids.isShared
       isOtherPath ||= ids.isOtherPath
       isApart ||= ids.isApart
+      lag = ids.lag
+      isExact = false
     }
     if (isRepeated && !isOfOwn) {
       // One of a further log may be a repetition of it in turn.
@@ -166,13 +213,21 @@ export class RepeatSearch {
       isShared ||= ids.isShared
     }
     if (isShared) this.#shared++
+    const isCounting = (isRepeated || isOtherPath) && isCounter(bytes, from, to)
+    if (isCounting && !isOfOwn) this.#counters++
     if (!isRepeated) {
       if (isApart) this.ofApart++
       else if (isOtherPath) this.otherPaths++
       return false
     }
     this.found++
-    if (!isOfOwn) this.#ofOthers.set(this.foundOfOthers++, row)
+    if (isCounting) this.foundByCounters++
+    if (isOfOwn) return true
+    this.#ofOthers.set(this.foundOfOthers++, row)
+    if (!isCounting) return true
+    const seconds = Math.round(lag / 1000)
+    this.#lags.set(seconds, (this.#lags.get(seconds) ?? 0) + 1)
+    if (!isExact) this.#differing++
     return true
   }
 
@@ -196,6 +251,25 @@ function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   let hash = to - from
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
   return hash
+}
+
+/** Up to so many digits, or of digits and letters, are a number by which a program counts; Fastify counts to 36: `req-1a`. */
+const MOST_DIGITS = 7
+const MOST_MARKS = 4
+
+const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
+
+/** Whether an id in `bytes[from..to)` counts from 1 on, with a word in front of the number or without: `17`, `req-17`. */
+function isCounter(bytes: Uint8Array, from: number, to: number): boolean {
+  let start = to
+  let digits = 0
+  while (start > from && (isDigit(bytes[start - 1]!) || isLetter(bytes[start - 1]!)))
+    if (isDigit(bytes[--start]!)) digits++
+  const length = to - start
+  if (length > MOST_MARKS && (digits < length || length > MOST_DIGITS)) return false
+  for (let at = from; at < start; at++) if (isDigit(bytes[at]!)) return false
+  return length > 0
 }
 
 const [SLASH, COLON, BLANK] = [0x2f, 0x3a, 0x20]

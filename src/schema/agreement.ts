@@ -92,6 +92,10 @@ export const agreement = z.strictObject({
     z.array(text).min(1),
     "Words, one of which the names of the vendor's hosts and models have: sla warns of requests to others",
   ),
+  paths: optional(
+    z.array(text).min(1),
+    'What the paths of its API have, such as /v1: sla warns of a log in which none has it, and nothing else names the vendor',
+  ),
   source: source.describe('Where it comes from'),
   effective_from: optional(day, 'The first day on which it applies; left out: it always has'),
   effective_to: optional(day, 'The first day on which it no longer applies; left out: it has no end'),
@@ -203,6 +207,7 @@ export function toAgreement(file: AgreementText): Agreement {
     title: file.title,
     vendor: file.vendor,
     namedBy: file.named_by ?? [],
+    paths: file.paths ?? [],
     ...readDated(file),
     cutToTerm: file.service_period.cut_to_term === 'true',
     periodClause: file.service_period.clause,

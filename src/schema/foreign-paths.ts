@@ -14,4 +14,6 @@ export const foreignPaths = z.strictObject({
   callers: words(),
   own_answers: z.array(z.strictObject({ columns: words(), answers: words() })),
   outbound: words(),
+  sides: z.strictObject({ calls: words(), answers: words() }),
+  vendors: words(),
 })

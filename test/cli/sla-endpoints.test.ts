@@ -449,6 +449,52 @@ describe('a request that stands in more than one place counts once', () => {
         expect(found.repeated_requests).toBe(0)
       }
     })
+    describe('but a number by which each program counts', () => {
+      // The second program falls behind the first one, a second more with each request.
+      const counted = (by: number, path: (i: number) => string) =>
+        jobs.map(i => [clock(100 * i + by * i), `req-${i + 1}`, i < 4 ? 503 : 200, path(i)])
+      const same = () => '/v1/videos/text2video'
+      const bare = (rows: readonly (readonly unknown[])[]) => rows.map(row => row.slice(0, 3))
+      it.each([asCsv, asLines])('as paths tell, or times that drift apart', async as => {
+        const first = write('counted-1', as(columns, counted(0, same)))
+        for (const second of [
+          as(
+            columns,
+            counted(0, i => (i % 2 === 0 ? same() : `/v1/images/${i}`)),
+          ),
+          as('timestamp,request_id,status', bare(counted(1, same))),
+        ]) {
+          const found = await json(first, write('counted-2', second))
+          expect([found.periods[0].requests, found.periods[0].errors]).toEqual([80, 8])
+          expect(found.repeated_requests).toBe(0)
+          expect(found.notes).toContainEqual(
+            expect.stringMatching(
+              /rows whose .* those of .*counted-2 are numbers by which it counts its own/,
+            ),
+          )
+        }
+      })
+      it('unless both logs say the same of each, or two clocks differ', async () => {
+        const first = write('counted-1', asCsv(columns, counted(0, same)))
+        const copy = await json(first, write('counted-2', asCsv(columns, counted(0, same))))
+        expect([copy.periods[0].requests, copy.repeated_requests]).toEqual([40, 40])
+        expect(copy.notes).not.toContainEqual(expect.stringMatching(/numbers by which/))
+        const late = counted(0, same).map(([, ...rest], i) => [clock(100 * i + 30), ...rest])
+        const found = await json(first, write('counted-2', asCsv(columns, late)))
+        expect([found.periods[0].requests, found.repeated_requests]).toEqual([40, 40])
+        expect(found.notes).toContainEqual(expect.stringMatching(/40 rows of .*counted-2 are left out as/))
+      })
+      it('and the screen says so where times of two programs in one log may be the same', async () => {
+        const rows = jobs.flatMap(i => ['a', 'b'].map(pod => [clock(100 * i), pod, i + 1, 200]))
+        const file = write('pods', asCsv('timestamp,pod,request_id,status', rows))
+        const { out } = await runWith(['sla', file])
+        expect(out).toMatch(
+          /! 40 rows of .*pods are left out .* --ignore-columns request_id counts every row/,
+        )
+        const whole = await json('--ignore-columns', 'request_id', file)
+        expect(whole.periods[0].requests).toBe(80)
+      })
+    })
     it.each([asCsv, asLines])(
       'and rows of it in one second of a log count where their paths differ',
       async as => {

@@ -26,6 +26,16 @@ const REQUESTS: readonly Request[] = Array.from({ length: 3000 }, (_, i) => {
   }
 })
 
+/** A time as combined logs write it. */
+const clfOf = (at: string): string => {
+  const [, month, day, clock] = /-(\d\d)-(\d\d)T([\d:]+)/.exec(at)!
+  return `${day}/${month === '10' ? 'Oct' : '?'}/2026:${clock} +0000`
+}
+
+/** A request as such logs write it. */
+const combinedOf = ({ at, status }: Pick<Request, 'at' | 'status'>, agent: string): string =>
+  `10.0.0.1 - - [${clfOf(at)}] "GET /v1/videos HTTP/1.1" ${status} 10 "-" "${agent}"`
+
 type Form = (request: Request, host: string, path: string) => string | object
 const FORMS: Record<string, { readonly header?: string; readonly row: Form; readonly hint: string }> = {
   'nginx-json': {
@@ -139,7 +149,85 @@ const FORMS: Record<string, { readonly header?: string; readonly row: Form; read
     row: ({ at, status, isOwn }) => `${at},/${isOwn ? 'kling' : 'openai'}/v1/x,${status}`,
     hint: "--endpoint '/kling/*'",
   },
+  'hosts without paths': {
+    header: 'timestamp,host,status',
+    row: ({ at, status }, host) => `${at},${host},${status}`,
+    hint: "--endpoint '//*kling*'",
+  },
+  'URLs of hosts without paths': {
+    header: 'timestamp,base_url,status',
+    row: ({ at, status }, host) => `${at},https://${host}/v1,${status}`,
+    hint: "--endpoint '//*kling*'",
+  },
+  'sellers of models of the service, whose paths have its name': {
+    header: 'timestamp,host,path,status',
+    row: ({ at, status, isOwn }, host) =>
+      `${at},${isOwn ? `${host},/v1/videos` : 'api.replicate.com,/v1/models/kwaivgi/kling-v2.1/predictions'},${status}`,
+    hint: "--endpoint '//*kling*'",
+  },
+  'others with its name in the first part of paths': {
+    header: 'timestamp,host,path,status',
+    row: ({ at, status, isOwn }, host) =>
+      `${at},${isOwn ? `${host},/v1/videos` : 'queue.fal.run,/fal-ai/kling-video/v3'},${status}`,
+    hint: "--endpoint '//*kling*'",
+  },
+  'text of Istio': {
+    row: ({ at, status }, host) =>
+      `[${at}] "POST /gw HTTP/1.1" ${status} - via_upstream - "-" 0 10 30 29 "-" "x" "-" "gw.example.com" "1.2.3.4:443" outbound|443||${host} 10.0.0.1:1 1.2.3.4:443 10.0.0.1:2 - default`,
+    hint: "--columns endpoint=upstream_cluster --endpoint '*kling*'",
+  },
+  'ingress-nginx': {
+    row: ({ at, status, isOwn }) =>
+      `10.0.0.1 - - [${clfOf(at)}] "POST /gw HTTP/1.1" ${status} 10 "-" "x" 10 0.1 [prod-${isOwn ? 'kling' : 'openai'}-443] [] 1.2.3.4:443 10 0.1 ${status} 1a2b`,
+    hint: "--columns 'endpoint=after http_user_agent 3' --endpoint '*kling*'",
+  },
+  'lines of Traefik': {
+    row: ({ at, status, isOwn }) =>
+      `10.0.0.1 - - [${clfOf(at)}] "POST /gw HTTP/1.1" ${status} 10 "-" "x" 7 "${isOwn ? 'kling' : 'openai'}@docker" "http://1.2.3.4" 30ms`,
+    hint: "--columns 'endpoint=after http_user_agent 2' --endpoint '*kling*'",
+  },
+  'groups of ALB': {
+    row: ({ at, status, isOwn }) =>
+      `https ${at} app/gw/1 10.0.0.1:1 10.0.0.9:80 0.0 0.1 0.0 ${status} ${status} 10 10 "POST https://gw.example.com:443/gw HTTP/1.1" "x" - - arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${isOwn ? 'kling' : 'openai'}/1a2b "Root=1" "gw.example.com" "-" 0 ${at} "forward" "-" "-" "10.0.0.9:80" "${status}" "-" "-" TID_1`,
+    hint: "--columns endpoint=target_group_arn --endpoint '*kling*'",
+  },
+  'sides in a column of its own': {
+    header: 'Timestamp,SpanName,SpanKind,status',
+    row: ({ at, status, isOwn }) => `${at},${isOwn ? 'POST,Client' : '/generate,Server'},${status}`,
+    hint: "--columns endpoint=SpanKind --endpoint '*Client*'",
+  },
 }
+
+describe('a log that names the service nowhere', () => {
+  const say = async (header: string, row: string) => {
+    const log = join(folder, 'strangers.csv')
+    const rows = REQUESTS.slice(0, 200).map(({ at, status }) => `${at},${status},${row}`)
+    writeFileSync(log, [`timestamp,status,${header}`, ...rows, ''].join('\n'))
+    return (await json(log)).notes.filter((note: string) => /is to Kling AI|requests to Kling AI/.test(note))
+  }
+  it.each([
+    ['host', 'api.openai.com', 'as the column host says, which names api.openai.com'],
+    ['vendor', 'openai', 'as the column vendor says, which names openai'],
+    ['url', 'https://api.openai.com/v1/videos', 'as their URLs say, which name api.openai.com'],
+    ['url', 'https://queue.fal.run/fal-ai/kling-video', 'as their URLs say, which name queue.fal.run'],
+    ['path', '/api/cart', "no path is one of its API's, but /api/cart"],
+  ])('is told: %s %s', async (header, row, why) => {
+    const said = await say(header, row)
+    expect(said).toHaveLength(1)
+    expect(said[0]).toContain(why)
+  })
+  it.each([
+    ['path', '/v1/videos/text2video'],
+    ['path', '/proxy/v1/videos'],
+    ['path', '/kling/videos'],
+    ['path', ''],
+    ['path,model', '/generate,kling-v3'],
+    ['path,upstream', '/generate,api.klingai.com'],
+    ['host', 'gateway.example.com'],
+  ])('but not where it may be the service’s: %s %s', async (header, row) => {
+    expect(await say(header, row)).toEqual([])
+  })
+})
 
 /** A log of one form; `isMixed`: those to others stand in it, else all are the service's. */
 function write(form: string, isMixed = true): { plain: string; gz: string } {
@@ -386,6 +474,35 @@ describe.each(Object.keys(GATEWAYS))('answers of the gateway’s own: %s', form 
     const { notes } = await json(write(GATEWAY.filter(({ isOwn }) => !isOwn)))
     expect(notes.join()).not.toContain('a gateway answered')
   })
+})
+
+it.each([
+  [
+    'http_user_agent',
+    '',
+    (each: Row) => combinedOf(each, each.isOwn ? 'python-httpx/0.27' : 'ELB-HealthChecker/2.0'),
+  ],
+  ['is_test', 'timestamp,is_test,status', (each: Row) => `${each.at},${!each.isOwn},${each.status}`],
+  ['valid', 'timestamp,valid,status', (each: Row) => `${each.at},${each.isOwn ? 1 : 0},${each.status}`],
+])('probes and tests are told by %s, and left out', async (name, header, rowOf) => {
+  const log = join(folder, `marked by ${name}.log`)
+  const isFailing = (i: number): boolean => i % 50 === 1
+  const rows = GATEWAY.map((each, i) => rowOf(!each.isOwn && isFailing(i) ? { ...each, status: 503 } : each))
+  writeFileSync(log, [...(header === '' ? [] : [header]), ...rows, ''].join('\n'))
+  const { notes } = await json(log)
+  expect(notes.join()).toMatch(
+    new RegExp(
+      `probes, tests or the like count, too: .* the column ${name} says .*: --columns passed_on=${name}`,
+    ),
+  )
+  const own = await json(log, '--columns', `passed_on=${name}`)
+  const count = GATEWAY.filter(({ isOwn }) => isOwn)
+  expect(own.periods[0]).toMatchObject({
+    requests: count.length,
+    errors: count.filter(({ status }) => status >= 500).length,
+  })
+  writeFileSync(log, [...(header === '' ? [] : [header]), ...count.map(rowOf), ''].join('\n'))
+  expect((await json(log)).notes.join()).not.toContain('probes, tests')
 })
 
 it('a claim has no requests that a gateway answered by itself', async () => {

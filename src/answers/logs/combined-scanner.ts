@@ -25,6 +25,7 @@ export function isScannable({ fields, counting }: CombinedLayout): boolean {
     field === undefined || (field !== TIME && field <= LAST_FOUND!)
   return (
     !fields.has('host') &&
+    !fields.has('passed_on') &&
     fields.get('timestamp') === TIME &&
     fields.get('endpoint') === REQUEST &&
     counting.every(column => isFound(fields.get(column)))

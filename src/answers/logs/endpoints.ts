@@ -30,6 +30,8 @@ export function answerEndpoints(
   if (!tally.hasPaths)
     return {
       endpoints: [],
+      shares: [],
+      hosts: [],
       foreign: [],
       own: [],
       hosted: [],
@@ -56,6 +58,11 @@ export function answerEndpoints(
   const shown = folded.length <= MAX_SHOWN + 1 ? folded : folded.slice(0, MAX_SHOWN)
   const rest = folded.slice(shown.length)
   return {
+    shares: folded,
+    hosts: shares.flatMap(({ prefix, requests }) => {
+      const [host] = HOST.exec(prefix) ?? []
+      return host === undefined ? [] : [[host, requests] as const]
+    }),
     endpoints: rest.length === 0 ? shown : [...shown, { prefix: null, ...sumOf(rest) }],
     ...findForeign(folded, shippedForeignWords().marks, words),
     onTheWay: { OPTIONS: sumBy(counts, 'OPTIONS'), CONNECT: sumBy(counts, 'CONNECT') },
@@ -107,6 +114,8 @@ function foldSiblings(shares: readonly Share[]): Share[] {
   }
   return Array.from(folded, ([prefix, own]) => ({ prefix, ...sumOf(own) }))
 }
+
+const HOST = /^\/\/[^/]+/
 
 /** Where all paths are of one host, it tells nothing. */
 function withoutOnlyHost(shares: readonly Share[]): Share[] {

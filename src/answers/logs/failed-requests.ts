@@ -42,18 +42,12 @@ import {
 } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS } from '../../read/requests/request-words.js'
 import { RunSides } from '../../read/requests/run-sides.js'
-import {
-  type BrokenRow,
-  type ColumnNames,
-  locateColumns,
-  normaliseHeader,
-  type Row,
-} from '../../read/rows.js'
+import { type BrokenRow, type ColumnNames, locateColumns, type Row } from '../../read/rows.js'
 import type { Input } from '../../read/source.js'
 import { LocalClock } from '../../scan/request-counter.js'
 import { readCsvRecords } from './csv-records.js'
 import type { LogReading, LogSource } from './log-source.js'
-import { notationOf, type RecognisedText, recogniseText } from './open-log.js'
+import { notationOf, type RecognisedText, recogniseText, wordsOf } from './open-log.js'
 import { HOST_COLUMN } from './whose-columns.js'
 
 /** Whether a failed request is in the figure, and if not, why. */
@@ -154,8 +148,8 @@ export async function readFailedRequests(
       hasHeader = names.length > 0
       takeColumns(names)
       hasHosts = text.hasHosts
+      words = wordsOf(text)
       if (text.shape === 'combined') return
-      words = text.layout.words
       notation = notationOf(text, reading)
     }
     const take = (row: Row | BrokenRow): void => {
@@ -391,13 +385,9 @@ async function readRows(
     case 'lines':
       return readAll(text.chunks, text.read)
     case 'combined': {
-      const { COMBINED_FIELDS, combinedRow, locateFields } = await import(
-        '../../read/requests/combined-log.js'
-      )
+      const { combinedRow, indexOfField, locateFields } = await import('../../read/requests/combined-log.js')
       const { columns: renamed, filter } = reading
-      const isField = (name: string): boolean =>
-        (COMBINED_FIELDS as readonly string[]).includes(normaliseHeader(name).replace(/^\$/, ''))
-      const kept = keep.filter(name => !renamed.has(name) && isField(name))
+      const kept = keep.filter(name => !renamed.has(name) && indexOfField(name) >= 0)
       const fields = locateFields(
         new Map([...renamed, ...kept.map(name => [name, name] as const)]),
         atLine(file, 1),

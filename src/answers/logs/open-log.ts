@@ -26,6 +26,7 @@ import { isLeftOut, type LeftOut, NONE_LEFT_OUT } from '../../read/left-out.js'
 import { type Names, NO_NAMES, normaliseColumn } from '../../read/names.js'
 import type { DateFormat, Notation } from '../../read/notation.js'
 import { peekUntil } from '../../read/peek.js'
+import { ownAnswersAsked } from '../../read/requests/foreign-words.js'
 import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
 import {
   countingColumns,
@@ -44,7 +45,7 @@ import {
   REQUEST_COLUMNS,
   textOf,
 } from '../../read/requests/request-row.js'
-import { PLAIN_WORDS } from '../../read/requests/request-words.js'
+import { PLAIN_WORDS, type RequestWords } from '../../read/requests/request-words.js'
 import type { RunSides } from '../../read/requests/run-sides.js'
 import { HELP_LOGS, isNamedLike, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
 import { type ColumnNames, namesGiven, normaliseHeader, partsOf, type Row } from '../../read/rows.js'
@@ -131,6 +132,7 @@ type RecognisedForm =
     })
   | {
       readonly shape: 'combined'
+      readonly words: RequestWords
       readonly chunks: AsyncIterable<Buffer>
       /** The names of what stands in its lines. */
       readonly headers: readonly string[]
@@ -349,9 +351,15 @@ async function openForm(
       return { shape: 'lines', chunks: all, read, layout, aliased: [], ignored, whose, sample, hasHosts }
     }
     case 'combined': {
-      const { COMBINED_FIELDS, combinedRow, listUnread, locateFields, virtualHostOf } = await import(
-        '../../read/requests/combined-log.js'
-      )
+      const {
+        COMBINED_FIELDS,
+        combinedRow,
+        indexOfField,
+        listAdded,
+        listUnread,
+        locateFields,
+        virtualHostOf,
+      } = await import('../../read/requests/combined-log.js')
       const fields = locateFields(terms.columns, atLine(file, 1), terms.filter, question.leftOut)
       const read = new Set(fields.values())
       const [line = ''] = /\S.*/.exec(head.toString('utf8')) ?? []
@@ -362,13 +370,22 @@ async function openForm(
         ...headers.filter((_, index) => !read.has(index)),
         ...listUnread(line, atLine(file, 1)),
       ]
-      const whose = hasHost ? findWhoseNames(headers, name => name !== 'virtual_host') : []
+      // Of the format's own fields none else tells whose a request was.
+      const telling = ['virtual_host', 'http_user_agent']
+      const whose = findWhoseNames(
+        [...headers, ...listAdded(line)],
+        name =>
+          read.has(indexOfField(name)) ||
+          (indexOfField(name) < COMBINED_FIELDS.length && !telling.includes(name)),
+      )
       const withWhose = new Map([
         ...fields,
-        ...whose.map(({ column }) => [column, headers.indexOf('virtual_host')] as const),
+        ...whose.map(({ column, name }) => [column, indexOfField(name)] as const),
       ])
+      const words = { ...PLAIN_WORDS, ownAnswers: ownAnswersAsked(terms.columns) }
       return {
         shape: 'combined',
+        words,
         chunks: all,
         headers,
         aliased: [],
@@ -380,6 +397,10 @@ async function openForm(
     }
   }
 }
+
+/** What the words of a log mean. */
+export const wordsOf = (text: RecognisedText): RequestWords =>
+  text.shape === 'combined' ? text.words : text.layout.words
 
 /** What says whose the requests of a log are, and its layout with the host where a filter asks for one. */
 function whoseOf(names: readonly string[], layout: LogLayout, asksHosts: boolean) {

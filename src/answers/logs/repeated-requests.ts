@@ -27,8 +27,13 @@ export interface RepeatedRequests {
   readonly reduced: readonly string[]
   /** Requests that count although another log has their ids: what these logs ask for is by another path. */
   readonly otherPaths: LogsWithIds
-  /** The same, as within these logs an id stands for several requests: it is a job's, or a user's. */
-  readonly sharedIds: LogsWithIds
+  /**
+   * The same, as within these logs an id stands for several requests, that of a job or a user; or as all of them count their
+   * own requests, and the ids are no more than numbers.
+   */
+  readonly sharedIds: LogsWithIds & { readonly areCounters: boolean }
+  /** Repetitions by numbers that count, which may be other requests. */
+  readonly counters: LogsWithIds
   /** Lines of repetitions by the index of the log; null unless they were asked for. */
   readonly lines: ReadonlyMap<number, ReadonlySet<number>> | null
 }
@@ -87,6 +92,8 @@ export async function takeBackRepeated(
   const otherPaths = new Map<string, number>()
   const apart = new Set<number>()
   let ofApart = 0
+  let areCounters = true
+  const counters = new Map<string, number>()
   const inCommon = new Set<string>()
   for (const stretches of compared.length > 0 ? cutByIds(counts) : []) {
     const search = new RepeatSearch(stretches, apart)
@@ -98,8 +105,9 @@ export async function takeBackRepeated(
       if (search.hasCutIds) cut.add(log.file)
       if (search.found + search.otherPaths + search.ofApart > 0) inCommon.add(log.file)
       // Only when all of a log has been read it is known whether its ids are those of requests.
-      if (search.hasSharedIds && !apart.has(log.index)) {
+      if ((search.hasSharedIds || search.hasOwnCounters) && !apart.has(log.index)) {
         apart.add(log.index)
+        areCounters &&= !search.hasSharedIds
         ofApart += search.foundOfOthers
         if (search.foundOfOthers > 0) {
           search.beginGivingBack()
@@ -109,6 +117,7 @@ export async function takeBackRepeated(
       ofApart += search.ofApart
       add(otherPaths, log.file, search.otherPaths)
       if (search.found === 0) continue
+      if (search.mayBeOwnCounters) add(counters, log.file, search.found)
       add(found, log.file, search.found)
       lines?.set(log.index, new Set([...(lines.get(log.index) ?? []), ...own]))
     }
@@ -120,7 +129,9 @@ export async function takeBackRepeated(
     sharedIds: {
       requests: ofApart,
       files: ofApart > 0 ? logs.filter(({ index }) => apart.has(index)).map(({ file }) => file) : [],
+      areCounters,
     },
+    counters: { requests: sumOf(counters), files: [...counters.keys()] },
     uncompared: uncompared.map(({ file }) => file),
     cut: [...cut],
     ...findUnnamed(all, ({ file }) => inCommon.has(file)),

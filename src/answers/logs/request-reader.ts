@@ -28,7 +28,7 @@ import { type RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
 import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
-import { type LogTerms, notationOf, type RecognisedText } from './open-log.js'
+import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './open-log.js'
 import { HOST_COLUMN, WhoseSample } from './whose-columns.js'
 
 /** What a row counts as, one slot for each counter. */
@@ -39,11 +39,12 @@ export interface RowSlots {
   readonly slots: readonly RequestSlot[]
 }
 
-/** Whether paths can stand in a log, as far as its columns tell. */
+/** Whether paths can stand in a log, or hosts that are asked for, as far as its columns tell. */
 const mayHavePaths = (text: RecognisedText): boolean =>
-  text.shape === 'csv'
+  text.hasHosts ||
+  (text.shape === 'csv'
     ? text.at.has('endpoint')
-    : text.shape !== 'lines' || text.layout.columns.has('endpoint')
+    : text.shape !== 'lines' || text.layout.columns.has('endpoint'))
 
 /** A row of JSON that is of a failure by its level, or has a key of an error with something in it. */
 const NAMES_ERROR =
@@ -262,13 +263,12 @@ export class RequestReader {
       const notation = notationOf(text, terms)
       const isOwn = notation.zone === terms.zone
       this.notation = isOwn ? { ...notation, zone: this.#watch(notation.zone) } : notation
-      this.#words = text.layout.words
     }
+    this.#words = wordsOf(text)
     this.#found = text
     this.#hasHosts = text.hasHosts
     if (text.whose.length > 0 && this.search === null) {
-      const words = text.shape === 'combined' ? PLAIN_WORDS : text.layout.words
-      this.whose = new WhoseSample(text.whose, text.sample, words, this.endpoints.filter)
+      this.whose = new WhoseSample(text.whose, text.sample, this.#words, this.endpoints.filter)
     }
     this.hasIds = text.shape === 'csv' && text.at.has('request_id')
     if (globsOf(this.endpoints.filter).length > 0 && !mayHavePaths(text)) failWithoutPaths(inFile(this.file))

@@ -19,6 +19,7 @@ import {
   readRequestClass,
   statusOf,
   textOf,
+  WHATEVER,
 } from '../../read/requests/request-row.js'
 import type { RequestWords } from '../../read/requests/request-words.js'
 import { type BrokenRow, normaliseHeader, type Row } from '../../read/rows.js'
@@ -30,8 +31,8 @@ export interface WhoseName {
   readonly name: string
   /** By which name its rows are asked for it. */
   readonly column: string
-  /** `other`: its heading says nothing, and its cells may. */
-  readonly kind: 'host' | 'name' | 'other'
+  /** `other`: its heading says nothing, and its cells may; `caller`: it says who asked, as a probe did. */
+  readonly kind: 'host' | 'name' | 'other' | 'caller'
   /** What stands there where a gateway answered by itself; null: it does not tell that. */
   readonly ownAnswers: readonly string[] | null
 }
@@ -55,13 +56,17 @@ export function findWhoseNames(
   const saysNothing = (name: string, index: number): boolean =>
     name !== '' &&
     !named.some(each => each.index === index) &&
-    normal.indexOf(name) === normal.lastIndexOf(name) &&
-    !normaliseColumn(name.slice(name.lastIndexOf('.') + 1))
+    normal.indexOf(name) === normal.lastIndexOf(name)
+  const isOfCaller = (name: string): boolean =>
+    !ADDED.test(name) &&
+    normaliseColumn(name.slice(name.lastIndexOf('.') + 1))
       .split(' ')
       .some(word => callers.includes(word))
-  const others = normal.flatMap((name, index) =>
-    saysNothing(name, index) ? [{ index, kind: 'other' } as const] : [],
-  )
+  const others = normal.flatMap((name, index): { index: number; kind: 'other' | 'caller' }[] => {
+    if (!saysNothing(name, index)) return []
+    if (!isOfCaller(name)) return [{ index, kind: 'other' }]
+    return ownAnswersOf(name) === null ? [] : [{ index, kind: 'caller' }]
+  })
   return [...named, ...others.slice(0, MOST_OTHERS)]
     .filter(({ index }) => !isRead(names[index]!))
     .map(({ index, kind }) => ({
@@ -107,7 +112,10 @@ const MOST_NAMES = 1000
 
 /** Whose a request was may be any of so many names; what has more holds ids or texts. */
 const MOST_OTHER_NAMES = 20
-const LONGEST_OTHER_NAME = 60
+const LONGEST_OTHER_NAME = 120
+
+/** What a format adds behind the user agent, such as `after http_user_agent 2`. */
+const ADDED = /^after \w+ \d+$/
 
 /** How a path is written, or a URL, or the line of a request. */
 const PATH = /^(?:[A-Z]+ +)?(?:\/|https?:\/\/)/
@@ -184,7 +192,14 @@ export class WhoseSample {
     return this.columns.flatMap((column, i) => {
       const { name, ownAnswers } = column
       const cells = this.#cells[i]!
-      const own = { name, isHost: false, names: [], ownAnswers: [...cells.ownAnswers], rows: this.#rows }
+      const own = {
+        name,
+        isHost: false,
+        names: [],
+        ownAnswers: [...cells.ownAnswers],
+        rows: this.#rows,
+        isMarked: ownAnswers?.includes(WHATEVER) ?? false,
+      }
       return [...(ownAnswers === null ? [] : [own]), ...this.#judge(column, column === host, cells)]
     })
   }
@@ -200,7 +215,7 @@ export class WhoseSample {
       (2 * cells.rows >= this.#rows &&
         (isOfPaths ||
           (names.length <= MOST_OTHER_NAMES && names.every(([each]) => each.length <= LONGEST_OTHER_NAME))))
-    if (!isTold) return []
+    if (!isTold || kind === 'caller') return []
     return [{ name, isHost, names, ...(isOfPaths && !this.#hasEndpoints ? { paths: shares } : {}) }]
   }
 

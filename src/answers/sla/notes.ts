@@ -99,11 +99,23 @@ function describeGlobs(endpoints: EndpointTally): SlaNote[] {
 }
 
 function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
-  const { requests, files, otherPaths, sharedIds, uncompared, cut, withoutIds, copies, large, reduced } =
-    repeated
+  const {
+    requests,
+    files,
+    otherPaths,
+    sharedIds,
+    counters,
+    uncompared,
+    cut,
+    withoutIds,
+    copies,
+    large,
+    reduced,
+  } = repeated
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
     ...(otherPaths.requests > 0 ? [{ kind: 'ids-by-other-paths', ...otherPaths } as const] : []),
+    ...(counters.requests > 0 ? [{ kind: 'repeated-by-counters', ...counters } as const] : []),
     ...(sharedIds.requests > 0 ? [{ kind: 'ids-shared', ...sharedIds } as const] : []),
     ...(uncompared.length > 0
       ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]

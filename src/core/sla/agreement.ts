@@ -85,6 +85,8 @@ export interface Agreement {
   readonly vendor: string
   /** Words that the names of its hosts and models have, by which its requests are told from others'. */
   readonly namedBy: readonly string[]
+  /** What the paths of its API have; empty: that is not known. */
+  readonly paths: readonly string[]
   readonly source: Source
   /** The first day; null when the document has no date, and then it counts as always in force (rules §1). */
   readonly effectiveFrom: Day | null

@@ -26,6 +26,7 @@ import type {
   MixedColumn,
   OwnAnswers,
   Site,
+  Strangers,
   UnreadPaths,
   WhoseColumn,
 } from './foreign-endpoints.js'
@@ -88,6 +89,8 @@ export interface ServiceAnswer {
   readonly sites: readonly Site[]
   /** The column that says so beside paths which do not; null: none does. */
   readonly mixed: MixedColumn | null
+  /** What every request names instead of the service; null: something names it, or nothing tells. */
+  readonly strangers: Strangers | null
   /** A column that holds paths and is not read, some of which are likely not the service's; null: there is none. */
   readonly unreadPaths: UnreadPaths | null
   /** Requests that a gateway answered by itself, and that count all the same; null: hardly any. */
@@ -371,8 +374,15 @@ export type SlaNote =
   | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
   /** Requests that count although another log has their ids: they asked for something else. */
   | { readonly kind: 'ids-by-other-paths'; readonly requests: number; readonly files: readonly string[] }
-  /** The same, as the ids of these logs stand for several requests each. */
-  | { readonly kind: 'ids-shared'; readonly requests: number; readonly files: readonly string[] }
+  /** Requests that are left out by ids that are numbers by which programs count, each its own. */
+  | { readonly kind: 'repeated-by-counters'; readonly requests: number; readonly files: readonly string[] }
+  /** Requests that count all the same, as the ids of these logs stand for several requests each, or count each log's own. */
+  | {
+      readonly kind: 'ids-shared'
+      readonly requests: number
+      readonly files: readonly string[]
+      readonly areCounters: boolean
+    }
   /**
    * Logs whose requests were not compared with those of others, as they cannot be read twice or have no ids, or not with
    * each other, as they are too many; or counts of requests, of which nothing tells.

@@ -70,10 +70,24 @@ const NAME = /^(?=.*[a-z])[A-Za-z0-9]/
 
 /** A log's path with the host in front that stands beside it; a host in the text itself stands. */
 export const withHost = (endpoint: string, host: string): string =>
-  host === '' ? endpoint : endpoint.replace(/^( *(?:[A-Z]+ +)?)(?=\/|$)/, `$1http://${host}`)
+  host === ''
+    ? endpoint
+    : endpoint.replace(
+        /^( *(?:[A-Z]+ +)?)(?=\/|$)/,
+        (front: string) => `${front}http://${HOST_OF_URL.exec(host)![1]}`,
+      )
 
-/** A glob for a host and a path, such as `//api.example.com/v1/*`; others are for paths, whatever the host. */
+/** A host beside a path may be written as a URL. */
+const HOST_OF_URL = /^(?:(?:[a-z][a-z0-9+.-]*:)?\/\/)?([^/?#]*)/i
+
+/**
+ * A glob for a host and a path, such as `//api.example.com/v1/*`, or for a host alone, such as `//*.example.com`; others are
+ * for paths, whatever the host.
+ */
 export const isOfHost = (glob: string): boolean => glob.startsWith('//')
+
+/** Such a glob of a host alone. */
+export const isOfHostAlone = (glob: string): boolean => isOfHost(glob) && !glob.includes('/', 2)
 
 /**
  * A glob as it is kept. A `*` stands for any characters, slashes too, every other character for itself. Null for one
@@ -137,6 +151,7 @@ function compilePart(glob: string): (target: Target) => boolean {
     }
     return at <= end
   }
+  if (isOfHostAlone(glob)) return ({ host }) => host !== '' && test(host)
   return isOfHost(glob) ? ({ host, path }) => host !== '' && test(host + path) : ({ path }) => test(path)
 }
 
@@ -148,15 +163,15 @@ function writePart(glob: string): string {
   if (isOfHost(glob)) {
     const [host, path] = glob.split(/(?<=^\/\/[^/]*)(?=\/)/)
     const pieces = host!.split('*')
+    const site = `${writeHost(pieces)}${USUAL_PORT}?`
+    if (path === undefined) return `${METHOD}${SCHEME}${site}($|[/?# \\t\\r\\n])`
     // Within a star of the host that of a text may end: what stands behind is compared with its path, by case.
     const beyond = pieces.slice(1).map((_, i) => {
       const within = writeHost(pieces.slice(0, i + 1))
-      return `${within}${IN_HOST}/${ANYTHING}${patternOfPieces(pieces.slice(i + 1))}${path === undefined ? '' : patternOf(path)}`
+      return `${within}${IN_HOST}/${ANYTHING}${patternOfPieces(pieces.slice(i + 1))}${patternOf(path)}`
     })
-    const site = `${writeHost(pieces)}${USUAL_PORT}?`
     // Where a URL ends behind its host, the path is a slash.
-    const isOfSlash = path === undefined ? host!.endsWith('*') : path === '/' || path === '/*'
-    const whole = [...(path === undefined ? [] : [`${site}${patternOf(path)}`]), ...(isOfSlash ? [site] : [])]
+    const whole = [`${site}${patternOf(path)}`, ...(path === '/' || path === '/*' ? [site] : [])]
     return [...whole, ...beyond].map(each => `${METHOD}${SCHEME}${each}${end}`).join('|')
   }
   const isOfSlash = compileGlob(glob)({ host: '', path: '/' })

@@ -1,6 +1,6 @@
 /** Requests that are likely not the service's, by their paths. */
 
-import { partMethod, targetOf } from './endpoint.js'
+import { isOfHost, partMethod, targetOf } from './endpoint.js'
 
 /** What marks paths that are mostly none of a service's own; words are data (`formats/paths/`). */
 export interface ForeignMark {
@@ -23,6 +23,10 @@ export interface ForeignWords {
   readonly names: readonly string[]
   /** What such a column says of calls to others' services, which a service's own log has beside those that it answers. */
   readonly outbound: readonly string[]
+  /** The same of a column that says nothing else than which side of a request logged the row. */
+  readonly sides: { readonly calls: readonly string[]; readonly answers: readonly string[] }
+  /** Words in names of others' services. */
+  readonly vendors: readonly string[]
   /** Words of headings that say who asked, or what was told: their cells do not say whose a request was. */
   readonly callers: readonly string[]
   /** Columns that tell that a gateway answered by itself, and what stands there then: see `OwnAnswers`. */
@@ -41,8 +45,9 @@ export interface WhoseColumn {
   readonly paths?: readonly PathShare[]
   /** How many rows say that a gateway answered by itself, by what they say; left out: the column does not tell it. */
   readonly ownAnswers?: readonly (readonly [cell: string, rows: number])[]
-  /** Of such a column: all rows that were looked at. */
+  /** Of such a column: all rows that were looked at, and whether it marks requests, by whomever they were answered. */
   readonly rows?: number
+  readonly isMarked?: boolean
 }
 
 /** A column by which a gateway answered requests by itself, which never reached the service, and in how many rows. */
@@ -52,14 +57,18 @@ export interface OwnAnswers {
   readonly of: number
   /** What says so, most first; empty: nothing stands there. */
   readonly cells: readonly string[]
+  /** Whether it says that the requests are probes, tests or the like, by whomever they were answered. */
+  readonly isMarked?: boolean
 }
 
 /** The column by which most requests were so answered, where others were not; null where there are hardly any. */
 export function findOwnAnswers(columns: readonly WhoseColumn[]): OwnAnswers | null {
-  const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0 }) => {
+  const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0, isMarked = false }) => {
     const rows = ownAnswers.reduce((sum, [, each]) => sum + each, 0)
     const cells = [...ownAnswers].sort((a, b) => b[1] - a[1]).map(([cell]) => cell)
-    return rows < of && 100 * rows >= of && rows > 0 ? [{ name, rows, of, cells }] : []
+    return rows < of && 100 * rows >= of && rows > 0
+      ? [{ name, rows, of, cells, ...(isMarked ? { isMarked } : {}) }]
+      : []
   })
   return found.sort((a, b) => b.rows - a.rows)[0] ?? null
 }
@@ -118,11 +127,14 @@ export interface MixedColumn {
 export function findMixed(
   columns: readonly WhoseColumn[],
   words: readonly string[],
-  outbound: readonly string[] = [],
+  { outbound, sides }: Pick<ForeignWords, 'outbound' | 'sides'> = NO_SIDES,
 ): MixedColumn | null {
   for (const column of columns) {
+    const said = column.names.map(([name]) => name.toLowerCase())
+    const isOfSides = said.every(name => sides.calls.includes(name) || sides.answers.includes(name))
+    const calls = isOfSides ? [...outbound, ...sides.calls] : outbound
     const isOwn = ([name]: WhoseColumn['names'][number]): boolean =>
-      namesService(name, words) || outbound.includes(name.toLowerCase())
+      namesService(name, words) || calls.includes(name.toLowerCase())
     const sorted = [...column.names].sort((a, b) => b[1] - a[1])
     const own = sorted.filter(isOwn)
     const others = sorted.filter(each => !isOwn(each) && LETTERS.test(each[0]))
@@ -134,7 +146,9 @@ export function findMixed(
     const isPath = !column.isHost
     const written = own.flatMap(([name]) => {
       const front = column.isHost || name.startsWith('//') ? '//' : ''
-      return [...words, ...outbound].flatMap(word => writtenIn(name, word)).map(word => `${front}*${word}*`)
+      return [...words, ...(calls.includes(name.toLowerCase()) ? [name] : [])]
+        .flatMap(word => writtenIn(name, word))
+        .map(word => `${front}*${word}*`)
     })
     return {
       name: column.name,
@@ -147,6 +161,61 @@ export function findMixed(
     }
   }
   return null
+}
+
+const NO_SIDES = { outbound: [], sides: { calls: [], answers: [] } } as const
+
+/** How a host is written, in front of which a URL has two slashes. */
+const A_HOST = /^(?:\/\/)?[^/\s]+\.[a-z]{2,}(?::\d+)?$/i
+
+/** What names the service: paths, by what counts them alone, but for a column of hosts, which decides more. */
+export const chooseNamed = (
+  own: readonly Site[],
+  mixed: MixedColumn | null,
+): { readonly own: readonly Site[]; readonly mixed: MixedColumn | null } =>
+  own.length === 0 || (mixed?.own.every(name => A_HOST.test(name)) && !own.some(({ glob }) => isOfHost(glob)))
+    ? { own: [], mixed }
+    : { own, mixed: null }
+
+/** What no request of a log names the service by. */
+export interface Strangers {
+  /** The column that names another in every row; empty: URLs do; null: paths alone say whose the requests are, and none is the service's. */
+  readonly name: string | null
+  /** What it names, or the first parts of the paths; most first. */
+  readonly names: readonly string[]
+}
+
+/**
+ * What a log names, in every row, instead of the service; null where something names it or nothing tells. `hosts` are those
+ * of its paths.
+ */
+export function findStrangers(
+  columns: readonly WhoseColumn[],
+  hosts: WhoseColumn,
+  shares: readonly Share[],
+  { words, paths }: { readonly words: readonly string[]; readonly paths: readonly string[] },
+  vendors: readonly string[],
+): Strangers | null {
+  const all = [hosts, ...columns]
+  if (words.length === 0 || all.some(({ names }) => names.some(([name]) => namesService(name, words))))
+    return null
+  const isNamed = shares.some(({ prefix }) => namesService(prefix, words))
+  const isVendor = ([name]: WhoseColumn['names'][number]): boolean => namesService(name, vendors)
+  const sorted = (names: WhoseColumn['names']): string[] =>
+    [...names].sort((a, b) => b[1] - a[1]).map(([name]) => name)
+  // A name says less than a path of whose it is, and a host says more.
+  const found = all.find(
+    ({ names }) =>
+      names.length > 0 && names.every(isVendor) && (!isNamed || names.every(([name]) => A_HOST.test(name))),
+  )
+  if (found) return { name: found.name, names: sorted(found.names) }
+  const withPaths = shares.filter(({ prefix }) => prefix !== '')
+  const [rows, told] = [shares, withPaths].map(some => some.reduce((sum, { requests }) => sum + requests, 0))
+  const isOfService = ({ prefix }: Share): boolean =>
+    targetOf(prefix).isName === true || paths.some(path => `${prefix}/`.includes(`${path}/`))
+  if (isNamed || paths.length === 0 || told === 0 || 2 * told! < rows! || withPaths.some(isOfService))
+    return null
+  return { name: null, names: sorted(withPaths.map(({ prefix, requests }) => [prefix, requests])) }
 }
 
 /** What is a name: addresses and versions are none. */

@@ -21,6 +21,30 @@ export const COMBINED_FIELDS = [
   // In front of all else, where it is there.
   'virtual_host',
 ] as const
+/** What a format of one's own adds behind these, field by field, such as `after http_user_agent 2`. */
+const ADDED = /^after (?:http_user_agent|body_bytes_sent) ([1-9]\d?)$/
+const ADDED_FIELD = /"((?:[^"\\]|\\.)*)"|\[([^\]]*)\]|(\S+)/g
+
+const addedFields = (rest: string): string[] =>
+  [...rest.matchAll(ADDED_FIELD)].map(([, quoted, inBrackets, bare]) => quoted ?? inBrackets ?? bare ?? '')
+
+/** The names of what a line has behind the fields of the format. */
+export function listAdded(line: string): string[] {
+  const match = LINE.exec(line)
+  if (match === null) return []
+  const front = match[10] === undefined ? 'after body_bytes_sent' : 'after http_user_agent'
+  return addedFields(line.slice(match.index + match[0].length)).map((_, i) => `${front} ${i + 1}`)
+}
+
+/** Where a column of that name stands: of what is added, behind all others; -1: nowhere. */
+export function indexOfField(name: string): number {
+  const own = normaliseHeader(name).replace(/^\$/, '')
+  const added = ADDED.exec(own)?.[1]
+  return added === undefined
+    ? (COMBINED_FIELDS as readonly string[]).indexOf(own)
+    : COMBINED_FIELDS.length + Number(added) - 1
+}
+
 /** The field of the host that requests are of, where a filter names hosts. */
 const HOST = 'host'
 /** Where the columns stand that every such log has. */
@@ -124,7 +148,7 @@ export function locateFields(
     ]),
   )
   for (const [column, name] of renamed) {
-    const index = (COMBINED_FIELDS as readonly string[]).indexOf(normaliseHeader(name).replace(/^\$/, ''))
+    const index = indexOfField(name)
     if (index < 0) {
       fail(
         'HEADER_MISSING',
@@ -162,6 +186,11 @@ export function combinedRow(
   const [request, status, bytes, referer, agent] = match!.slice(6)
   const { address, user } = readClient(line.slice(0, match!.index))
   const values = [address, user, iso, request, status, bytes, referer, agent]
+  let added: string[] | null = null
+  const addedAt = (index: number): string | undefined => {
+    added ??= addedFields(line.slice(match!.index + match![0].length))
+    return added[index]
+  }
   return {
     line: number,
     raw: line,
@@ -171,7 +200,8 @@ export function combinedRow(
       if (index === VIRTUAL_HOST) return virtualHostOf(line) ?? ''
       if (index === REQUEST && fields.has(HOST)) return addHost(request!, virtualHostOf(line))
       // `-` stands for nothing in every field.
-      const value = values[index] ?? ''
+      const value =
+        (index < COMBINED_FIELDS.length ? values[index] : addedAt(index - COMBINED_FIELDS.length)) ?? ''
       return value === '-' ? '' : value
     },
   }

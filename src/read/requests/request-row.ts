@@ -136,16 +136,22 @@ function isRequest(
   return kind === undefined || !noRequests.some(word => fits(isNothing(kind) ? '-' : kind, word))
 }
 
-/** Whether a text is a word, which may end in `*`. */
-const fits = (text: string, word: string): boolean =>
-  word.endsWith('*') ? text.startsWith(word.slice(0, -1)) : text === word
+/** Whether a text is a word, which may end in `*`, and then begin with one, too. */
+const fits = (text: string, word: string): boolean => {
+  if (!word.endsWith('*')) return text === word
+  return word.startsWith('*') ? text.includes(word.slice(1, -1)) : text.startsWith(word.slice(0, -1))
+}
 
 /** Of these and those above a gateway says that the client went away (460, 499), or that it got no answer itself (5XX). */
 const CLIENT_WENT_AWAY = 460
 
+/** Among `own_answers`: the rest of them says it whatever the status is. */
+export const WHATEVER = 'whatever status'
+
 /** Whether a gateway answered a request by itself; `cell`: what its log has in a column of `own_answers`. */
 export const isOwnAnswer = (cell: string, status: string, answers: readonly string[]): boolean => {
-  if (!/^[1-5]\d\d$/.test(status) || Number(status) >= CLIENT_WENT_AWAY) return false
+  if (!answers.includes(WHATEVER) && (!/^[1-5]\d\d$/.test(status) || Number(status) >= CLIENT_WENT_AWAY))
+    return false
   const isEmpty = isNothing(cell) || /^0+$/.test(cell)
   return answers.some(word => (word === 'nothing' ? isEmpty : fits(cell.toLowerCase(), word.toLowerCase())))
 }

@@ -14,7 +14,13 @@ import {
   type SlaNote,
 } from '../../core/sla/answer.js'
 import { isOfHost } from '../../core/sla/endpoint.js'
-import type { MixedColumn, OwnAnswers, Site, UnreadPaths } from '../../core/sla/foreign-endpoints.js'
+import type {
+  MixedColumn,
+  OwnAnswers,
+  Site,
+  Strangers,
+  UnreadPaths,
+} from '../../core/sla/foreign-endpoints.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { showUnitCount } from '../amounts.js'
 import { describeUnreadAccounts } from '../columns.js'
@@ -293,11 +299,24 @@ const describeOnTheWay = (service: ServiceAnswer): string[] =>
 
 /** What in the log may not be the service's, and what leaves it out or counts the service alone. */
 export function describeForeign(service: ServiceAnswer): string[] {
-  const { foreign, own, hosted, hostless, sites, mixed, unreadPaths, ownAnswers, endpoints, filter } = service
+  const {
+    foreign,
+    own,
+    hosted,
+    hostless,
+    sites,
+    mixed,
+    strangers,
+    unreadPaths,
+    ownAnswers,
+    endpoints,
+    filter,
+  } = service
   // Of requests that were chosen by their paths, another choice would add some.
   const isChosen = filter.include.length > 0
   const isOfNames = foreign.some(({ what }) => what.startsWith('another '))
   return compact([
+    strangers !== null && describeStrangers(service, strangers),
     foreign.length > 0 && describeForeignEndpoints(service, isChosen || !isOfNames ? [] : own),
     hostless > 0 &&
       !isChosen &&
@@ -323,6 +342,22 @@ export function describeForeign(service: ServiceAnswer): string[] {
   ])
 }
 
+/** That nothing in a log names the service, and what does stand there. */
+function describeStrangers(service: ServiceAnswer, { name, names }: Strangers): string {
+  const vendor = service.periods[0]?.agreement.vendor ?? 'the service'
+  const listed = names
+    .slice(0, MOST_FOREIGN)
+    .map(each => each.replace(/^\/\//, ''))
+    .join(', ')
+  const others = names.length > MOST_FOREIGN ? ` and ${countOf(names.length - MOST_FOREIGN, 'other')}` : ''
+  const judged = `they are judged as if they were ${vendor}'s. Is this the right log?`
+  return makeVisible(
+    name === null
+      ? `nothing${ofWholeLog(service)} says that these are requests to ${vendor}: no path is one of its API's, but ${listed}${others}. If one's own server answered them, they say nothing of it, but ${judged}`
+      : `none of the requests${ofWholeLog(service)} is to ${vendor}, as ${name === '' ? 'their URLs say, which name' : `the column ${name} says, which names`} ${listed}${others}: ${judged}`,
+  )
+}
+
 /** That a column names others beside the service, whose requests count in the same figure. */
 function describeMixed(
   { name, globs, isPath, own, ownRows, others, otherRows }: MixedColumn,
@@ -340,11 +375,11 @@ function describeMixed(
 }
 
 /** That a gateway answered requests by itself, which count as received. */
-function describeOwnAnswers({ name, rows, of, cells }: OwnAnswers): string {
+function describeOwnAnswers({ name, rows, of, cells, isMarked }: OwnAnswers): string {
   const said = cells[0] === '' ? 'where nothing stands' : `where ${quoteName(cells[0]!)} stands`
   const option = `--columns ${quoteArgument(`passed_on=${quoteName(name)}`)}`
   return makeVisible(
-    `a gateway answered requests by itself, which never reached the service, but count: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at, as the column ${name} says ${said}. To leave them out: ${option}`,
+    `${isMarked ? 'probes, tests or the like count, too' : 'a gateway answered requests by itself, which never reached the service, but count'}: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at, as the column ${name} says ${said}. To leave them out: ${option}`,
   )
 }
 
@@ -528,7 +563,11 @@ function describeNote(
     case 'ids-by-other-paths':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} ${note.requests === 1 ? 'counts' : 'count'} although another log has the same request_id: another path makes another request`
     case 'ids-shared':
-      return `${countOf(note.requests, 'row')} whose request_id another log has ${note.requests === 1 ? 'counts' : 'count'} all the same: within ${listNames(note.files, makeVisible)} one id stands for several requests, as that of a job or a user does, and so tells of none where else it stands`
+      return `${countOf(note.requests, 'row')} whose request_id another log has ${note.requests === 1 ? 'counts' : 'count'} all the same: ${
+        note.areCounters
+          ? `those of ${listNames(note.files, makeVisible)} are numbers by which it counts its own requests`
+          : `within ${listNames(note.files, makeVisible)} one id stands for several requests, as that of a job or a user does, and so tells of none where else it stands`
+      }`
     case 'logs-alike':
       return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'other-side':
@@ -555,6 +594,7 @@ const DOUBTFUL = [
   'times-coarse',
   'may-be-messages',
   'messages-of-errors',
+  'repeated-by-counters',
   'statuses-passed-over',
   'statuses-set-aside',
   'filtered-without-path',
@@ -596,6 +636,8 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       const [are, them] = messagesOfErrors === 1 ? ['is', 'it tells'] : ['are', 'they tell']
       return `${file}: ${countOf(messagesOfErrors, 'row')} without a status and a path ${are} left out as messages, though an error is named there. If ${them} of requests that got no answer, write "status": null there, and they count`
     }
+    case 'repeated-by-counters':
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns request_id counts every row`
     case 'statuses-passed-over': {
       const { file, passedOver } = note.log
       return `${file}: cells of the status list several, such as one for each attempt, of which the last counts. ${countOf(passedOver.statuses, 'status', 'statuses')} in front of it ${passedOver.statuses === 1 ? 'is' : 'are'} passed over, ${showCount(passedOver.errors)} of them 5XX: to count every attempt, give each a row of its own`

@@ -179,6 +179,7 @@ export function serviceAnswer(
     own: [],
     sites: [],
     mixed: null,
+    strangers: null,
     unreadPaths: null,
     ownAnswers: null,
     hosted: [],
