@@ -10,6 +10,8 @@ import { listAskedPeriods } from '../core/sla/asked-periods.js'
 import { followPeriod } from '../core/sla/course.js'
 import { findExclusives } from '../core/sla/exclusive-claims.js'
 import {
+  findHiddenErrors,
+  findMethods,
   findMixed,
   findOwnAnswers,
   findUnreadPaths,
@@ -153,6 +155,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     mixed:
       paths.own.length > 0 ? null : findMixed(whose, versions[0]!.namedBy, shippedForeignWords().outbound),
     ownAnswers: findOwnAnswers(whose),
+    hiddenErrors: reading.columns.has('status') ? null : findHiddenErrors(whose),
+    methods: findMethods(whose),
     unreadPaths: findUnreadPaths(whose, shippedForeignWords().marks, versions[0]!.namedBy),
     repeatedRequests: log.repeated.requests,
     repeatedLines: log.repeated.lines,
@@ -184,6 +188,7 @@ function joinColumns(logs: readonly ReadLog[]): WhoseColumn[] {
       names: [...names],
       paths: same.flatMap(({ paths = [] }) => paths),
       ownAnswers: same.flatMap(({ ownAnswers = [] }) => ownAnswers),
+      hiddenErrors: same.flatMap(({ hiddenErrors = [] }) => hiddenErrors),
       rows: same.reduce((sum, { rows = 0 }) => sum + rows, 0),
     }
   })

@@ -181,6 +181,8 @@ export function serviceAnswer(
     mixed: null,
     unreadPaths: null,
     ownAnswers: null,
+    hiddenErrors: null,
+    methods: [],
     hosted: [],
     hostless: 0,
     onTheWay: { OPTIONS: 0, CONNECT: 0 },
