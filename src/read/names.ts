@@ -31,6 +31,8 @@ export interface ColumnWords {
   readonly unless?: string
 }
 
+export const NO_COLUMN_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
+
 const WORD_KINDS = ['read', 'suggest', 'refuse', 'refuse_if_missing'] as const
 type WordKind = (typeof WORD_KINDS)[number]
 

@@ -1,5 +1,6 @@
 /** What the cells of a column say that it may mean, where nothing is read from it: its heading is one that no list knows. */
 import type { IgnoredColumn } from '../core/file-columns.js'
+import type { Names } from './names.js'
 
 /** What cells look like, where nothing else says it. */
 export interface Likeness {
@@ -47,6 +48,12 @@ export const cellsOf =
     const index = headers.indexOf(name)
     return rows.map(({ fields }) => fields[index]?.trim() ?? '')
   }
+
+/** Whether cells name the vendor in some rows, and others in others. */
+export function nameSeveralVendors(texts: readonly string[], names: Names): boolean {
+  const isVendor = (text: string): boolean => names.meaningOf('vendor', text) !== undefined
+  return texts.some(isVendor) && texts.some(text => text !== '' && !isVendor(text))
+}
 
 /** Small whole numbers, none of them written as an id is. */
 const isSmall = (text: string): boolean => /^[1-9]\d{0,2}$/.test(text) || text === '0'

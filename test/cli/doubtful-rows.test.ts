@@ -307,6 +307,31 @@ describe('rows of one task with the same units at different times', () => {
   })
 })
 
+describe('packages of another time than the use', () => {
+  const ledger = (...rows: string[]) =>
+    writeFileSync('lots.csv', `${['id,package,purchased_at', ...rows].join('\n')}\n`)
+  test('are told where they are bought after the answer', async () => {
+    ledger('a,package-1,2026-10-01', 'b,package-1,2026-12-20')
+    const { out } = await runWith(['expiry', 'lots.csv', '--as-of', '2026-11-21'])
+    expect(out).toContain(
+      '! b (package-1) is bought after 21 Nov 2026, and counts as held: take out what is only planned.\n',
+    )
+    ledger('a,package-1,2026-10-01')
+    expect((await runWith(['expiry', 'lots.csv', '--as-of', '2026-11-21'])).out).not.toContain('bought after')
+  })
+  test('are told where the use begins behind them', async () => {
+    writeFileSync('use.csv', 'date,units\n2026-11-01,5\n2026-11-02,6\n')
+    ledger('a,package-1,2026-10-01')
+    const { out } = await runWith(['expiry', 'lots.csv', '--usage', 'use.csv', '--as-of', '2026-11-21'])
+    expect(out).toContain(
+      '! The log begins on 1 Nov 2026, after a (package-1) took effect: what was used before is not known, and less may be left.\n',
+    )
+    ledger('a,package-1,2026-11-01')
+    const begun = await runWith(['expiry', 'lots.csv', '--usage', 'use.csv', '--as-of', '2026-11-21'])
+    expect(begun.out).not.toContain('The log begins')
+  })
+})
+
 describe('units that never fall', () => {
   const daysOf = (from: number, ...units: number[]) =>
     units.map((amount, i) => `${new Date(Date.UTC(2026, 9, from + i)).toISOString().slice(0, 10)},${amount}`)

@@ -21,6 +21,27 @@ const PACKS = ['v1', 'v2'].map(id => ({
 const COSTS = { code: 0, message: 'SUCCEED', data: { code: 0, resource_pack_subscribe_infos: PACKS } }
 
 testRefusals([
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,purchased_at,Vendor\na,package-1,2026-10-01,Kling\nb,package-1,2026-10-01,Runway\n',
+    },
+    'lots.csv:1: COLUMN_UNREAD nothing is read from the column "Vendor"\n' +
+      '  take the rows of other vendors out of the file or --ignore-columns Vendor leaves it out, if it changes nothing\n',
+  ],
+  [
+    'expiry lots.csv',
+    lotOf('a,,,30000,4.2,,,video,2026-10-01,2027-01-01,,,,'),
+    'lots.csv:2: BAD_NUMBER price: expected the price of a package; got 4.2 dollars for 30000 units, about a thousandth of the list price\n' +
+      '  is it in thousands? write the dollars in full\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'package,purchased_at,Actual/Forecast\npackage-1,2026-10-01,Actual\n' },
+    'lots.csv:1: COLUMN_UNREAD nothing is read from the column "Actual/Forecast", which looks like package status\n' +
+      '  --columns package_status=Actual/Forecast reads it or --ignore-columns Actual/Forecast leaves it out, if it changes nothing\n',
+  ],
   // Two tables side by side.
   ...[
     [

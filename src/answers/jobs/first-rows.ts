@@ -6,7 +6,7 @@ import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns
 import type { OpenCsv } from '../../read/csv-form.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
 import type { JsonValue } from '../../read/json-value.js'
-import { type ColumnWords, type Names, normaliseColumn } from '../../read/names.js'
+import { type Names, NO_COLUMN_WORDS, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
 import { findPool } from '../../read/pool-name.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
@@ -16,13 +16,12 @@ import {
   cellsOf,
   type Likeness,
   MOST_ROWS_SHOWN,
+  nameSeveralVendors,
   withTellingCells,
 } from '../../read/telling-cells.js'
 import { isTruth, truthOf } from '../../read/values.js'
 import { readRecordAt } from '../../scan/csv-record.js'
 import type { FileJobs, Purpose, UsagePurpose } from './job-files.js'
-
-export const NO_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
 /** How many rows show what a column holds, how numbers are written, and whether there is what is none of use: that is rare. */
 export const MOST_SHOWN = { words: MOST_ROWS_SHOWN, amounts: 500, movements: 3000 }
@@ -149,7 +148,7 @@ export function withTold(
   if (headers.length === 0) return form
   const told = headers.map(normaliseColumn)
   const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
-  const own = form.words.get(column) ?? NO_WORDS
+  const own = form.words.get(column) ?? NO_COLUMN_WORDS
   const words = new Map(form.words).set(column, { ...own, [kind]: [...own[kind], ...told] })
   return { ...form, words, harmless }
 }
@@ -215,9 +214,7 @@ export function withOtherRows(
     hasUnits && !hasPool && purpose.kind === 'usage'
       ? tell(ofMovements, 'pool', texts => arePools(texts, names, purpose))
       : ofMovements
-  const isVendor = (text: string): boolean => isAmong('vendor', text)
-  const isOther = (text: string): boolean => text !== '' && !isVendor(text)
-  return tell(ofPools, 'vendor', texts => texts.some(isVendor) && texts.some(isOther))
+  return tell(ofPools, 'vendor', texts => nameSeveralVendors(texts, names))
 }
 
 /** Whether texts are names of pools, others than that which pays for all where nothing names one. */

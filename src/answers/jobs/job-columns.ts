@@ -5,10 +5,10 @@ import { type ColumnForm, formOf, wordsFor } from '../../read/columns.js'
 import { DAY_COLUMNS } from '../../read/demand-file.js'
 import type { JobContext } from '../../read/job-row.js'
 import type { MayTell, WordOfList } from '../../read/json-value.js'
-import { type ColumnWords, normaliseColumn } from '../../read/names.js'
+import { type ColumnWords, NO_COLUMN_WORDS, normaliseColumn } from '../../read/names.js'
 import { isWordOf } from '../../read/tasks/words.js'
 import { truthOf } from '../../read/values.js'
-import { likenessesOf, NO_WORDS } from './first-rows.js'
+import { likenessesOf } from './first-rows.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 
@@ -95,7 +95,7 @@ export function formFor(jobs: FileJobs, reader: JobReader): ColumnForm {
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
   const add = (column: string, added: readonly string[], only: Pick<ColumnWords, 'unless'> = {}): void => {
-    const own = words.get(column) ?? NO_WORDS
+    const own = words.get(column) ?? NO_COLUMN_WORDS
     words.set(column, { ...own, ...only, refuse_if_missing: [...own.refuse_if_missing, ...added] })
   }
   add('units', wordsFor('units', words))

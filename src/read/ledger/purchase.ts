@@ -206,6 +206,8 @@ const MANY_UNITS = units('100')
 
 /** Beyond this, units or price are in other terms than they seem: a thousand where one was meant. */
 const MOST_LIST_PRICES: Ratio = ratio(100n)
+/** Of the list price: with all discounts that there are, what is written in thousands of dollars. */
+const IN_THOUSANDS = { least: ratio(1n, 2000n), most: ratio(1n, 500n) }
 
 /** Refuses prices that cannot be those of so many units: of one unit, or with units read a thousand times too small. */
 function checkUnitPrice(
@@ -232,7 +234,21 @@ function checkUnitPrice(
     )
   }
   const listPrice = priceOf(size, listUnitPrice)
-  if (compareRatios(divide(price, listPrice), MOST_LIST_PRICES) <= 0) return
+  const timesTheList = divide(price, listPrice)
+  if (
+    compareRatios(timesTheList, IN_THOUSANDS.least) >= 0 &&
+    compareRatios(timesTheList, IN_THOUSANDS.most) <= 0
+  ) {
+    const message = `expected the price of a package; got ${what}, about a thousandth of the list price`
+    addIssue(
+      problems,
+      'BAD_NUMBER',
+      nameOf('price'),
+      message,
+      'is it in thousands? write the dollars in full',
+    )
+  }
+  if (compareRatios(timesTheList, MOST_LIST_PRICES) <= 0) return
   const message = `expected units and price of one package; got ${what}, over ${MOST_LIST_PRICES.num} times the list price`
   const hint =
     'is the sign in it one between thousands? --decimal . or --decimal , says how the file is written'

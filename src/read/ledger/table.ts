@@ -8,6 +8,7 @@ import {
   type ColumnForm,
   type FoundColumns,
   findColumns,
+  findTelling,
   formOf,
   otherwiseIssue,
   wordsFor,
@@ -16,11 +17,11 @@ import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
 import { isLeftOut, withoutLeftOut } from '../left-out.js'
-import { normaliseColumn } from '../names.js'
+import { type Names, NO_COLUMN_WORDS, normaliseColumn } from '../names.js'
 import { type Notation, notationOfCsv, orderOf } from '../notation.js'
 import { failOnSecondTable } from '../second-table.js'
 import type { Input } from '../source.js'
-import { cellsOf, withTellingCells } from '../telling-cells.js'
+import { cellsOf, nameSeveralVendors, withTellingCells } from '../telling-cells.js'
 import { inQuotes } from '../values.js'
 import { likenessesOfLedger } from './likenesses.js'
 import { readLotRow } from './lot-row.js'
@@ -38,6 +39,7 @@ import { TotalsRows } from './totals-row.js'
 /** What to do with columns that change the answer and are read by nothing. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['discount', 'write what was paid in all, in a column total_price'],
+  ['vendor', 'take the rows of other vendors out of the file'],
   ['units_on_top', 'write all units of the row, in a column units'],
 ])
 
@@ -76,6 +78,7 @@ export async function readTable(
   )
   const filled = rows.map(({ fields }) => fields)
   failOnSecondTable(headers, filled, columns, form, header)
+  failOnVendors(headers, filled, columns, form, reading.names, header)
   failOnOtherDates(headers, filled, columns, form, context.notation, header)
   const dayOf = areDates(rows, columns.at) ? withoutMidnight : (text: string) => text
   if (rows.length > 0 && !WHAT.some(has))
@@ -136,6 +139,22 @@ export async function readTable(
     doubts: [...doubts, ...same.doubts],
     columns: { file, ignored, aliased: columns.aliased },
   }
+}
+
+/** Throws COLUMN_UNREAD for a column by which rows are of several vendors: units of one are none of another. */
+function failOnVendors(
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+  { ignored }: FoundColumns,
+  form: ColumnForm,
+  names: Names,
+  place: Place,
+): void {
+  const cells = (name: string): string[] => rows.map(fields => fields[headers.indexOf(name)]?.trim() ?? '')
+  const told = ignored.map(({ name }) => name).filter(name => nameSeveralVendors(cells(name), names))
+  const vendor = { ...NO_COLUMN_WORDS, refuse: told.map(normaliseColumn) }
+  const words = new Map(form.words).set('vendor', vendor)
+  failOnAny(findTelling(told, { ...form, words }, place, () => false))
 }
 
 /** Columns that the purchases of `budget --format csv` have: what becomes of the units until its plan ends. */

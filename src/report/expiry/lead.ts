@@ -4,6 +4,7 @@ import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import type { Instant } from '../../core/instant.js'
+import { listUnknownStarts } from '../../core/ledger/burn-rate.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { type KnownCost, sumKnownCosts } from '../../core/ledger/forfeiture.js'
 import { type Lot, lastDayOf } from '../../core/ledger/lot.js'
@@ -195,6 +196,8 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const paidOtherwise = reconciliation && describePaidOtherwise(reconciliation)
   return compact([
     ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
+    ...describeLaterPurchases(answer, zone),
+    ...describeEarlierUse(answer, zone),
     stated.length > 0 &&
       `${answer.isService ? 'The API' : 'The ledger'} says something else of what is left: ${listSome(stated, 3)}.`,
     exported && `The export says something else of what is left: ${exported}.`,
@@ -220,6 +223,33 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
     usage?.usedLists.early && asSentence(describeEarly(usage.usedLists.early)),
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
   ])
+}
+
+/** Packages that are not bought yet, as a ledger of plans has them, too. */
+function describeLaterPurchases({ outlook, asOf }: ExpiryAnswer, zone: TimeZone): string[] {
+  const later = outlook.lots.map(({ balance }) => balance.lot).filter(({ purchasedAt }) => purchasedAt > asOf)
+  const [are, count] = later.length === 1 ? ['is', 'counts'] : ['are', 'count']
+  return later.length === 0
+    ? []
+    : [
+        `${listSome(later.map(nameOfLot), 3)} ${are} bought after ${showDayOf(asOf, zone)}, and ${count} as held: take out what is only planned.`,
+      ]
+}
+
+/** That a log begins behind packages that have units left. */
+function describeEarlierUse({ usage, outlook, asOf }: ExpiryAnswer, zone: TimeZone): string[] {
+  const held = outlook.lots.map(({ balance }) => balance).filter(({ remaining }) => !isZero(remaining))
+  const from = usage?.from ?? null
+  const lots = listUnknownStarts(
+    held.map(({ lot }) => lot),
+    from,
+    asOf,
+  )
+  return lots.length === 0
+    ? []
+    : [
+        `The log begins on ${showDayOf(from!, zone)}, after ${listSome(lots.map(nameOfLot), 3)} took effect: what was used before is not known, and less may be left.`,
+      ]
 }
 
 /** Use that no package paid. */
