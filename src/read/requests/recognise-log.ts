@@ -279,7 +279,7 @@ function layOut(
   const all = [...Object.values(form.columns), ...form.knownBy].flat().map(normaliseHeader)
   const tellsKind = columns.has('row_kind') && form.words.noRequests.length > 0
   const mayHoldMessages = isTable
-    ? tellsKind || (columns.has('endpoint') && [...names].some(name => !all.includes(name)))
+    ? tellsKind || [...names].some(name => !all.includes(name))
     : columns.has('method')
   // Words of a format are those of its own columns.
   const isFaultOwn = asked.has('fault') || form.columns.fault === undefined

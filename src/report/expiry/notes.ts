@@ -106,6 +106,11 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
   const inTable = [
     ...describeUnfunded(answer),
     ...describeStated(answer, true),
+    ...describeStartOfLog(
+      listUnknownStarts(lotsOf(answer), usage?.from ?? null, answer.asOf),
+      'left',
+      answer,
+    ),
     ...describeEndOfLog(answer),
     ...describeUnowned(answer),
     ...(usage
@@ -122,7 +127,11 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeUnknownBurn(answer),
     ...describeSharedRate(answer),
     ...describeShortHistory(answer),
-    ...describeStartOfLog(answer),
+    ...describeStartOfLog(
+      listPerhapsUsedBefore(answer).map(({ balance }) => balance.lot),
+      'lost',
+      answer,
+    ),
     ...answer.idle,
     ...describeTaskTime(answer),
     ...describeStated(answer, false),
@@ -210,21 +219,17 @@ function describeShortHistory({ outlook, windowMillis, measuredMillis }: ExpiryA
   ]
 }
 
-/** From when on the log knows what was used. */
-function describeStartOfLog(answer: ExpiryAnswer): string[] {
-  const { usage, asOf } = answer
-  const from = usage?.from ?? null
-  const say = (lots: readonly Lot[], what: string): string | false =>
-    lots.length > 0 &&
-    `the log begins on ${formatInstant(from!)}, after ${listNames(lots.map(({ id }) => makeVisible(id)))} took effect: what was used before is not known, and less may be ${what} than is told`
-  return compact([
-    say(listUnknownStarts(lotsOf(answer), from, asOf), 'left'),
-    say(
-      listPerhapsUsedBefore(answer).map(({ balance }) => balance.lot),
-      'lost',
-    ),
-  ])
-}
+/** From when on the log knows what was used of lots, and that less may be left, or lost. */
+const describeStartOfLog = (
+  lots: readonly Lot[],
+  what: 'left' | 'lost',
+  { usage }: ExpiryAnswer,
+): string[] =>
+  lots.length === 0
+    ? []
+    : [
+        `the log begins on ${formatInstant(usage!.from!)}, after ${listNames(lots.map(({ id }) => makeVisible(id)))} took effect: what was used before is not known, and less may be ${what} than is told`,
+      ]
 
 /** Up to when the log reaches: of what was used since, nothing is known. */
 function describeEndOfLog(answer: ExpiryAnswer): string[] {
