@@ -11,6 +11,8 @@ import { followPeriod } from '../core/sla/course.js'
 import { findExclusives } from '../core/sla/exclusive-claims.js'
 import {
   chooseNamed,
+  findHiddenErrors,
+  findMethods,
   findMixed,
   findOwnAnswers,
   findStrangers,
@@ -164,6 +166,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
             shippedForeignWords().vendors,
           ),
     ownAnswers: findOwnAnswers(whose),
+    hiddenErrors: reading.columns.has('status') ? null : findHiddenErrors(whose),
+    methods: findMethods(whose),
     unreadPaths: findUnreadPaths(whose, shippedForeignWords().marks, versions[0]!.namedBy),
     repeatedRequests: log.repeated.requests,
     repeatedLines: log.repeated.lines,
@@ -195,6 +199,7 @@ function joinColumns(logs: readonly ReadLog[]): WhoseColumn[] {
       names: [...names],
       paths: same.flatMap(({ paths = [] }) => paths),
       ownAnswers: same.flatMap(({ ownAnswers = [] }) => ownAnswers),
+      hiddenErrors: same.flatMap(({ hiddenErrors = [] }) => hiddenErrors),
       rows: same.reduce((sum, { rows = 0 }) => sum + rows, 0),
     }
   })

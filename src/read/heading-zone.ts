@@ -2,6 +2,7 @@
  * The zone that the heading of a column names, such as `timestamp [UTC]`, `created_at_utc` or `时间(UTC+8)`: times below it
  * that name none are readings of its clock, whatever the options say.
  */
+import { zoneOf } from '../core/calendar.js'
 import { InputError, type Issue, inQuotes, type Place } from '../core/failure.js'
 import type { AliasedColumn } from '../core/file-columns.js'
 import { type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
@@ -12,6 +13,8 @@ export interface Heading {
   readonly bare: string
   /** Null: the heading names a zone, but not which of several, or not where it lies. */
   readonly zone: Zone | null
+  /** Whether it names the zone as options do, which then may not name another. */
+  readonly isNamed?: boolean
 }
 
 /** The columns that hold points in time; days and months are no clock readings. */
@@ -50,7 +53,7 @@ const FURTHER_HOURS = /^\s*(?:[/|&]|or|and)\s*(?:(?:utc|gmt)\s*[+-]\s*)?\d/i
 const FIXED: readonly (readonly [words: RegExp, hours: number])[] = [
   [/[([]\s*Z\s*[)\]]|zulu|协调世界时|世界标准时间/i, 0],
   [
-    /[([]\s*(?:beijing|shanghai)\s*[)\]]|北京时间|中国标准时间|(?:beijing|china|china standard) time|(?<![a-z])(?:hkt|sgt)(?![a-z])/i,
+    /[([]\s*(?:beijing|shanghai|北京|上海)\s*[)\]]|北京时间|中国标准时间|(?:beijing|china|china standard) time|(?<![a-z])(?:hkt|sgt)(?![a-z])/i,
     8,
   ],
   [/日本時間|日本标准时间|(?<![a-z])(?:jst|kst)(?![a-z])/i, 9],
@@ -66,7 +69,15 @@ const UNCLEAR = [
   /[([]\s*[+-]\d{1,2}(?::?\d{2})?\s*\/\s*[+-]?\d/,
   /(?<![A-Za-z])(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)\/\w+/,
   /(?:eastern|central|mountain|pacific) (?:standard |daylight )?time/i,
+  // Behind what is nothing but a time the letters are of a zone; nginx's time_local names its offset.
+  new RegExp(
+    `(?<=^(?:time|timestamp|ts|date[ _]?time|(?:created|logged|started)(?:_at)?)[ _])(?:[ECMP]T|eastern|central|mountain|pacific|${ABBREVIATIONS})$`,
+    'i',
+  ),
+  /^local(?=[ _-]?(?:time|date|timestamp|ts)(?![a-z]))|(?<=^(?:timestamp|ts|datetime|created_at)[ _-])local$/i,
 ]
+/** The name of a zone in brackets, such as `(America/New_York)`. */
+const ZONE_IN_BRACKETS = /[([]\s*((?!Etc)[A-Z][A-Za-z_]+(?:\/[A-Za-z_+-]+\d{0,2}){1,2})\s*[)\]]/
 /** `GMT/BST`: Greenwich in winter alone. */
 const OF_WINTER = new RegExp(
   `(?:utc|gmt)\\s*(?:/|or)\\s*(?:${ABBREVIATIONS})(?![a-z])|(?<![a-z])(?:${ABBREVIATIONS})\\s*(?:/|or)\\s*(?:utc|gmt)`,
@@ -108,9 +119,20 @@ function takeApart(name: string): Heading | null {
     const found = words.exec(text)
     if (found) return { bare: without(found[0]), zone: fixedZone(hours) }
   }
+  const [named, id = ''] = ZONE_IN_BRACKETS.exec(text) ?? []
+  const zone = named === undefined ? null : zoneNamed(id)
+  if (zone !== null) return { bare: without(named!), zone, isNamed: true }
   const unclear =
     UNCLEAR.map(words => words.exec(text)?.[0]).find(found => found !== undefined) ?? findCity(text)
   return unclear === undefined ? null : { bare: without(unclear), zone: null }
+}
+
+function zoneNamed(id: string): Zone | null {
+  try {
+    return zoneOf(id)
+  } catch {
+    return null
+  }
 }
 
 /** The city in brackets that a zone is called by. */
@@ -157,7 +179,9 @@ export function zoneOfHeadings(
   if (!mayNameZone(column)) return undefined
   const found = names.flatMap(name => {
     const heading = readHeading(name)
-    return heading === null || isNameOf(asked, name) ? [] : [{ name, zone: heading.zone }]
+    if (heading === null || isNameOf(asked, name)) return []
+    const isContradicted = heading.isNamed === true && asked?.id.includes('/') === true
+    return [{ name, zone: isContradicted ? null : heading.zone }]
   })
   const [first] = found
   if (first === undefined) return undefined
@@ -198,8 +222,10 @@ export function withClocks(
   return [...others, ...clocks]
 }
 
-/** Whether a heading names the very zone that is asked for, such as `Time (Europe/Berlin)` or `Time (Berlin)`. */
+/** Whether a heading names the very zone that is asked for, such as `Time (Europe/Berlin)`, `Time (Berlin)` or `local_time`. */
 const isNameOf = (zone: Zone | undefined, name: string): boolean =>
   zone !== undefined &&
   /\//.test(zone.id) &&
-  (name.includes(zone.id) || isCityOf(zone.id, IN_BRACKETS.exec(name)?.[1] ?? ''))
+  (name.includes(zone.id) ||
+    /(?<![a-z])local(?![a-z])|^local/i.test(name.replaceAll('_', ' ')) ||
+    isCityOf(zone.id, IN_BRACKETS.exec(name)?.[1] ?? ''))

@@ -93,6 +93,23 @@ describe('of a log', () => {
     const { answer } = await ask('sla', log, '--tz', 'Europe/Berlin')
     expect(answer.periods[0].outages[0].start).toBe('2026-10-31T19:00:00Z')
   })
+  test.each(['local_time', 'timestamp_local', 'localtime'])(
+    '"%s" needs the zone of the clock',
+    async heading => {
+      const log = write('local.csv', `${heading},status`, '2026-10-31 20:00:05,503')
+      const columns = ['--columns', `timestamp=${heading}`]
+      expect((await ask('sla', log, ...columns)).err).toContain('BAD_TIME expected a zone')
+      const { answer } = await ask('sla', log, ...columns, '--log-tz', 'America/New_York')
+      expect(answer.periods[0].start.slice(0, 7)).toBe('2026-11')
+    },
+  )
+  test('a zone in brackets is read, and the local time that nginx writes is that of its offset', async () => {
+    const named = write('named.csv', 'Time (America/New_York),status', '2026-10-31 20:00:05,503')
+    const { answer } = await ask('sla', named, '--columns', 'timestamp="Time (America/New_York)"')
+    expect(answer.periods[0].start.slice(0, 7)).toBe('2026-11')
+    const nginx = write('nginx.csv', 'time_local,status', '31/Oct/2026:20:00:05 -0400,503')
+    expect((await ask('sla', nginx, '--columns', 'timestamp=time_local')).answer.periods[0].errors).toBe(1)
+  })
   test.each([
     'Date (PST)',
     'Time PST',
@@ -113,6 +130,12 @@ describe('of a log', () => {
     'Time (Europe/Berlin)',
     'time (UTC+5:45)',
     'created_at_pst',
+    'time_et',
+    'Time CT',
+    'timestamp_eastern',
+    'timestamp_cet',
+    'time_ist',
+    'ts_msk',
   ])('"%s" is refused', async heading => {
     const log = write('log.csv', `${heading},status`, '2026-10-31 20:00:05,503')
     const { status, err } = await ask('sla', log, '--columns', `timestamp=${heading}`, ...SHANGHAI)

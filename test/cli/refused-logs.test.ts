@@ -12,7 +12,21 @@ const CODES = '{"time":"2026-10-01T00:00:00Z","code":0}\n'
 const ALB = 'h2 2026-10-01T00:07:00.000000Z app/x 1.1.1.1:2817 10.0.0.1:80 0.000 0.001 0.000'
 const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 
+const WATCH = '2026-10-01 00:00:00 200 0.3\n2026-10-01 00:01:00 503 1.1\n'
+
 testRefusals([
+  [
+    'sla watch.log',
+    { 'watch.log': WATCH.replaceAll(/ (?=00:)/g, 'T') },
+    'watch.log:1: HEADER_MISSING no row has "timestamp" or "status"; found 2026-10-01T00:00:00 200 0.3\n' +
+      "  words between blanks are no columns; make them some: (echo timestamp,status,column_3; sed -E 's/[[:blank:]]+/,/g' watch.log) | kling-cost sla -\n",
+  ],
+  [
+    'sla watch.log',
+    { 'watch.log': `date time code took\n${WATCH}` },
+    'watch.log:1: HEADER_MISSING no row has "timestamp" or "status"; found date time code took\n' +
+      "  words between blanks are no columns; make them some: sed -E 's/[[:blank:]]+/,/g' watch.log | kling-cost sla - --columns timestamp=date+time,status=code\n",
+  ],
   [
     'sla log.jsonl',
     {

@@ -505,6 +505,136 @@ it.each([
   expect((await json(log)).notes.join()).not.toContain('probes, tests')
 })
 
+const METHODS: Record<
+  string,
+  { header?: string; row: (at: string, method: string) => unknown; column: string }
+> = {
+  kong: {
+    row: (at, method) => ({
+      started_at: Date.parse(at),
+      request: { method, uri: '/v1/videos' },
+      response: { status: 204 },
+    }),
+    column: 'request.method',
+  },
+  caddy: {
+    row: (at, method) => ({
+      ts: Date.parse(at) / 1000,
+      logger: 'http.log.access',
+      request: { method, uri: '/v1/videos', host: 'x' },
+      status: 204,
+      duration: 0.1,
+    }),
+    column: 'request.method',
+  },
+  envoy: {
+    row: (at, method) =>
+      `[${at}] "${method} /v1/videos HTTP/2" 200 - 10 20 30 29 "-" "curl" "-" "gw" "10.0.0.1:443"`,
+    column: 'method',
+  },
+  'a table': {
+    header: 'timestamp,verb,path,status',
+    row: (at, method) => `${at},${method},/v1/videos,204`,
+    column: 'verb',
+  },
+}
+
+describe.each(Object.keys(METHODS))('methods in a column of their own: %s', form => {
+  const { header, row, column } = METHODS[form]!
+  const write = (name: string, ...methods: string[]): string => {
+    const log = join(folder, `methods ${form} ${name}`)
+    const rows = methods.map((method, i) => row(`2026-10-01T00:00:${10 + i}.000Z`, method))
+    const lines = rows.map(each => (typeof each === 'string' ? each : JSON.stringify(each)))
+    writeFileSync(log, [...(header ? [header] : []), ...lines, ''].join('\n'))
+    return log
+  }
+  it('preflights are told, and left out where that is asked', async () => {
+    const log = write('cors', 'OPTIONS', 'POST', 'OPTIONS')
+    const all = await json(log)
+    expect(all.notes).toContain(
+      `warning: 2 of 3 rows that were looked at are OPTIONS, but count: browsers ask so before a request, and a gateway mostly answers by itself. If yours does, leave them out: --columns passed_on=${column}`,
+    )
+    const own = await json(log, '--columns', `passed_on=${column}`)
+    expect(own.periods[0].requests).toBe(1)
+    expect(own.notes.join()).not.toContain('OPTIONS')
+  })
+  it('tunnels are told, and other methods are not', async () => {
+    const { notes } = await json(write('proxy', 'CONNECT', 'CONNECT'))
+    expect(notes.join()).toContain('2 of 2 rows that were looked at are CONNECT, but count: a proxy answers')
+    expect((await json(write('plain', 'GET', 'POST'))).notes.join()).not.toContain('but count')
+  })
+})
+
+describe('a service that failed where a gateway did not', () => {
+  const write = (name: string, ...rows: object[]): string => {
+    const log = join(folder, name)
+    const lines = rows.map((row, i) =>
+      JSON.stringify({ time_iso8601: `2026-10-01T00:00:${10 + i}Z`, request_uri: '/v1/videos', ...row }),
+    )
+    writeFileSync(log, [...lines, ''].join('\n'))
+    return log
+  }
+  const hidden = ({ notes }: { notes: string[] }) => notes.filter(note => note.includes('answered below 500'))
+
+  it('is told, with the option that counts it', async () => {
+    const log = write(
+      'stale.json',
+      { status: '200', upstream_status: '503' },
+      { status: '200', upstream_status: '200' },
+      { status: '502', upstream_status: '502' },
+    )
+    const answer = await json(log)
+    expect(answer.periods[0]).toMatchObject({ requests: 3, errors: 1 })
+    expect(hidden(answer)).toEqual([
+      'warning: the service answered 5XX where a gateway answered below 500, and that counts as no failure: 1 of 3 rows that were looked at, as the column upstream_status says, such as "503". To count what the service answered: --columns status=upstream_status',
+    ])
+    const own = await json(log, '--columns', 'status=upstream_status')
+    expect(own.periods[0]).toMatchObject({ requests: 3, errors: 2 })
+    expect(hidden(own)).toEqual([])
+  })
+  it('is told of lists, of which the last status counts', async () => {
+    const [told] = hidden(await json(write('retried.json', { status: '200', upstream_status: '503, 200' })))
+    expect(told).toContain(
+      'such as "503, 200". Of such lists --columns status=upstream_status counts the last',
+    )
+  })
+  it('is not told of codes that are no statuses', async () => {
+    const rows = [
+      { status: '200', error_code: '503' },
+      { status: '200', error_code: '1303' },
+    ]
+    expect(hidden(await json(write('codes.json', ...rows)))).toEqual([])
+  })
+})
+
+describe('an id in most rows of one log', () => {
+  const write = (name: string, each: number): string => {
+    const log = join(folder, name)
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `2026-10-01T00:00:00Z,200,batch-${Math.floor(i / each)}`,
+    )
+    writeFileSync(log, ['timestamp,status,request_id', ...rows, ''].join('\n'))
+    return log
+  }
+  it('is told to be none of a request, perhaps, with the option that counts all', async () => {
+    const log = write('batches.csv', 3)
+    const { periods, notes } = await json(log)
+    expect(periods[0].requests).toBe(10)
+    expect(notes).toContain(
+      `warning: ${log}: 20 of 30 rows are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns request_id`,
+    )
+    const all = await json(log, '--ignore-columns', 'request_id')
+    expect(all.periods[0].requests).toBe(30)
+    expect(all.notes.join()).not.toContain('are left out')
+  })
+  it('is not told of where two gateways logged each request', async () => {
+    const { periods, notes } = await json(write('twice.csv', 2))
+    expect(periods[0].requests).toBe(15)
+    expect(notes.join()).not.toContain('same log')
+  })
+})
+
 it('a claim has no requests that a gateway answered by itself', async () => {
   const log = join(folder, 'limits.csv')
   const rows = GATEWAY.map(each => `${each.at},${each.status},${upstreamOf(each, '')}`)

@@ -13,6 +13,8 @@ export interface RepeatedRequests {
   readonly requests: number
   /** The logs that hold some. */
   readonly files: readonly string[]
+  /** Logs in which most rows repeat another of theirs, and how many: two gateways that log a request make half of them. */
+  readonly mostlyWithin: readonly { readonly file: string; readonly requests: number; readonly of: number }[]
   /** Logs whose requests could not be compared with those of others, as they cannot be read twice. */
   readonly uncompared: readonly string[]
   /** Logs whose ids a spreadsheet has cut, so that a request that stands twice is not seen. */
@@ -88,6 +90,7 @@ export async function takeBackRepeated(
   const compared = sharing.filter(({ reopen }) => reopen !== null)
   const lines = keepsLines ? new Map<number, Set<number>>() : null
   const found = new Map<string, number>()
+  const within = new Map<ComparedLog, number>()
   const cut = new Set<string>()
   const otherPaths = new Map<string, number>()
   const apart = new Set<number>()
@@ -103,6 +106,7 @@ export async function takeBackRepeated(
       const own = new Set<number>()
       await readAgain(log, search, lines && (line => own.add(line)))
       if (search.hasCutIds) cut.add(log.file)
+      within.set(log, (within.get(log) ?? 0) + search.found - search.foundOfOthers)
       if (search.found + search.otherPaths + search.ofApart > 0) inCommon.add(log.file)
       // Only when all of a log has been read it is known whether its ids are those of requests.
       if ((search.hasSharedIds || search.hasOwnCounters) && !apart.has(log.index)) {
@@ -125,6 +129,9 @@ export async function takeBackRepeated(
   return {
     requests: sumOf(found),
     files: [...found.keys()],
+    mostlyWithin: [...within]
+      .filter(([{ rows }, requests]) => 2 * requests > rows)
+      .map(([{ file, rows }, requests]) => ({ file, requests, of: rows })),
     otherPaths: { requests: sumOf(otherPaths), files: [...otherPaths.keys()] },
     sharedIds: {
       requests: ofApart,

@@ -7,7 +7,14 @@
 import { readSync } from 'node:fs'
 import { NOWHERE } from '../../core/failure.js'
 import { isId } from '../../core/nothing-words.js'
-import { compileFilter, type EndpointFilter, prefixOf, targetOf, withHost } from '../../core/sla/endpoint.js'
+import {
+  compileFilter,
+  type EndpointFilter,
+  type MethodOnTheWay,
+  prefixOf,
+  targetOf,
+  withHost,
+} from '../../core/sla/endpoint.js'
 import type { WhoseColumn } from '../../core/sla/foreign-endpoints.js'
 import { WHOSE } from '../../read/json-lines.js'
 import { normaliseColumn } from '../../read/names.js'
@@ -15,6 +22,7 @@ import { ownAnswersOf, shippedForeignWords } from '../../read/requests/foreign-w
 import type { MESSAGE } from '../../read/requests/line-row.js'
 import {
   isOwnAnswer,
+  listStatuses,
   NO_REQUEST,
   readRequestClass,
   statusOf,
@@ -35,6 +43,8 @@ export interface WhoseName {
   readonly kind: 'host' | 'name' | 'other' | 'caller'
   /** What stands there where a gateway answered by itself; null: it does not tell that. */
   readonly ownAnswers: readonly string[] | null
+  /** Whether it may hold what the service answered, beside the status that counts. */
+  readonly mayBeStatus: boolean
 }
 
 /** The host that a request was for, of rows that are filtered by it. */
@@ -68,14 +78,21 @@ export function findWhoseNames(
     return ownAnswersOf(name) === null ? [] : [{ index, kind: 'caller' }]
   })
   return [...named, ...others.slice(0, MOST_OTHERS)]
-    .filter(({ index }) => !isRead(names[index]!))
+    .filter(({ index }) => !isRead(names[index]!) || tellsMethod(names[index]!))
     .map(({ index, kind }) => ({
       name: names[index]!,
       column: `${WHOSE}${index}`,
       kind,
       ownAnswers: ownAnswersOf(names[index]!),
+      mayBeStatus: STATUS_HEADING.test(names[index]!),
     }))
 }
+
+const STATUS_HEADING = /status|code|状态/i
+
+/** Methods may tell what a row is, and are looked at all the same. */
+const tellsMethod = (name: string): boolean =>
+  ownAnswersOf(name)?.includes('OPTIONS' satisfies MethodOnTheWay) === true
 
 /** The one that globs of hosts compare. */
 export const hostAmong = (columns: readonly WhoseName[]): WhoseName | undefined =>
@@ -102,7 +119,7 @@ export const sampleLines =
 /** Rows are looked for in windows of so many bytes. */
 const WINDOW = 1 << 13
 /** How far windows lie apart, up to a place in the log and behind it. */
-const NEAR = 1 << 16
+const NEAR = 1 << 14
 const DENSE_UP_TO = 4 << 20
 const FAR = 1 << 22
 /** How many rows of the first window are read; of others one each. */
@@ -132,7 +149,17 @@ class Cells {
   readonly paths = new Map<string, Counts>()
   /** What says that a gateway answered by itself. */
   readonly ownAnswers = new Map<string, number>()
+  /** What says that the service failed where a gateway did not. */
+  readonly hiddenErrors = new Map<string, number>()
+  isOfStatuses = true
   rows = 0
+
+  noteStatus(cell: string, status: string): void {
+    const statuses = listStatuses(cell)
+    if (statuses === null) this.isOfStatuses = false
+    else if (/^[1-4]/.test(status) && statuses.some(each => each >= '500'))
+      this.hiddenErrors.set(cell, (this.hiddenErrors.get(cell) ?? 0) + 1)
+  }
 
   note(cell: string, isFailed: boolean): void {
     if (!isId(cell)) return
@@ -197,10 +224,12 @@ export class WhoseSample {
         isHost: false,
         names: [],
         ownAnswers: [...cells.ownAnswers],
+        hiddenErrors: cells.isOfStatuses ? [...cells.hiddenErrors] : [],
         rows: this.#rows,
         isMarked: ownAnswers?.includes(WHATEVER) ?? false,
       }
-      return [...(ownAnswers === null ? [] : [own]), ...this.#judge(column, column === host, cells)]
+      const isTold = ownAnswers !== null || own.hiddenErrors.length > 0
+      return [...(isTold ? [own] : []), ...this.#judge(column, column === host, cells)]
     })
   }
 
@@ -259,9 +288,10 @@ export class WhoseSample {
     if (endpoint !== '') this.#hasEndpoints = true
     const isFailed = found.kind === 'server-error' || found.kind === 'unreached'
     const status = statusOf(text, this.words)
-    for (const [i, { column, ownAnswers }] of this.columns.entries()) {
+    for (const [i, { column, ownAnswers, mayBeStatus }] of this.columns.entries()) {
       const [cell, cells] = [row.text(column) ?? '', this.#cells[i]!]
       cells.note(cell, isFailed)
+      if (mayBeStatus) cells.noteStatus(cell, status)
       if (ownAnswers !== null && isOwnAnswer(cell, status, ownAnswers))
         cells.ownAnswers.set(cell, (cells.ownAnswers.get(cell) ?? 0) + 1)
     }

@@ -114,6 +114,7 @@ function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
   } = repeated
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
+    ...repeated.mostlyWithin.map(each => ({ kind: 'mostly-repeated', ...each }) as const),
     ...(otherPaths.requests > 0 ? [{ kind: 'ids-by-other-paths', ...otherPaths } as const] : []),
     ...(counters.requests > 0 ? [{ kind: 'repeated-by-counters', ...counters } as const] : []),
     ...(sharedIds.requests > 0 ? [{ kind: 'ids-shared', ...sharedIds } as const] : []),

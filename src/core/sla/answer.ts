@@ -23,6 +23,7 @@ import type { EndpointFilter, MethodOnTheWay } from './endpoint.js'
 import type {
   EndpointShare,
   ForeignEndpoint,
+  MethodColumn,
   MixedColumn,
   OwnAnswers,
   Site,
@@ -95,8 +96,12 @@ export interface ServiceAnswer {
   readonly unreadPaths: UnreadPaths | null
   /** Requests that a gateway answered by itself, and that count all the same; null: hardly any. */
   readonly ownAnswers: OwnAnswers | null
+  /** Rows in which another column says that the service failed, and the status that counts does not; null: none is known. */
+  readonly hiddenErrors: OwnAnswers | null
   /** Requests that mostly never reach the service, by their methods. */
   readonly onTheWay: Readonly<Record<MethodOnTheWay, number>>
+  /** The same of methods that stand in a column of their own. */
+  readonly methods: readonly MethodColumn[]
   /** Rows that are left out because the same request stands elsewhere. */
   readonly repeatedRequests: number
   /** The lines of these by the index of the log; null unless they were asked for. */
@@ -372,6 +377,13 @@ export type SlaNote =
   | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
   /** Requests that stood in more than one place, of which all but one are left out. */
   | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
+  /** A log of which most rows are left out as they have the id of another row of it: it may be none of a request. */
+  | {
+      readonly kind: 'mostly-repeated'
+      readonly file: string
+      readonly requests: number
+      readonly of: number
+    }
   /** Requests that count although another log has their ids: they asked for something else. */
   | { readonly kind: 'ids-by-other-paths'; readonly requests: number; readonly files: readonly string[] }
   /** Requests that are left out by ids that are numbers by which programs count, each its own. */

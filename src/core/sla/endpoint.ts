@@ -39,7 +39,7 @@ export interface Target {
  * Methods of requests that mostly never reach the service: a browser asks what it may ask (OPTIONS), a proxy opens a tunnel
  * whose requests it does not see (CONNECT).
  */
-const METHODS_ON_THE_WAY = ['OPTIONS', 'CONNECT'] as const
+export const METHODS_ON_THE_WAY = ['OPTIONS', 'CONNECT'] as const
 export type MethodOnTheWay = (typeof METHODS_ON_THE_WAY)[number]
 
 // What all the engines of regular expressions have that read targets, SQL's too.

@@ -1,6 +1,6 @@
 /** Requests that are likely not the service's, by their paths. */
 
-import { isOfHost, partMethod, targetOf } from './endpoint.js'
+import { isOfHost, METHODS_ON_THE_WAY, type MethodOnTheWay, partMethod, targetOf } from './endpoint.js'
 
 /** What marks paths that are mostly none of a service's own; words are data (`formats/paths/`). */
 export interface ForeignMark {
@@ -45,6 +45,8 @@ export interface WhoseColumn {
   readonly paths?: readonly PathShare[]
   /** How many rows say that a gateway answered by itself, by what they say; left out: the column does not tell it. */
   readonly ownAnswers?: readonly (readonly [cell: string, rows: number])[]
+  /** How many rows say that the service failed where the status that counts says less, by what they say; left out: none. */
+  readonly hiddenErrors?: readonly (readonly [cell: string, rows: number])[]
   /** Of such a column: all rows that were looked at, and whether it marks requests, by whomever they were answered. */
   readonly rows?: number
   readonly isMarked?: boolean
@@ -64,14 +66,47 @@ export interface OwnAnswers {
 /** The column by which most requests were so answered, where others were not; null where there are hardly any. */
 export function findOwnAnswers(columns: readonly WhoseColumn[]): OwnAnswers | null {
   const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0, isMarked = false }) => {
-    const rows = ownAnswers.reduce((sum, [, each]) => sum + each, 0)
-    const cells = [...ownAnswers].sort((a, b) => b[1] - a[1]).map(([cell]) => cell)
+    const told = ownAnswers.filter(([cell]) => methodOf(cell) === undefined)
+    const rows = told.reduce((sum, [, each]) => sum + each, 0)
+    const cells = told.toSorted((a, b) => b[1] - a[1]).map(([cell]) => cell)
     return rows < of && 100 * rows >= of && rows > 0
       ? [{ name, rows, of, cells, ...(isMarked ? { isMarked } : {}) }]
       : []
   })
   return found.sort((a, b) => b.rows - a.rows)[0] ?? null
 }
+
+/** The column by which the service failed in most rows where a gateway answered with a lower status; null: none says so. */
+export function findHiddenErrors(columns: readonly WhoseColumn[]): OwnAnswers | null {
+  const found = columns.flatMap(({ name, hiddenErrors = [], rows: of = 0 }) => {
+    const rows = hiddenErrors.reduce((sum, [, each]) => sum + each, 0)
+    const cells = hiddenErrors.toSorted((a, b) => b[1] - a[1]).map(([cell]) => cell)
+    return rows > 0 ? [{ name, rows, of, cells }] : []
+  })
+  return found.sort((a, b) => b.rows - a.rows)[0] ?? null
+}
+
+/** A column of methods beside the path, and in how many rows one stands that mostly never reaches the service. */
+export interface MethodColumn {
+  readonly method: MethodOnTheWay
+  readonly name: string
+  readonly rows: number
+  readonly of: number
+}
+
+const methodOf = (cell: string): MethodOnTheWay | undefined =>
+  METHODS_ON_THE_WAY.find(method => method === cell.toUpperCase())
+
+/** Such methods of more than hardly any rows. */
+export const findMethods = (columns: readonly WhoseColumn[]): MethodColumn[] =>
+  METHODS_ON_THE_WAY.flatMap(method => {
+    const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0 }) => {
+      const own = ownAnswers.filter(([cell]) => methodOf(cell) === method)
+      const rows = own.reduce((sum, [, each]) => sum + each, 0)
+      return rows > 0 && 100 * rows >= of ? [{ method, name, rows, of }] : []
+    })
+    return found.slice(0, 1)
+  })
 
 /** Rows of a sample by the first parts of their paths. */
 export interface PathShare {

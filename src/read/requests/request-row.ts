@@ -196,6 +196,14 @@ function readStatus(text: string, { statuses }: RequestWords): string {
 
 const partList = (list: string): string[] => list.split(/[,:]/).map(part => part.trim())
 
+/** The HTTP statuses in a cell, a list perhaps; null: it has another text. */
+export function listStatuses(cell: string): string[] | null {
+  if (isNothing(cell) || /^0+$/.test(cell)) return []
+  if (!PLAIN_STATUS.test(cell) && !STATUS_LIST.test(cell)) return null
+  const statuses = partList(cell).filter(part => PLAIN_STATUS.test(part))
+  return statuses.every(status => /^[1-5]/.test(status)) ? statuses : null
+}
+
 /** The statuses of a row that do not count, as its cell lists others behind them. */
 export function readPassedOver(
   row: (column: string) => string | undefined,

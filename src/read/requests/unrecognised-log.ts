@@ -1,11 +1,12 @@
 /** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
-import { fail, inFile, inQuotes, type Place, quoteArgument } from '../../core/failure.js'
+import { fail, inFile, inQuotes, type Place, quoteArgument, quoteName } from '../../core/failure.js'
 import { isNothing } from '../../core/nothing-words.js'
+import { isBareDate } from '../../core/time-text.js'
 import { commandOn, sayLists, stepTo, takeOutOf } from '../lists-within.js'
 import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
 import { NEEDED_COLUMNS } from './request-row.js'
-import { isLikely, isValueOf, suggestColumns } from './suggest-columns.js'
+import { isLikely, isTimeOfDay, isValueOf, suggestColumns } from './suggest-columns.js'
 
 /** Whether a log has a name, or the parts of one that joins some. */
 export function hasName(names: ReadonlySet<string>, name: string): boolean {
@@ -93,8 +94,50 @@ export function failOnNames(
     'HEADER_MISSING',
     `no row has ${what}${given}; found ${listNames(found.map(([name]) => name))}`,
     place,
-    hint ?? suggestColumns(found, asked, columns),
+    hint ?? splitAtBlanks(found, place) ?? suggestColumns(found, asked, columns),
   )
+}
+
+/**
+ * What makes a table of lines whose words stand between blanks, as a script writes them; null: the first lines, `found` as
+ * a header and a row below it, are none such.
+ */
+function splitAtBlanks(
+  found: readonly (readonly [name: string, value: string])[],
+  { file }: Place,
+): string | null {
+  const [[first, second] = ['', '']] = found
+  const [words, below] = [first, second].map(line => line.trim().split(/\s+/)) as [string[], string[]]
+  if (found.some(([name]) => name !== first) || words.length < 2 || file === null) return null
+  const kinds = [words, below].map(line =>
+    line.map(word =>
+      isTimeOfDay(word)
+        ? 'time'
+        : isBareDate(word)
+          ? 'date'
+          : (NEEDED_COLUMNS.find(column => isValueOf(column, word)) ?? null),
+    ),
+  )
+  const holds = (line: (string | null)[]): boolean =>
+    line.includes('status') &&
+    (line.includes('timestamp') || (line.includes('date') && line.includes('time')))
+  const [own, next] = kinds as [(string | null)[], (string | null)[]]
+  const hasHeader = holds(next) && !own.some(kind => kind !== null) && words.length === below.length
+  if (!hasHeader && !holds(own)) return null
+  const row = hasHeader ? next : own
+  const names = row.map((kind, i) =>
+    hasHeader ? words[i]! : kind !== null && row.indexOf(kind) === i ? kind : `column_${i + 1}`,
+  )
+  const nameOf = (kind: string): string => quoteName(names[row.indexOf(kind)]!)
+  const time = row.includes('timestamp') ? nameOf('timestamp') : `${nameOf('date')}+${nameOf('time')}`
+  const mapped = [
+    ['timestamp', time],
+    ['status', nameOf('status')],
+  ].flatMap(([column, name]) => (column === name ? [] : [`${column}=${name}`]))
+  const cut = commandOn("sed -E 's/[[:blank:]]+/,/g'", file)
+  const table = hasHeader ? cut : `(echo ${names.join(',')}; ${cut})`
+  const option = mapped.length === 0 ? '' : ` --columns ${quoteArgument(mapped.join(','))}`
+  return `words between blanks are no columns; make them some: ${table} | kling-cost sla -${option}`
 }
 
 /** Refuses a log whose rows something else holds, and says which command takes them out. */

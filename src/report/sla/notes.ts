@@ -1,7 +1,7 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
 import { addMonths, monthOf, servicePeriodOf, type TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
-import { listChoices, quoteArgument, quoteName } from '../../core/failure.js'
+import { inQuotes, listChoices, quoteArgument, quoteName } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatDay, instantAt } from '../../core/instant.js'
 import type { Units } from '../../core/quantity.js'
@@ -282,8 +282,7 @@ const sumOf = (counts: readonly { readonly requests: number }[]): number =>
 const ON_THE_WAY_IN = 100
 
 const ON_THE_WAY = {
-  OPTIONS:
-    'are OPTIONS, but count: browsers ask so before a request, and a gateway mostly answers by itself. If yours does, take them out of the log',
+  OPTIONS: 'are OPTIONS, but count: browsers ask so before a request, and a gateway mostly answers by itself',
   CONNECT:
     'are CONNECT, but count: a proxy answers that a tunnel is open, and does not see what the service answers within. Such a log cannot show that the promise was kept: take the log of the client or of a gateway',
 } as const
@@ -291,9 +290,16 @@ const ON_THE_WAY = {
 const describeOnTheWay = (service: ServiceAnswer): string[] =>
   (['OPTIONS', 'CONNECT'] as const).flatMap(method => {
     const [requests, all] = [service.onTheWay[method], sumOf(service.endpoints)]
-    if (requests === 0 || requests * ON_THE_WAY_IN < all) return []
+    const column = service.methods.find(each => each.method === method)
+    const isTold = requests > 0 && requests * ON_THE_WAY_IN >= all
+    if (!isTold && column === undefined) return []
+    const found = isTold
+      ? `${showCount(requests)} of ${countOf(all, 'request')}${ofWholeLog(service)} ${ON_THE_WAY[method]}`
+      : `${showCount(column!.rows)} of ${countOf(column!.of, 'row')} that were looked at ${ON_THE_WAY[method]}`
+    if (method === 'CONNECT') return [found]
+    const option = `--columns ${quoteArgument(`passed_on=${quoteName(column?.name ?? '')}`)}`
     return [
-      `${showCount(requests)} of ${countOf(all, 'request')}${ofWholeLog(service)} ${ON_THE_WAY[method]}`,
+      `${found}. If yours does, ${column === undefined ? 'take them out of the log' : `leave them out: ${makeVisible(option)}`}`,
     ]
   })
 
@@ -309,6 +315,7 @@ export function describeForeign(service: ServiceAnswer): string[] {
     strangers,
     unreadPaths,
     ownAnswers,
+    hiddenErrors,
     endpoints,
     filter,
   } = service
@@ -326,6 +333,7 @@ export function describeForeign(service: ServiceAnswer): string[] {
       !isChosen &&
       `${countOf(sumOf(own), 'request')} of ${showCount(sumOf(endpoints))}${ofWholeLog(service)} ${sumOf(own) === 1 ? 'names the service in its path' : 'name the service in their paths'}, and the others do not. If only these are the service's: ${showOptions('--endpoint', own)}`,
     mixed !== null && describeMixed(mixed, filter),
+    hiddenErrors !== null && describeHiddenErrors(hiddenErrors),
     ownAnswers !== null && describeOwnAnswers(ownAnswers),
     unreadPaths !== null && describeUnreadPaths(unreadPaths),
     sites.length > 0 &&
@@ -380,6 +388,18 @@ function describeOwnAnswers({ name, rows, of, cells, isMarked }: OwnAnswers): st
   const option = `--columns ${quoteArgument(`passed_on=${quoteName(name)}`)}`
   return makeVisible(
     `${isMarked ? 'probes, tests or the like count, too' : 'a gateway answered requests by itself, which never reached the service, but count'}: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at, as the column ${name} says ${said}. To leave them out: ${option}`,
+  )
+}
+
+/** That the service failed where a gateway answered otherwise, such as out of a stale cache or after another attempt. */
+function describeHiddenErrors({ name, rows, of, cells }: OwnAnswers): string {
+  const option = `--columns ${quoteArgument(`status=${quoteName(name)}`)}`
+  const isOfLists = cells.every(cell => !/5\d\d$/.test(cell))
+  const way = isOfLists
+    ? `Of such lists ${option} counts the last; a format of your own reads another (within, docs/logs.md)`
+    : `To count what the service answered: ${option}`
+  return makeVisible(
+    `the service answered 5XX where a gateway answered below 500, and that counts as no failure: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at, as the column ${name} says, such as ${inQuotes(cells[0]!)}. ${way}`,
   )
 }
 
@@ -597,6 +617,7 @@ const DOUBTFUL = [
   'repeated-by-counters',
   'statuses-passed-over',
   'statuses-set-aside',
+  'mostly-repeated',
   'filtered-without-path',
   'failures-without-account',
 ] as const satisfies readonly SlaNote['kind'][]
@@ -644,6 +665,8 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     }
     case 'statuses-set-aside':
       return `${countOf(note.rows, 'row')} set aside for what stands in status, such as ${note.found}, may be failures: if such a request got no answer, clear the cell, or read it by a format of your own with unreached: [${note.found}] (--log-format FILE)`
+    case 'mostly-repeated':
+      return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns request_id`
     case 'failures-without-account':
       return `${countOf(note.requests, 'request')} without an account, none of which succeeded: a gateway may not know whose request it was that failed. They are in the figures of no other account. --ignore-columns with the name of its column judges all requests as one`
     case 'filtered-without-path':

@@ -182,6 +182,8 @@ export function serviceAnswer(
     strangers: null,
     unreadPaths: null,
     ownAnswers: null,
+    hiddenErrors: null,
+    methods: [],
     hosted: [],
     hostless: 0,
     onTheWay: { OPTIONS: 0, CONNECT: 0 },
