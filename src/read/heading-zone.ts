@@ -5,6 +5,7 @@
 import { zoneOf } from '../core/calendar.js'
 import { InputError, type Issue, inQuotes, type Place } from '../core/failure.js'
 import type { AliasedColumn } from '../core/file-columns.js'
+import { remembering } from '../core/get-or-insert.js'
 import { type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
 
 /** What a heading says beside the name of the column. */
@@ -85,21 +86,8 @@ const OF_WINTER = new RegExp(
 )
 const IN_BRACKETS = /[([]\s*([\p{L} ]+?)\s*[)\]]/u
 
-/** Headings that were read: rows of JSON have the same keys again and again. */
-const read = new Map<string, Heading | null>()
-const MOST_READ = 1000
-
 /** What a heading says of the zone; null: nothing. */
-export function readHeading(name: string): Heading | null {
-  const known = read.get(name)
-  if (known !== undefined) return known
-  if (read.size === MOST_READ) read.clear()
-  const heading = takeApart(name)
-  read.set(name, heading)
-  return heading
-}
-
-function takeApart(name: string): Heading | null {
+export const readHeading = remembering((name): Heading | null => {
   const text = name
     .normalize('NFKC')
     .replaceAll(CAMEL, ' ')
@@ -125,7 +113,7 @@ function takeApart(name: string): Heading | null {
   const unclear =
     UNCLEAR.map(words => words.exec(text)?.[0]).find(found => found !== undefined) ?? findCity(text)
   return unclear === undefined ? null : { bare: without(unclear), zone: null }
-}
+})
 
 function zoneNamed(id: string): Zone | null {
   try {

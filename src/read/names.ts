@@ -2,7 +2,7 @@
  * Other words for columns and values: those of the vendor's API, of spreadsheets, of the user's own files. They are
  * data (`rates/<vendor>/names.yaml`, and `--rates FILE`); code knows its own words alone.
  */
-import { getOrInsert } from '../core/get-or-insert.js'
+import { getOrInsert, remembering } from '../core/get-or-insert.js'
 
 /** The kinds of files that columns are named for. */
 export type NamedFile =
@@ -107,26 +107,13 @@ const CAMEL = /(?<=\p{Ll})(?=\p{Lu})/gu
  * A name as it is compared: case, blanks, underscores and whatever else is no letter, digit or sign of a unit make no
  * difference. `Amount (USD)`, `Amount ($)` and `Amount (dollars)` are `amount usd`, `taskId` is `task id`.
  */
-export function normaliseColumn(name: string): string {
-  const known = normalised.get(name)
-  if (known !== undefined) return known
-  if (normalised.size === MOST_NORMALISED) normalised.clear()
-  const normal = takeApart(name)
-  normalised.set(name, normal)
-  return normal
-}
-
-/** Names that were met: rows of JSON have the same keys again and again. */
-const normalised = new Map<string, string>()
-const MOST_NORMALISED = 1000
-
-function takeApart(name: string): string {
+export const normaliseColumn = remembering(name => {
   const plain = name.normalize('NFKC').replaceAll(CAMEL, ' ').toLowerCase()
   return (hasSign(plain) ? partSigns(plain) : plain)
     .replaceAll(/[^\p{L}\p{N}%‰\p{Sc}*]+/gu, ' ')
     .trim()
     .replaceAll(DOLLARS, 'usd')
-}
+})
 
 const partSigns = (name: string): string =>
   name

@@ -439,7 +439,7 @@ V1.6,text-to-video,pro,,10,,3
   test('is told beside the cheapest to buy, with what has to be bought for it', async () => {
     writeFileSync('units.csv', JOBS)
     const lead = [
-      'Cheapest to buy: each job by its cheapest model by fal-2026 (O3, 2.6), $3.92: saves $0.895 (19 %) on units at list price.',
+      'Cheapest to buy: each job by its cheapest model by fal.ai (O3, 2.6), $3.92: saves $0.895 (19 %) on units at list price.',
       'Less only with units that you hold: 2.6, units at list price, $3.71.',
     ]
     for (const options of ['', '--compare']) {

@@ -58,7 +58,7 @@ testRefusals([
   ],
   [
     'sla log.jsonl',
-    { 'log.jsonl': '{"time":339.5,"begun_at":"2026-10-01T00:00:00Z","status":503}\n' },
+    { 'log.jsonl': '{"time":339.5,"begun_at":"2026-10-01T00:00:00Z","status":503}\n'.repeat(3) },
     'log.jsonl: BAD_TIME no whole time stands in "time" of the first rows, such as "339.5"\n' +
       '  --columns timestamp=begun_at reads it where it does\n',
   ],

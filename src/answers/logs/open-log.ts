@@ -219,6 +219,9 @@ function listFirst(log: RecognisedText, head: Buffer, column: string): string[] 
   return readFirst(log, head).map(row => textOf(each => row.text(each), column, words) ?? '')
 }
 
+/** Of fewer rows bad times are told one by one, where they are not but times of day or days. */
+const FEWEST_TELLING = 3
+
 /**
  * Refuses a log none of whose first rows has a time, or an HTTP status, where it is read, and all have one in a column that
  * is not: `status` may be a level, and `time` a time of day or how long a request took.
@@ -253,7 +256,9 @@ function checkOtherColumns(log: RecognisedText, head: Buffer, file: string, term
           ? joined(find(isBareDate), name)
           : own.every(cell => isBareDate(cell))
             ? joined(name, find(isTimeOfDay))
-            : other
+            : rows.length < FEWEST_TELLING
+              ? undefined
+              : other
     if (!instead) continue
     const given = [...terms.columns].map(([ours, theirs]) => `${ours}=${quoteName(theirs)}`)
     fail(

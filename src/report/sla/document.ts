@@ -12,14 +12,9 @@ import { showDay, showMoment } from '../times.js'
 import { findClaim, listServices, listSteps } from './claims.js'
 import { listFacts } from './evidence.js'
 import { listFigures, listKeyFigures } from './figures.js'
+import { describeForeign } from './foreign.js'
 import { writeLead } from './lead.js'
-import {
-  describeDoubtful,
-  describeForeign,
-  describeOneAccount,
-  describeSilence,
-  listSlaNotes,
-} from './notes.js'
+import { describeDoubtful, describeOneAccount, describeSilence, listSlaNotes } from './notes.js'
 import { defineOutage, listOutages } from './outages.js'
 import { budgetBlocks, followLosses, mapBlocks, stripBlocks, tabulateDays } from './pictures.js'
 import * as words from './words.js'

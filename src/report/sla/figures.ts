@@ -7,7 +7,7 @@ import { countOf, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showDay } from '../times.js'
 import { describeTickets, describeWindow, findClaim } from './claims.js'
 import { listFacts } from './evidence.js'
-import { describeFilter, describePaths } from './notes.js'
+import { describeFilter, describePaths } from './foreign.js'
 import { findTelling } from './outages.js'
 import * as words from './words.js'
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { units } from '../../../src/core/quantity.js'
 import type { ServiceAnswer, SlaNote } from '../../../src/core/sla/answer.js'
-import { describeForeign, describePaths, listRulings, listSlaNotes } from '../../../src/report/sla/notes.js'
+import { describeForeign, describePaths } from '../../../src/report/sla/foreign.js'
+import { listRulings, listSlaNotes } from '../../../src/report/sla/notes.js'
 import {
   at,
   busy,
