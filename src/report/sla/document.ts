@@ -7,7 +7,7 @@ import { describeIgnored, describeTelling } from '../columns.js'
 import * as doc from '../document.js'
 import { describeDoubts } from '../file-doubts.js'
 import { describeSource } from '../source-line.js'
-import { countOf, listNames, makeVisible, showCount } from '../text.js'
+import { countOf, listNames, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showDay, showMoment } from '../times.js'
 import { findClaim, listServices, listSteps } from './claims.js'
 import { listFacts } from './evidence.js'
@@ -47,7 +47,10 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
     warnings: [
       ...words.describeLowGates(answer).map(text => `${text}.`),
       ...(isOne ? describeSilence(only.period, answer) : []),
-      ...services.flatMap(service => [...describeForeign(service), ...describeDoubtful(service)]),
+      ...services.flatMap(service => [
+        ...describeForeign(service).map(sentenceCase),
+        ...describeDoubtful(service),
+      ]),
       ...[...describeOneAccount(answer), ...describeDoubts(answer.columns), ...describeUnread(answer)].map(
         makeVisible,
       ),
