@@ -150,8 +150,7 @@ function findStrangeVariables(command: Command, flags: ReadonlyMap<string, Flag>
 
 /**
  * Variables for every command that no option is called as, and one nearly is, and those of options that no variable sets.
- * Others are somebody's own: a build may
- * well keep a version in `KLING_COST_VERSION`.
+ * Others are somebody's own: a build may well keep a version in `KLING_COST_VERSION`.
  */
 function findMisspelt(env: Io['env']): Issue[] {
   const start = variableOf(null, '')

@@ -18,7 +18,14 @@ import { nearestName } from '../core/nearest-name.js'
 import { mayNameZone, readHeading, withClocks, zoneOfHeadings } from './heading-zone.js'
 import type { MayTell, ReadingOfValues } from './json-value.js'
 import type { LeftOut } from './left-out.js'
-import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
+import {
+  type ColumnWords,
+  hasSign,
+  type NamedFile,
+  type Names,
+  NO_COLUMN_WORDS,
+  normaliseColumn,
+} from './names.js'
 import type { Notation } from './notation.js'
 import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 import type { Likeness } from './telling-cells.js'
@@ -400,6 +407,21 @@ export function findTelling(
       },
     ]
   })
+}
+
+/** The form in which such headings mean a column. */
+export function withTold(
+  form: ColumnForm,
+  column: string,
+  kind: 'read' | 'refuse' | 'refuse_if_missing',
+  headers: readonly string[],
+): ColumnForm {
+  if (headers.length === 0) return form
+  const told = headers.map(normaliseColumn)
+  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
+  const own = form.words.get(column) ?? NO_COLUMN_WORDS
+  const words = new Map(form.words).set(column, { ...own, [kind]: [...own[kind], ...told] })
+  return { ...form, words, harmless }
 }
 
 /** What is wrong where an unread column says otherwise than the one that is read in its place; `otherwise`: how, or than what. */

@@ -2,11 +2,11 @@
 import { atLine, type Issue } from '../../core/failure.js'
 import type { IgnoredColumn } from '../../core/file-columns.js'
 import { isBareDate } from '../../core/time-text.js'
-import { type ColumnForm, type FoundColumns, wordsFor } from '../../read/columns.js'
+import { type ColumnForm, type FoundColumns, withTold, wordsFor } from '../../read/columns.js'
 import type { OpenCsv } from '../../read/csv-form.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
 import type { JsonValue } from '../../read/json-value.js'
-import { type Names, NO_COLUMN_WORDS, normaliseColumn } from '../../read/names.js'
+import { type Names, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
 import { findPool } from '../../read/pool-name.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
@@ -138,21 +138,6 @@ export function withTellingWords(form: ColumnForm, first: ShownTable, context: J
   )
 }
 
-/** The form in which such headings mean a column. */
-export function withTold(
-  form: ColumnForm,
-  column: string,
-  kind: 'read' | 'refuse' | 'refuse_if_missing',
-  headers: readonly string[],
-): ColumnForm {
-  if (headers.length === 0) return form
-  const told = headers.map(normaliseColumn)
-  const harmless = new Set([...form.harmless].filter(name => !told.includes(name)))
-  const own = form.words.get(column) ?? NO_COLUMN_WORDS
-  const words = new Map(form.words).set(column, { ...own, [kind]: [...own[kind], ...told] })
-  return { ...form, words, harmless }
-}
-
 /** What stands behind a word to say why: `returned (task failed)`, `refund: failed`. */
 const WHY = /\s*(?:[(（:：]|\s[-–—]\s).*$/
 
@@ -192,11 +177,11 @@ export function withOtherRows(
     header: headers[i]!,
     texts: [...new Set(rows.map(({ fields }) => fields[i]?.trim() ?? ''))],
   }))
-  const isAmong = (column: string, text: string): boolean =>
-    text.length <= LONGEST_WORD && names.meaningOf(column, text) !== undefined
   const isMovement = (text: string): boolean =>
     text.length <= LONGEST_WORD &&
-    [text, text.replace(WHY, ''), ...wordsWithin(text)].some(word => isAmong('deduction_or_refund', word))
+    [text, text.replace(WHY, ''), ...wordsWithin(text)].some(
+      word => names.meaningOf('deduction_or_refund', word) !== undefined,
+    )
   const tell = (told: ColumnForm, column: string, holds: (texts: readonly string[]) => boolean): ColumnForm =>
     withTold(
       told,

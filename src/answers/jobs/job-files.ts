@@ -109,8 +109,8 @@ export interface FileReport {
 /** What reading files leaves beside their rows. */
 export interface JobsReport extends RepeatedTasks {
   readonly files: readonly FileReport[]
-  /** Rows with units whose pool was taken to be the only one there is. */
-  readonly assumedPools: number
+  /** Whether rows with units were taken to be of the only pool there is. */
+  readonly assumesPool: boolean
   /** Rows whose time is a date alone. */
   readonly bareDates: number
 }

@@ -1,7 +1,7 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { atLine, fail, type Place } from '../../core/failure.js'
 import { failOnBadCells } from '../../read/bad-cells.js'
-import { type ColumnForm, type FoundColumns, findColumns, wordsFor } from '../../read/columns.js'
+import { type ColumnForm, type FoundColumns, findColumns, withTold, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, failOnRowsInQuotes, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { findDays } from '../../read/demand-file.js'
 import { JOB_COLUMNS } from '../../read/job-row.js'
@@ -22,7 +22,6 @@ import {
   tellIgnored,
   withOtherRows,
   withTellingWords,
-  withTold,
 } from './first-rows.js'
 import { checkDays, contextOf, dayForm, formFor, READS_PACKAGES } from './job-columns.js'
 import type { FileJobs } from './job-files.js'

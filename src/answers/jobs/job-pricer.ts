@@ -34,8 +34,8 @@ interface PricedFile {
 export class JobPricer {
   /** The columns of the file at hand that nothing is read from. */
   ignored: () => readonly IgnoredColumn[] = () => []
-  /** How many rows with units were taken to be of the only pool there is. */
-  assumedPools = 0
+  /** Whether rows with units were taken to be of the only pool there is. */
+  assumesPool = false
   #file!: PricedFile
   readonly #price: PriceJob
   /** Prices what was deducted in units: by a list in units, unless the user names one in dollars. */
@@ -231,7 +231,7 @@ export class JobPricer {
     if (ofResults.length > 0 && paid.length <= 1) return paid[0] ?? ofResults[0]!
     const [only, ...others] = paying
     if (only !== undefined && others.length === 0) {
-      this.assumedPools++
+      this.assumesPool = true
       return only
     }
     const message = `pool: is missing, and the units may be of ${listChoices(paid.length > 0 ? paid : pools)}`

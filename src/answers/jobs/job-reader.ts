@@ -506,7 +506,7 @@ export class JobReader {
       ...this.#tasks.report(),
       cutIds: this.#ids.cut,
       ...(this.#unnamed?.report() ?? { withoutIds: [], copies: [] }),
-      assumedPools: this.#pricer.assumedPools,
+      assumesPool: this.#pricer.assumesPool,
       bareDates: this.#bareDates,
     }
   }

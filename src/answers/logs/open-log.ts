@@ -215,7 +215,7 @@ function readFirst(log: RecognisedText, head: Buffer): Row[] {
 
 /** What the first rows of a log have under a column, as far as they are requests; of fewer than are looked at, all. */
 function listFirst(log: RecognisedText, head: Buffer, column: string): string[] {
-  const words = log.shape === 'combined' ? PLAIN_WORDS : log.layout.words
+  const words = wordsOf(log)
   return readFirst(log, head).map(row => textOf(each => row.text(each), column, words) ?? '')
 }
 

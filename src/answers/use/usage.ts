@@ -105,7 +105,7 @@ export async function readUsage(
       takeDeducted: task => uses.takeDeducted(task),
     },
   )
-  const { assumedPools, ...counts } = report
+  const { assumesPool, ...counts } = report
   return {
     file: listChoices(names, 'and'),
     files: reports.map(({ rejected, columns }, i) => ({ ...uses.files[i]!, file: columns.file, rejected })),
@@ -115,7 +115,7 @@ export async function readUsage(
     ...counts,
     // Files that hold the same tasks are parts of one export: the end of the earlier one is none.
     earlyEnds: counts.repeatedTasks > 0 ? [] : uses.listEarlyEnds(),
-    assumedPool: assumedPools > 0 ? pools.paying[0]! : null,
+    assumedPool: assumesPool ? pools.paying[0]! : null,
   }
 }
 

@@ -40,13 +40,13 @@ export interface WhoseColumn {
   /** Whether globs of hosts compare it. */
   readonly isHost: boolean
   /** Of URLs their hosts, with two slashes in front. */
-  readonly names: readonly (readonly [name: string, rows: number])[]
+  readonly names: Counted
   /** The first parts of the paths that it holds, where nothing is read as the path; left out: it holds none. */
   readonly paths?: readonly PathShare[]
   /** How many rows say that a gateway answered by itself, by what they say; left out: the column does not tell it. */
-  readonly ownAnswers?: readonly (readonly [cell: string, rows: number])[]
+  readonly ownAnswers?: Counted
   /** How many rows say that the service failed where the status that counts says less, by what they say; left out: none. */
-  readonly hiddenErrors?: readonly (readonly [cell: string, rows: number])[]
+  readonly hiddenErrors?: Counted
   /** Of such a column: all rows that were looked at, and whether it marks requests, by whomever they were answered. */
   readonly rows?: number
   readonly isMarked?: boolean
@@ -63,14 +63,24 @@ export interface OwnAnswers {
   readonly isMarked?: boolean
 }
 
+/** Names, or what cells say, and in how many rows each stands. */
+type Counted = readonly (readonly [name: string, rows: number])[]
+
+const rowsOf = (counted: Counted): number => counted.reduce((sum, [, rows]) => sum + rows, 0)
+
+const mostFirst = (counted: Counted): string[] =>
+  counted.toSorted((a, b) => b[1] - a[1]).map(([name]) => name)
+
+const requestsOf = (some: readonly { readonly requests: number }[]): number =>
+  some.reduce((sum, { requests }) => sum + requests, 0)
+
 /** The column by which most requests were so answered, where others were not; null where there are hardly any. */
 export function findOwnAnswers(columns: readonly WhoseColumn[]): OwnAnswers | null {
   const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0, isMarked = false }) => {
     const told = ownAnswers.filter(([cell]) => methodOf(cell) === undefined)
-    const rows = told.reduce((sum, [, each]) => sum + each, 0)
-    const cells = told.toSorted((a, b) => b[1] - a[1]).map(([cell]) => cell)
+    const rows = rowsOf(told)
     return rows < of && 100 * rows >= of && rows > 0
-      ? [{ name, rows, of, cells, ...(isMarked ? { isMarked } : {}) }]
+      ? [{ name, rows, of, cells: mostFirst(told), ...(isMarked ? { isMarked } : {}) }]
       : []
   })
   return found.sort((a, b) => b.rows - a.rows)[0] ?? null
@@ -79,9 +89,8 @@ export function findOwnAnswers(columns: readonly WhoseColumn[]): OwnAnswers | nu
 /** The column by which the service failed in most rows where a gateway answered with a lower status; null: none says so. */
 export function findHiddenErrors(columns: readonly WhoseColumn[]): OwnAnswers | null {
   const found = columns.flatMap(({ name, hiddenErrors = [], rows: of = 0 }) => {
-    const rows = hiddenErrors.reduce((sum, [, each]) => sum + each, 0)
-    const cells = hiddenErrors.toSorted((a, b) => b[1] - a[1]).map(([cell]) => cell)
-    return rows > 0 ? [{ name, rows, of, cells }] : []
+    const rows = rowsOf(hiddenErrors)
+    return rows > 0 ? [{ name, rows, of, cells: mostFirst(hiddenErrors) }] : []
   })
   return found.sort((a, b) => b.rows - a.rows)[0] ?? null
 }
@@ -101,8 +110,7 @@ const methodOf = (cell: string): MethodOnTheWay | undefined =>
 export const findMethods = (columns: readonly WhoseColumn[]): MethodColumn[] =>
   METHODS_ON_THE_WAY.flatMap(method => {
     const found = columns.flatMap(({ name, ownAnswers = [], rows: of = 0 }) => {
-      const own = ownAnswers.filter(([cell]) => methodOf(cell) === method)
-      const rows = own.reduce((sum, [, each]) => sum + each, 0)
+      const rows = rowsOf(ownAnswers.filter(([cell]) => methodOf(cell) === method))
       return rows > 0 && 100 * rows >= of ? [{ method, name, rows, of }] : []
     })
     return found.slice(0, 1)
@@ -136,9 +144,9 @@ export function findUnreadPaths(
       failed,
     }))
     const { foreign, own } = findForeign(shares, marks, words)
-    const rows = shares.reduce((sum, { requests }) => sum + requests, 0)
+    const rows = requestsOf(shares)
     // Where all are, they are no paths of requests: those of files, such as.
-    const isOfRequests = foreign.reduce((sum, { requests }) => sum + requests, 0) < rows
+    const isOfRequests = requestsOf(foreign) < rows
     if (isOfRequests && foreign.length + own.length > 0) return { name, rows, foreign, own }
   }
   return null
@@ -168,18 +176,15 @@ export function findMixed(
     const said = column.names.map(([name]) => name.toLowerCase())
     const isOfSides = said.every(name => sides.calls.includes(name) || sides.answers.includes(name))
     const calls = isOfSides ? [...outbound, ...sides.calls] : outbound
-    const isOwn = ([name]: WhoseColumn['names'][number]): boolean =>
+    const isOwn = ([name]: Counted[number]): boolean =>
       namesService(name, words) || calls.includes(name.toLowerCase())
-    const sorted = [...column.names].sort((a, b) => b[1] - a[1])
-    const own = sorted.filter(isOwn)
-    const others = sorted.filter(each => !isOwn(each) && LETTERS.test(each[0]))
-    const [ownRows, otherRows] = [own, others].map(some => some.reduce((all, [, rows]) => all + rows, 0)) as [
-      number,
-      number,
-    ]
+    const counted = column.names.filter(isOwn)
+    const rest = column.names.filter(each => !isOwn(each) && LETTERS.test(each[0]))
+    const [own, others] = [mostFirst(counted), mostFirst(rest)]
+    const [ownRows, otherRows] = [rowsOf(counted), rowsOf(rest)]
     if (ownRows === 0 || 100 * otherRows < ownRows + otherRows) continue
     const isPath = !column.isHost
-    const written = own.flatMap(([name]) => {
+    const written = own.flatMap(name => {
       const front = column.isHost || name.startsWith('//') ? '//' : ''
       return [...words, ...(calls.includes(name.toLowerCase()) ? [name] : [])]
         .flatMap(word => writtenIn(name, word))
@@ -189,9 +194,9 @@ export function findMixed(
       name: column.name,
       isPath,
       globs: [...new Set(written)],
-      own: own.map(([name]) => name),
+      own,
       ownRows,
-      others: others.map(([name]) => name),
+      others,
       otherRows,
     }
   }
@@ -235,22 +240,20 @@ export function findStrangers(
   if (words.length === 0 || all.some(({ names }) => names.some(([name]) => namesService(name, words))))
     return null
   const isNamed = shares.some(({ prefix }) => namesService(prefix, words))
-  const isVendor = ([name]: WhoseColumn['names'][number]): boolean => namesService(name, vendors)
-  const sorted = (names: WhoseColumn['names']): string[] =>
-    [...names].sort((a, b) => b[1] - a[1]).map(([name]) => name)
+  const isVendor = ([name]: Counted[number]): boolean => namesService(name, vendors)
   // A name says less than a path of whose it is, and a host says more.
   const found = all.find(
     ({ names }) =>
       names.length > 0 && names.every(isVendor) && (!isNamed || names.every(([name]) => A_HOST.test(name))),
   )
-  if (found) return { name: found.name, names: sorted(found.names) }
+  if (found) return { name: found.name, names: mostFirst(found.names) }
   const withPaths = shares.filter(({ prefix }) => prefix !== '')
-  const [rows, told] = [shares, withPaths].map(some => some.reduce((sum, { requests }) => sum + requests, 0))
+  const [rows, told] = [requestsOf(shares), requestsOf(withPaths)]
   const isOfService = ({ prefix }: Share): boolean =>
     targetOf(prefix).isName === true || paths.some(path => `${prefix}/`.includes(`${path}/`))
-  if (isNamed || paths.length === 0 || told === 0 || 2 * told! < rows! || withPaths.some(isOfService))
+  if (isNamed || paths.length === 0 || told === 0 || 2 * told < rows || withPaths.some(isOfService))
     return null
-  return { name: null, names: sorted(withPaths.map(({ prefix, requests }) => [prefix, requests])) }
+  return { name: null, names: mostFirst(withPaths.map(({ prefix, requests }) => [prefix, requests])) }
 }
 
 /** What is a name: addresses and versions are none. */
@@ -346,9 +349,10 @@ export function findForeign(
     for (const { share, kind, glob } of others) take(`another ${kind}`, glob, share)
   const hosts = named.filter(({ kind }) => kind === 'host')
   const without = names.filter(({ kind, name }) => kind === 'path' && name !== '')
-  const [hosted, hostless] = [hosts, without].map(some =>
-    some.reduce((all, { share }) => all + share.requests, 0),
-  ) as [number, number]
+  const [hosted, hostless] = [hosts, without].map(some => requestsOf(some.map(({ share }) => share))) as [
+    number,
+    number,
+  ]
   const isHalfHosted = hosted > 0 && 100 * hostless >= hosted + hostless
   const isWhole = isTold && (firm.length === 0 || firm.length === names.length)
   return {

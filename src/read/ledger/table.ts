@@ -11,13 +11,14 @@ import {
   findTelling,
   formOf,
   otherwiseIssue,
+  withTold,
   wordsFor,
 } from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
 import { isLeftOut, withoutLeftOut } from '../left-out.js'
-import { type Names, NO_COLUMN_WORDS, normaliseColumn } from '../names.js'
+import { type Names, normaliseColumn } from '../names.js'
 import { type Notation, notationOfCsv, orderOf } from '../notation.js'
 import { failOnSecondTable } from '../second-table.js'
 import type { Input } from '../source.js'
@@ -78,7 +79,8 @@ export async function readTable(
   )
   const filled = rows.map(({ fields }) => fields)
   failOnSecondTable(headers, filled, columns, form, header)
-  failOnVendors(headers, filled, columns, form, reading.names, header)
+  const cells = cellsOf(headers, rows)
+  failOnVendors(columns, cells, form, reading.names, header)
   failOnOtherDates(headers, filled, columns, form, context.notation, header)
   const dayOf = areDates(rows, columns.at) ? withoutMidnight : (text: string) => text
   if (rows.length > 0 && !WHAT.some(has))
@@ -122,12 +124,7 @@ export async function readTable(
   const starts = rows.map(({ text }) => text('purchased_at') || text('effective_at') || '')
   const sizes = lots.map(({ lot }) => lot.units)
   const likenesses = likenessesOfLedger(starts, sizes, notation, reading.names)
-  const ignored = withTellingCells(
-    columns.ignored,
-    likenesses,
-    column => columns.at.has(column),
-    cellsOf(headers, rows),
-  )
+  const ignored = withTellingCells(columns.ignored, likenesses, column => columns.at.has(column), cells)
   const quantities = ofUnits.map(
     line => `row ${line}: ${nameOf('quantity')} is read as units, which its package is of`,
   )
@@ -143,18 +140,14 @@ export async function readTable(
 
 /** Throws COLUMN_UNREAD for a column by which rows are of several vendors: units of one are none of another. */
 function failOnVendors(
-  headers: readonly string[],
-  rows: readonly (readonly string[])[],
   { ignored }: FoundColumns,
+  cells: (name: string) => readonly string[],
   form: ColumnForm,
   names: Names,
   place: Place,
 ): void {
-  const cells = (name: string): string[] => rows.map(fields => fields[headers.indexOf(name)]?.trim() ?? '')
   const told = ignored.map(({ name }) => name).filter(name => nameSeveralVendors(cells(name), names))
-  const vendor = { ...NO_COLUMN_WORDS, refuse: told.map(normaliseColumn) }
-  const words = new Map(form.words).set('vendor', vendor)
-  failOnAny(findTelling(told, { ...form, words }, place, () => false))
+  failOnAny(findTelling(told, withTold(form, 'vendor', 'refuse', told), place, () => false))
 }
 
 /** Columns that the purchases of `budget --format csv` have: what becomes of the units until its plan ends. */

@@ -68,6 +68,7 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
   }
 }
 
+/** The columns of logs. */
 const ofLogs = (answer: SlaAnswer): FileColumns[] =>
   listServices(answer).flatMap(({ logs }) => logs.map(({ columns }) => columns))
 

@@ -2,7 +2,7 @@
 import { compact } from '../../core/compact.js'
 import { inQuotes, quoteArgument, quoteName } from '../../core/failure.js'
 import type { ServiceAnswer } from '../../core/sla/answer.js'
-import { isOfHost } from '../../core/sla/endpoint.js'
+import { isOfHost, METHODS_ON_THE_WAY } from '../../core/sla/endpoint.js'
 import type {
   MixedColumn,
   OwnAnswers,
@@ -57,7 +57,7 @@ const ON_THE_WAY = {
 } as const
 
 const describeOnTheWay = (service: ServiceAnswer): string[] =>
-  (['OPTIONS', 'CONNECT'] as const).flatMap(method => {
+  METHODS_ON_THE_WAY.flatMap(method => {
     const [requests, all] = [service.onTheWay[method], sumOf(service.endpoints)]
     const column = service.methods.find(each => each.method === method)
     const isTold = requests > 0 && requests * ON_THE_WAY_IN >= all
@@ -119,19 +119,22 @@ export function describeForeign(service: ServiceAnswer): string[] {
   ])
 }
 
+/** The first names, and how many others there are. */
+const listMost = (names: readonly string[], most: number): string =>
+  `${names.slice(0, most).join(', ')}${names.length > most ? ` and ${countOf(names.length - most, 'other')}` : ''}`
+
 /** That nothing in a log names the service, and what does stand there. */
 function describeStrangers(service: ServiceAnswer, { name, names }: Strangers): string {
   const vendor = service.periods[0]?.agreement.vendor ?? 'the service'
   const most = name === null ? 1 : MOST_FOREIGN
-  const listed = names
-    .slice(0, most)
-    .map(each => each.replace(/^\/\//, ''))
-    .join(', ')
-  const others = names.length > most ? ` and ${countOf(names.length - most, 'other')}` : ''
+  const listed = listMost(
+    names.map(each => each.replace(/^\/\//, '')),
+    most,
+  )
   return makeVisible(
     name === null
-      ? `no path${ofWholeLog(service)} is of ${vendor}'s API, but ${listed}${others}. Is it the right log?`
-      : `none of the requests${ofWholeLog(service)} is to ${vendor}, as ${name === '' ? 'their URLs say, which name' : `the column ${name} says, which names`} ${listed}${others}. Is it the right log?`,
+      ? `no path${ofWholeLog(service)} is of ${vendor}'s API, but ${listed}. Is it the right log?`
+      : `none of the requests${ofWholeLog(service)} is to ${vendor}, as ${name === '' ? 'their URLs say, which name' : `the column ${name} says, which names`} ${listed}. Is it the right log?`,
   )
 }
 
@@ -140,10 +143,7 @@ function describeMixed(
   { name, globs, isPath, own, ownRows, others, otherRows }: MixedColumn,
   { include }: ServiceAnswer['filter'],
 ): string {
-  const list = (names: readonly string[]): string =>
-    names.length <= MOST_FOREIGN
-      ? names.map(makeVisible).join(', ')
-      : `${names.slice(0, MOST_FOREIGN).map(makeVisible).join(', ')} and ${countOf(names.length - MOST_FOREIGN, 'other')}`
+  const list = (names: readonly string[]): string => makeVisible(listMost(names, MOST_FOREIGN))
   // Of several what any of them takes counts.
   const instead =
     include.length === 0 ? '' : `, in place of ${makeVisible(describeFilter({ include, exclude: [] }))}`
