@@ -637,6 +637,88 @@ describe('messages between the requests of a program', () => {
     )
   })
   test.each([
+    [
+      'pino-http',
+      'p.log',
+      (i: number) =>
+        JSON.stringify({
+          level: 30,
+          time: Date.parse(clock(i)),
+          req: { method: 'POST', url: '/v1/videos' },
+          res: { statusCode: 200 },
+          msg: 'request completed',
+        }),
+      (i: number) => JSON.stringify({ level: 50, time: Date.parse(clock(i)), msg: 'kling request failed' }),
+    ],
+    [
+      'urllib3',
+      'u.log',
+      (i: number) =>
+        `${clock(i).slice(0, 19).replace('T', ' ')},000 DEBUG urllib3.connectionpool https://api-singapore.klingai.com:443 "POST /v1/videos HTTP/1.1" 200 None`,
+      (i: number) =>
+        `${clock(i).slice(0, 19).replace('T', ' ')},000 WARNING urllib3.connectionpool Retrying (Retry(total=2)) after connection broken by 'NewConnectionError()': /v1/videos`,
+    ],
+  ])('are warned of in a log of %s, too', async (_, file, answered, failed) => {
+    const rows = [answered(0), answered(1), failed(2), failed(3), answered(4)]
+    const { warnings } = await ask(`sla ${file}`, file, ...rows)
+    expect(warnings).toContainEqual(
+      `${file}: 2 rows without a status are left out as messages, though an error is named there. If they tell of requests that got no answer, availability is lower: a log with a row for each of them, its status left empty, counts them`,
+    )
+  })
+  test('a row without a status may name one in a text', async () => {
+    const rows = [
+      '200,',
+      ',429 Client Error: Too Many Requests for url: https://a/b',
+      ',Connection refused',
+      '200,',
+    ]
+    const { warnings } = await ask(
+      'sla t.csv',
+      't.csv',
+      'timestamp,status,error',
+      ...rows.map((row, i) => `${clock(i)},${row}`),
+    )
+    expect(warnings).toContainEqual(
+      't.csv: 1 of the first 2 rows without a status names one elsewhere, such as "429 Client Error": an answer arrived, and yet they count as never arrived. Write it where the others have their status',
+    )
+  })
+  test('or in a column beside its own', async () => {
+    const { warnings } = await ask(
+      'sla b.csv',
+      'b.csv',
+      'timestamp,http.response.status_code,http.status_code,http.request.method',
+      ...['200,,POST', ',200,POST', ',503,POST', ',,POST'].map((row, i) => `${clock(i)},${row}`),
+    )
+    expect(warnings).toContainEqual(
+      expect.stringContaining(
+        'b.csv: 2 of the first 3 rows without a status name one elsewhere, such as "http.status_code 200"',
+      ),
+    )
+  })
+  test('a column that formats alone have is none of a table', async () => {
+    const { notes } = await ask(
+      'sla f.csv',
+      'f.csv',
+      'timestamp,status,first_status,side',
+      ...['200,503,a', '200,200,b', '200,200,a'].map((row, i) => `${clock(i)},${row}`),
+    )
+    expect(notes.join()).toContain('first_status')
+    const { out } = await runWith(['sla', 'f.csv', '--as-of', '2026-11-21', '--json'])
+    expect(JSON.parse(out).periods[0]).toMatchObject({ requests: 3, errors: 0 })
+  })
+  test.each([
+    ['account,fault', 'a,provider'],
+    ['request_id', 'r'],
+    ['region', 'eu'],
+  ])('are no rows of a table without one for them: %s', async (names, cells) => {
+    writeFileSync(
+      'otel.csv',
+      `timestamp,http.status_code,${names}\n${clock(0)},200,${cells}\n${clock(9)},200,${cells}\n${clock(3)},,${cells}\n`,
+    )
+    const { out } = await runWith(['sla', 'otel.csv', '--as-of', '2026-11-21', '--json'])
+    expect(JSON.parse(out).periods[0]).toMatchObject({ requests: 3, unreached: 1 })
+  })
+  test.each([
     ['a path', [request(0), JSON.stringify({ time: clock(1), path: '/v1/videos' })]],
     ['no row with a path', [message(0), JSON.stringify({ time: clock(1), status: 200 })]],
   ])('are none with %s', async (_, rows) => {

@@ -14,7 +14,19 @@ const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 
 const WATCH = '2026-10-01 00:00:00 200 0.3\n2026-10-01 00:01:00 503 1.1\n'
 
+/** Two rows each five minutes: a status, and how many had it. */
+const SUMS = Array.from(
+  { length: 4 },
+  (_, i) => `2026-10-01 00:${String(5 * i).padStart(2, '0')}:00,200,${83 + i * (i - 2)}\n2026-10-01 00:${String(5 * i).padStart(2, '0')}:00,503,${9 - i}\n`,
+).join('')
+
 testRefusals([
+  [
+    'sla sums.csv',
+    { 'sums.csv': `time,status,c\n${SUMS}` },
+    'sums.csv: COLUMN_UNREAD nothing is read from the column "c", which looks like number of requests: all times are whole minutes, and each stands but once with a status\n' +
+      '  give the log itself, with a row for each request, sum it by 5-minute intervals for --counts (docs/scale.md) or --ignore-columns c leaves it out, if it changes nothing\n',
+  ],
   [
     'sla watch.log',
     { 'watch.log': WATCH.replaceAll(/ (?=00:)/g, 'T') },

@@ -30,8 +30,9 @@ import { ownAnswersAsked } from '../../read/requests/foreign-words.js'
 import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
 import {
   countingColumns,
+  FORMAT_COLUMNS,
   isNested,
-  LOG_COLUMNS,
+  issueOfSums,
   type LogLayout,
   logColumnForm,
   recognisedColumnForm,
@@ -50,6 +51,7 @@ import type { RunSides } from '../../read/requests/run-sides.js'
 import { HELP_LOGS, isNamedLike, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
 import { type ColumnNames, namesGiven, normaliseHeader, partsOf, type Row } from '../../read/rows.js'
 import { readRecordAt } from '../../scan/csv-record.js'
+import { findSums, maySum, type RowOfSums } from './sums.js'
 import {
   findWhoseNames,
   HOST_COLUMN,
@@ -168,7 +170,9 @@ export async function recogniseText(
     leftOut: terms.leftOut ?? NONE_LEFT_OUT,
     notation: { zone: terms.zone },
   }
-  const plain = logColumnForm(LOG_COLUMNS, names, choices)
+  // The columns of formats are those of a log without one only where they are asked for.
+  const asked = FORMAT_COLUMNS.filter(column => terms.columns.has(column))
+  const plain = logColumnForm([...REQUEST_COLUMNS, ...asked], names, choices)
   const question: LogQuestion = {
     asked: terms.form,
     formats: typeof terms.form === 'object' ? [] : shippedLogFormats(),
@@ -186,6 +190,7 @@ export async function recogniseText(
   const found = await openForm(all, log, { question, plain, file, further, asksHosts, head, terms })
   checkStatusesInUse(found, head, file)
   checkOtherColumns(found, head, file, terms)
+  checkSums(found, head, plain, file, terms)
   // A host that stands beside a URL is another one, such as that of whoever logged it.
   const text = found.hasHosts && namesHosts(found, head) ? { ...found, hasHosts: false } : found
   return {
@@ -199,11 +204,11 @@ export async function recogniseText(
 const ROWS_LOOKED_AT = 20
 
 /** The first rows of a log, as far as they are requests; the sample of a table begins behind its header. */
-function readFirst(log: RecognisedText, head: Buffer): Row[] {
+function readFirst(log: RecognisedText, head: Buffer, most = ROWS_LOOKED_AT): Row[] {
   const text = log.shape === 'csv' ? log.csv.sample : head
   const rows: Row[] = []
   let at = 0
-  for (let i = 0; i < ROWS_LOOKED_AT; i++) {
+  for (let i = 0; i < most; i++) {
     const found = log.sample(text, at)
     if (found === null) break
     at = found.end
@@ -268,6 +273,42 @@ function checkOtherColumns(log: RecognisedText, head: Buffer, file: string, term
       `--columns ${quoteArgument([`${column}=${instead}`, ...given].join(','))} reads it where it does`,
     )
   }
+}
+
+/** By how many rows it is told whether each may be a sum. */
+const ROWS_OF_SUMS = 300
+
+/**
+ * Refuses a log each of whose rows may stand for many requests, by a column that no word tells, such as `pv`. Throws
+ * COLUMN_UNREAD.
+ */
+function checkSums(
+  log: RecognisedText,
+  head: Buffer,
+  plain: ColumnForm,
+  file: string,
+  terms: LogTerms,
+): void {
+  if (
+    log.shape === 'combined' ||
+    log.layout.format !== null ||
+    !log.whose.some(({ kind }) => kind === 'other')
+  )
+    return
+  const notation = notationOf(log, terms)
+  const read = (rows: readonly Row[]): RowOfSums[] =>
+    rows.map(row => ({
+      at: parseRequestTime(row.text('timestamp') ?? '', notation),
+      group: ['status', 'endpoint', 'account'].map(column => row.text(column) ?? '').join('\n'),
+      cell: column => row.text(column) ?? '',
+    }))
+  if (!maySum(read(readFirst(log, head)))) return
+  const name = findSums(
+    read(readFirst(log, head, ROWS_OF_SUMS)),
+    log.whose.filter(({ name, kind }) => kind === 'other' && !describeIgnored(name, plain).isHarmless),
+  )
+  if (name === null) return
+  failOnAny([issueOfSums(name, inFile(file))])
 }
 
 /** What rows have in a column. */
@@ -452,7 +493,14 @@ async function openTable(
   const read = indexesRead({ at: own, joined })
   const whose = findWhoseNames(headers, name => read.has(headers.indexOf(name)))
   const host = asksHosts ? hostAmong(whose) : undefined
-  const at = host ? new Map([...own, [HOST_COLUMN, headers.indexOf(host.name)] as const]) : own
+  const at = new Map([
+    ...own,
+    ...(host ? [[HOST_COLUMN, headers.indexOf(host.name)] as const] : []),
+    // Rows without a status may have one there.
+    ...whose.flatMap(({ column, name, mayBeStatus }) =>
+      mayBeStatus ? [[column, headers.indexOf(name)] as const] : [],
+    ),
+  ])
   const withWhose = new Map([
     ...at,
     ...whose.map(({ column, name }) => [column, headers.indexOf(name)] as const),

@@ -3,16 +3,18 @@ import type { TimeZone } from '../../core/calendar.js'
 import { atLine, fail, type Issue, inFile, type Place, unreachable } from '../../core/failure.js'
 import type { IgnoredColumn } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
+import { isNothing } from '../../core/nothing-words.js'
 import type { ReadLog } from '../../core/sla/answer.js'
 import { globsOf, withHost } from '../../core/sla/endpoint.js'
 import type { BadRows } from '../../read/bad-rows.js'
 import type { Notation } from '../../read/notation.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
 import { failWithoutPaths } from '../../read/requests/log-format.js'
-import { namesError, statusInText } from '../../read/requests/names-error.js'
+import { namesError, statusInText } from '../../read/requests/messages.js'
 import { isNotice } from '../../read/requests/notice.js'
 import { readReducedRow } from '../../read/requests/reduced-row.js'
 import {
+  isHttpStatus,
   isSuccess,
   NO_REQUEST,
   readPassedOver,
@@ -30,8 +32,7 @@ import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
 import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './open-log.js'
-import { UNREACHED_LOOKED_AT } from './request-rules.js'
-import { HOST_COLUMN, WhoseSample } from './whose-columns.js'
+import { HOST_COLUMN, type WhoseName, WhoseSample } from './whose-columns.js'
 
 /** What a row counts as, one slot for each counter. */
 export interface RowSlots {
@@ -48,6 +49,8 @@ const mayHavePaths = (text: RecognisedText): boolean =>
     ? text.at.has('endpoint')
     : text.shape !== 'lines' || text.layout.columns.has('endpoint'))
 
+/** Of so many requests that never arrived it is looked whether their rows name a status elsewhere. */
+const UNREACHED_LOOKED_AT = 50
 const UNREACHED = classIndexOf('unreached', false)
 
 /** Takes the rows of one file, whichever parser they come from. */
@@ -64,8 +67,8 @@ export class RequestReader {
   readonly passedOver = { statuses: 0, errors: 0 }
   /** Messages that name an error: a request that got no answer may be one. */
   messagesOfErrors = 0
-  /** Requests without a status whose rows name one in a text, of those that were looked at; and what the first says. */
-  readonly statusesInTexts = { rows: 0, of: 0, found: '' }
+  /** Requests without a status whose rows name one elsewhere, of those that were looked at; and what the first says. */
+  readonly statusesElsewhere = { rows: 0, of: 0, found: '' }
   /** Whether any request was answered with a status below 400. */
   hasSuccess = false
   #found: RecognisedText | null = null
@@ -87,6 +90,8 @@ export class RequestReader {
   /** Looks at what says whose requests were; null: nothing does. */
   whose: WhoseSample | null = null
   #hasHosts = false
+  /** Columns of a table that may hold the status of a row that has none. */
+  #otherStatuses: readonly WhoseName[] = []
 
   constructor(
     readonly file: string,
@@ -192,7 +197,7 @@ export class RequestReader {
     if (Array.isArray(at) || Array.isArray(read)) return issues
     if (this.search === null) {
       this.count(read, at, path)
-      if (read.requestClass === UNREACHED) this.#lookForStatus(row.raw)
+      if (read.requestClass === UNREACHED) this.#lookForStatus(row)
       for (const status of readPassedOver(column => row.text(column), this.#words)) {
         this.passedOver.statuses++
         if (status.startsWith('5')) this.passedOver.errors++
@@ -202,11 +207,15 @@ export class RequestReader {
     return issues
   }
 
-  #lookForStatus(text: string): void {
-    const seen = this.statusesInTexts
+  #lookForStatus(row: Row): void {
+    const seen = this.statusesElsewhere
     if (seen.of === UNREACHED_LOOKED_AT) return
     seen.of++
-    const found = statusInText(text)
+    const other = this.#otherStatuses.find(({ column }) => {
+      const cell = row.text(column) ?? ''
+      return !isNothing(cell) && isHttpStatus(cell)
+    })
+    const found = other ? `${other.name} ${row.text(other.column)}` : statusInText(row.raw)
     if (found !== null && seen.rows++ === 0) seen.found = found
   }
 
@@ -267,7 +276,7 @@ export class RequestReader {
       ...this.left,
       passedOver: this.passedOver,
       messagesOfErrors: this.messagesOfErrors,
-      statusesInTexts: this.statusesInTexts,
+      statusesElsewhere: this.statusesElsewhere,
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
     }
@@ -283,6 +292,7 @@ export class RequestReader {
     this.#words = wordsOf(text)
     this.#found = text
     this.#hasHosts = text.hasHosts
+    if (text.shape === 'csv') this.#otherStatuses = text.whose.filter(({ mayBeStatus }) => mayBeStatus)
     if (text.whose.length > 0 && this.search === null) {
       this.whose = new WhoseSample(text.whose, text.sample, this.#words, this.endpoints.filter)
     }

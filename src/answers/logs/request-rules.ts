@@ -14,8 +14,11 @@ import type { RequestWords } from '../../read/requests/request-words.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import type { RequestRules } from '../../scan/request-scanner.js'
 
-/** Of so many requests that never arrived it is looked whether their rows name a status in a text. */
-export const UNREACHED_LOOKED_AT = 50
+/**
+ * How many requests that never arrived are handed to the exact reader, which looks whether their rows name a status
+ * elsewhere: more than it looks at, as not every one of them turns out to be such a request.
+ */
+const UNREACHED_HANDED_OUT = 500
 
 /**
  * The rules by which a log is counted; issues are made again with their place when a row is read exactly, and that it is
@@ -39,8 +42,7 @@ export const rulesOf = (
       // The statuses that are passed over are counted where rows are read exactly.
       if (read === NO_REQUEST) return []
       if (isSuccess(withoutPath, words)) onSuccess()
-      // The first ones are read exactly, as their rows may say more.
-      if (!Array.isArray(read) && read.kind === 'unreached' && unreached++ < UNREACHED_LOOKED_AT) return []
+      if (!Array.isArray(read) && read.kind === 'unreached' && unreached++ < UNREACHED_HANDED_OUT) return []
       return readPassedOver(withoutPath, words).length > 0 ? [] : read
     },
     readTime: text => parseRequestTime(text, notation) ?? [],

@@ -8,6 +8,7 @@ import { isNoticed, type MaintenanceWindow } from '../../core/sla/maintenance.js
 import { incidentsOf } from '../../core/sla/measure.js'
 import { findOneSidedHours } from '../../core/sla/repeated-hour.js'
 import { findStep, mergeSlices, type SliceCounts, sumCounts } from '../../core/sla/slice-counts.js'
+import { isOfMessages } from '../../read/requests/messages.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import type { RepeatedRequests } from '../logs/repeated-requests.js'
@@ -59,8 +60,8 @@ export function listServiceNotes({
       .filter(({ messagesOfErrors }) => messagesOfErrors > 0)
       .map((log): SlaNote => ({ kind: 'messages-of-errors', log })),
     ...log.logs
-      .filter(({ statusesInTexts }) => statusesInTexts.rows > 0)
-      .map((log): SlaNote => ({ kind: 'statuses-in-texts', log })),
+      .filter(({ statusesElsewhere }) => statusesElsewhere.rows > 0)
+      .map((log): SlaNote => ({ kind: 'statuses-elsewhere', log })),
     ...log.logs
       .filter(({ passedOver }) => passedOver.statuses > 0)
       .map((log): SlaNote => ({ kind: 'statuses-passed-over', log })),
@@ -164,8 +165,6 @@ function describeFailuresWithoutAccount(answers: readonly PeriodAnswer[]): SlaNo
   return failed > 0 && requests <= failed + excluded ? [{ kind: 'failures-without-account', requests }] : []
 }
 
-/** Columns of logs that hold any message. A column of errors is none: a request that failed has it too. */
-const OF_MESSAGES = /^(log)?(message|msg|event|eventname|eventtype|level|severity|logger|raw|phase|stage)$/
 /** Of fewer rows without a status it may be chance that they are as many as the others. */
 const MANY = 100
 
@@ -180,14 +179,6 @@ function describeMessages(log: ReadLog, { choices }: SlaRequest): SlaNote[] {
   const arePairs = unreached >= MANY && Math.abs(2 * unreached - requests) * 10 <= requests
   return column !== null || arePairs ? [{ kind: 'may-be-messages', log, column }] : []
 }
-
-const isOfMessages = (name: string): boolean =>
-  OF_MESSAGES.test(
-    name
-      .slice(name.lastIndexOf('.') + 1)
-      .replaceAll(/[@_ -]/g, '')
-      .toLowerCase(),
-  )
 
 /** Whether a log holds anything beside requests. */
 const hasOthers = ({ messages, headers, notices, marks }: ReadLog): boolean =>

@@ -2,7 +2,15 @@
  * How programs write their logs of requests, as data (`formats/`), and how one log is laid out once its first rows
  * have been seen. Whoever reads a row asks for columns by their names here; where they stand is the layout's.
  */
-import { fail, type Place } from '../../core/failure.js'
+import {
+  fail,
+  type Issue,
+  inQuotes,
+  listChoices,
+  type Place,
+  quoteArgument,
+  quoteName,
+} from '../../core/failure.js'
 import { type ColumnChoices, type ColumnForm, formOf } from '../columns.js'
 import type { Names } from '../names.js'
 import type { ColumnNames } from '../rows.js'
@@ -27,6 +35,17 @@ const INSTEAD = new Map([
     'give the log itself, with a row for each request, sum it by 5-minute intervals for --counts (docs/scale.md)',
   ],
 ])
+
+/** Says that a column tells, by its cells, that each row is a sum of requests. */
+export const issueOfSums = (name: string, place: Place): Issue => ({
+  code: 'COLUMN_UNREAD',
+  message: `nothing is read from the column ${inQuotes(name)}, which looks like ${COUNT.replaceAll('_', ' ')}: all times are whole minutes, and each stands but once with a status`,
+  place,
+  hint: listChoices([
+    INSTEAD.get(COUNT)!,
+    `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
+  ]),
+})
 
 /** What the columns of a log, or of a table of requests, may be called; `columns` are those that are read from it. */
 export const logColumnForm = (

@@ -28,6 +28,7 @@ import {
   namesOf,
   plainLayout,
 } from './log-format.js'
+import { isOfMessages } from './messages.js'
 import { isNotice } from './notice.js'
 import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
 import type { RunSides } from './run-sides.js'
@@ -279,7 +280,7 @@ function layOut(
   const all = [...Object.values(form.columns), ...form.knownBy].flat().map(normaliseHeader)
   const tellsKind = columns.has('row_kind') && form.words.noRequests.length > 0
   const mayHoldMessages = isTable
-    ? tellsKind || [...names].some(name => !all.includes(name))
+    ? tellsKind || [...names].some(name => !all.includes(name) && isOfMessages(name))
     : columns.has('method')
   // Words of a format are those of its own columns.
   const isFaultOwn = asked.has('fault') || form.columns.fault === undefined

@@ -402,7 +402,7 @@ const DOUBTFUL = [
   'times-coarse',
   'may-be-messages',
   'messages-of-errors',
-  'statuses-in-texts',
+  'statuses-elsewhere',
   'repeated-by-counters',
   'statuses-passed-over',
   'statuses-set-aside',
@@ -450,9 +450,9 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
         ? `${found}write "status": null there, and they count`
         : `${found}availability is lower: a log with a row for each of them, its status left empty, counts them`
     }
-    case 'statuses-in-texts': {
-      const { file, statusesInTexts: seen } = note.log
-      return `${file}: ${showCount(seen.rows)} of the ${seen.of === 1 ? 'row' : `first ${countOf(seen.of, 'row')}`} without a status ${seen.rows === 1 ? 'names' : 'name'} one in a text, such as "${seen.found}": an answer arrived, and yet they count as never arrived. Write it where the others have their status`
+    case 'statuses-elsewhere': {
+      const { file, statusesElsewhere: seen } = note.log
+      return `${file}: ${showCount(seen.rows)} of the ${seen.of === 1 ? 'row' : `first ${countOf(seen.of, 'row')}`} without a status ${seen.rows === 1 ? 'names' : 'name'} one elsewhere, such as "${seen.found}": an answer arrived, and yet they count as never arrived. Write it where the others have their status`
     }
     case 'repeated-by-counters':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns request_id counts every row`

@@ -1,4 +1,15 @@
-/** Words by which a row that is no request names an error: it may tell of a request that got no answer. */
+/** What tells messages of a log from requests, and what messages say of requests that got no answer. */
+
+/** Columns that hold any message. A column of errors is none: a request that failed has it too. */
+const OF_MESSAGES = /^(log)?(message|msg|event|eventname|eventtype|level|severity|logger|raw|phase|stage)$/
+
+export const isOfMessages = (name: string): boolean =>
+  OF_MESSAGES.test(
+    name
+      .slice(name.lastIndexOf('.') + 1)
+      .replaceAll(/[@_ -]/g, '')
+      .toLowerCase(),
+  )
 
 /** A level, which pino and bunyan write as 50 and 60; of text lines in capitals, or as logfmt. */
 const LEVELS = [
@@ -25,6 +36,7 @@ const WORDS = [
 
 const IN_ANY_LETTERS = new RegExp([...LEVELS, ...KEYS, ...WORDS].join('|'), 'i')
 
+/** Whether a row names an error. */
 export const namesError = (row: string): boolean => IN_ANY_LETTERS.test(row) || LEVEL_IN_CAPITALS.test(row)
 
 /** How texts of errors name the status that was answered: of Python's clients, axios, Go, aiohttp and the OpenAI SDK. */
