@@ -46,9 +46,15 @@ const mayHavePaths = (text: RecognisedText): boolean =>
     ? text.at.has('endpoint')
     : text.shape !== 'lines' || text.layout.columns.has('endpoint'))
 
+/** A row of JSON with the status of a failed answer within what was thrown. */
+const HOLDS_5XX = /"(?:err|error|exception)" *: *\{.*"status(?:_?code)?" *: *"?5\d\d\b/i
+
 /** A row of JSON that is of a failure by its level, or has a key of an error with something in it. */
 const NAMES_ERROR =
   /"(?:level|severity|levelname|lvl)" *: *"(?:error|err|fatal|critical)"|"(?:error|err|exception)" *: *(?!null|""|false|\{\}|\[\])/i
+
+/** A row with a cell or word of that kind. */
+const HAS_5XX = /(?<![^\s,;|":])5\d\d(?![^\s,;|"}])/
 
 /** Takes the rows of one file, whichever parser they come from. */
 export class RequestReader {
@@ -56,6 +62,8 @@ export class RequestReader {
   read = 0
   /** Rows that were counted. */
   counted = 0
+  /** Of the rows that cannot be read, those that seem to be of failures. */
+  rejectedFailures = 0
   /** Rows of a table that were set aside beyond one for each row read. */
   furtherRejected = 0
   /** What stands between the requests, and is none. */
@@ -159,8 +167,20 @@ export class RequestReader {
     }
     const issues = 'issue' in row ? [row.issue] : this.#takeRequest(row)
     if (issues.length === 0) return
-    if (isNotice(row.raw)) this.left.notices++
-    else this.reject(issues, row.line, row.raw)
+    if (isNotice(row.raw)) {
+      this.left.notices++
+      return
+    }
+    this.reject(issues, row.line, row.raw)
+    if (this.search === null && this.#looksFailed(row)) this.rejectedFailures++
+  }
+
+  /** Whether a row that cannot be read, such as for its time, seems to be of a request that failed. */
+  #looksFailed(row: Row | BrokenRow): boolean {
+    if ('issue' in row) return HAS_5XX.test(row.raw)
+    const read = readRequestClass(column => row.text(column), inFile(this.file), this.#words)
+    if (Array.isArray(read) || read === NO_REQUEST) return false
+    return !read.isExcluded && (read.kind === 'server-error' || read.kind === 'unreached')
   }
 
   /** Counts a request, or says what is wrong with it. */
@@ -171,8 +191,9 @@ export class RequestReader {
     if (read === NO_REQUEST) {
       this.left.messages++
       // What has a status is an answer, if not the service's.
-      const isMessage = this.#words.havePaths && statusOf(column => row.text(column), this.#words) === ''
-      if (isMessage && NAMES_ERROR.test(row.raw)) this.messagesOfErrors++
+      const tells = this.#words.havePaths ? NAMES_ERROR : HOLDS_5XX
+      const isMessage = statusOf(column => row.text(column), this.#words) === ''
+      if (isMessage && tells.test(row.raw)) this.messagesOfErrors++
       if (this.#found?.shape === 'json') this.#found.checkMessage?.(row.raw)
       return []
     }
@@ -254,6 +275,7 @@ export class RequestReader {
       messagesOfErrors: this.messagesOfErrors,
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
+      otherTimes: found?.otherTimes,
     }
   }
 
