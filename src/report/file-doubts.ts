@@ -53,7 +53,7 @@ function describeOther(doubt: SameRows | SaidFree | MayBeTrial | RowDoubt): stri
     case 'may-be-trial': {
       const { units, price, packageId } = doubt
       const paid = price === null ? '' : ` for ${showCents(toRatio(price))}`
-      return `${nameRows([doubt])}: ${showUnitCount(units)}${paid} may be ${packageId}, which an account can buy once; if so, write that in a column package, or budget may buy it again (--trials-used ${packageId})`
+      return `${nameRows([doubt])}: ${showUnitCount(units)}${paid} may be ${packageId}, which an account can buy once, and the plan may buy it again; if it is, --trials-used ${packageId} says so, or that name in a column package`
     }
     default:
       return describeRowDoubt(doubt)

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { runWith } from './fake-io.js'
 
-async function doubtsOf(stdin: string): Promise<string[]> {
-  const { status, out } = await runWith(['expiry', '-', '--as-of', '2026-11-21', '--json'], { stdin })
+async function doubtsOf(stdin: string, command = ['expiry', '-']): Promise<string[]> {
+  const { status, out } = await runWith([...command, '--as-of', '2026-11-21', '--json'], { stdin })
   expect(status).toBe(0)
   const { notes } = JSON.parse(out) as { notes: string[] }
   return notes.flatMap(note => /^stdin, (line .*)$/.exec(note)?.[1] ?? [])
@@ -29,19 +29,27 @@ test('a package whose row states a price was paid for, and a trial of the catalo
   ).toEqual([])
 })
 
+const BUDGET = ['budget', '--units-per-day', '20', '--horizon', '30d', '--packages', '-']
+
 test.each([
-  ['0', '', '$0.00'],
-  ['98', '', '$98.00'],
-  ['50', 'trial', '$50.00'],
-])('1,000 units for %s with the remark "%s" may be the trial', async (price, remark, shown) => {
-  const ledger = `pool,units,price,purchased_at,validity_days,remark\nvideo,1000,${price},2026-11-01,30,${remark}\n`
-  expect(await doubtsOf(ledger)).toEqual([
-    `line 2: 1,000 units for ${shown} may be trial-1000-2026, which an account can buy once; if so, write that in a column package, or budget may buy it again (--trials-used trial-1000-2026)`,
-  ])
-})
+  ['0', '', '$0.00', 'trial-1000-2026'],
+  ['98', '', '$98.00', 'trial-1000-2026'],
+  ['97.99', '', '$97.99', 'trial-1000'],
+  ['50', 'trial', '$50.00', 'trial-1000-2026'],
+])(
+  '1,000 units for %s with the remark "%s" may be the trial, and bought again',
+  async (price, remark, shown, id) => {
+    const ledger = `pool,units,price,purchased_at,validity_days,remark\nvideo,1000,${price},2026-11-01,30,${remark}\n`
+    expect(await doubtsOf(ledger, BUDGET)).toEqual([
+      `line 2: 1,000 units for ${shown} may be ${id}, which an account can buy once, and the plan may buy it again; if it is, --trials-used ${id} says so, or that name in a column package`,
+    ])
+    // Its worth is what was paid.
+    expect(await doubtsOf(ledger)).toEqual([])
+  },
+)
 
 test('units of another number, or at another price, are no trial', async () => {
   const ledger =
     'pool,units,price,purchased_at,validity_days\nvideo,1000,120,2026-11-01,30\nvideo,900,0,2026-11-01,30\n'
-  expect(await doubtsOf(ledger)).toEqual([])
+  expect(await doubtsOf(ledger, BUDGET)).toEqual([])
 })

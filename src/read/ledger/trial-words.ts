@@ -14,7 +14,7 @@ export function findTrialDoubt(
   { id, packageId, pool, units, price, effectiveAt, place }: Lot,
   isPriced: boolean,
   remarks: readonly Remark[],
-  { packages, names }: Pick<LotContext, 'packages' | 'names'>,
+  { packages, names, isForPlan }: Pick<LotContext, 'packages' | 'names' | 'isForPlan'>,
 ): MayBeTrial | SaidFree | null {
   const said = remarks.find(([, cell]) => saysFree(cell, names))
   const own = packages.find(offer => offer.id === packageId)
@@ -22,15 +22,15 @@ export function findTrialDoubt(
     if (!said || own.isOncePerAccount || isPriced || price === null) return null
     return { kind: 'said-free', id, place, heading: said[0], remark: said[1], packageId: own.id, price }
   }
+  if (!isForPlan) return null
   const trials = packages.filter(
     offer =>
       offer.isOncePerAccount && offer.pool === pool && offer.units && compare(offer.units, units) === 0,
   )
-  const [trial] = onSaleAt(trials, effectiveAt)
-  if (!trial) return null
-  const isOfItsPrice =
-    price !== null && (isZero(price) || trials.some(each => each.price && compare(each.price, price) === 0))
-  return said || isOfItsPrice ? { kind: 'may-be-trial', id, place, units, price, packageId: trial.id } : null
+  const atPrice = trials.filter(each => price !== null && each.price && compare(each.price, price) === 0)
+  const [trial] = onSaleAt(atPrice.length > 0 ? atPrice : trials, effectiveAt)
+  const isLike = said !== undefined || atPrice.length > 0 || (price !== null && isZero(price))
+  return trial && isLike ? { kind: 'may-be-trial', id, place, units, price, packageId: trial.id } : null
 }
 
 /** Whether a text has a word for what is free. Between Chinese words stand no blanks: each pair of signs may be one. */
