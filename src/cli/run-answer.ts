@@ -92,16 +92,16 @@ export async function runAnswer<A>(
   }
 }
 
-/** A world that is told of workbooks; `expect` throws BAD_USAGE where there was none. What is lazy in the given one stays so. */
+/** A world that is told of workbooks; `expect` throws BAD_USAGE where files are none. What is lazy in the given one stays so. */
 function watchWorkbooks(given: Io) {
-  let count = 0
-  const noteWorkbook = (): void => {
-    count++
+  const found = { any: 0, workbook: 0 }
+  const noteInput = (what: keyof typeof found): void => {
+    found[what]++
   }
-  const stdin = Object.create(given.stdin, { noteWorkbook: { value: noteWorkbook } })
+  const stdin = Object.create(given.stdin, { noteInput: { value: noteInput } })
   const io: Io = Object.create(given, { stdin: { value: stdin } })
   const expect = (sheet: string): void => {
-    if (count > 0) return
+    if (found.any === 0 || found.workbook > 0) return
     const message = `--sheet ${quoteArgument(sheet)} is of a workbook (.xlsx), and none of the files is one`
     failWithHint('BAD_USAGE', message, 'leave it out, or give the workbook')
   }

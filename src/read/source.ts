@@ -96,6 +96,7 @@ export async function openInput(
   { largestDocument = LARGEST_DOCUMENT, sheet: sheetOfAll, takesBadCells = false }: InputOptions = {},
 ): Promise<Input> {
   const { path, sheet = sheetOfAll } = splitSheet(given)
+  stdin.noteInput?.('any')
   const name = path === '-' ? STDIN_NAME : given
   const place: Place = inFile(name)
   if (path === '-' && stdin.isTerminal) {
@@ -312,7 +313,7 @@ async function* toUtf8(
   else if (isZip(head)) {
     const { readSheet } = await import('./workbook.js')
     const read = await readSheet(await collect(all, name), name, sheet)
-    stdin.noteWorkbook?.()
+    stdin.noteInput?.('workbook')
     remarks.push(...read.remarks)
     if (badCells) badCells.push(...read.badCells)
     else failOnAny(read.badCells.map(({ issue }) => issue))
