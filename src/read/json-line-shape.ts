@@ -6,6 +6,8 @@ import { findMembers, type JsonValue } from './json-value.js'
 export interface LineShape {
   /** What stands in front of each value, and behind the last one. */
   readonly texts: readonly string[]
+  /** The values, as the line writes them. */
+  readonly values: readonly string[]
   /** Which of the names each value is read as, if any. */
   readonly names: readonly (string | null)[]
   /** The keys of the line itself, read or not. */
@@ -27,7 +29,9 @@ export function readLineShape(line: string, names: readonly string[]): LineShape
     nameOf.set(value[1], name)
   }
   const keys = root.members.map(([key]) => key)
-  const shape: { texts: string[]; names: (string | null)[]; keys: string[] } = { texts: [], names: [], keys }
+  const texts: string[] = []
+  const values: string[] = []
+  const namesOfValues: (string | null)[] = []
   let behind = 0
   /** Whether it could be taken apart. */
   const visit = (value: JsonValue, depth: number): boolean => {
@@ -36,12 +40,13 @@ export function readLineShape(line: string, names: readonly string[]): LineShape
       return depth < DEEPEST && inner.every(each => visit(each, depth + 1))
     }
     const start = value.place.column! - 1
-    shape.texts.push(line.slice(behind, start))
-    shape.names.push(nameOf.get(value) ?? null)
+    texts.push(line.slice(behind, start))
+    values.push(value.raw)
+    namesOfValues.push(nameOf.get(value) ?? null)
     behind = start + value.raw.length
     return true
   }
   if (!visit(root, 0)) return null
-  shape.texts.push(line.slice(behind))
-  return shape
+  texts.push(line.slice(behind))
+  return { texts, values, names: namesOfValues, keys }
 }

@@ -176,7 +176,7 @@ const policies = fc.constantFrom<BadRowPolicy>('stop', 'skip', 'skip')
 const clocks = fc.constantFrom('UTC', 'UTC', 'America/New_York')
 
 /** A file of such lines: some as they are, a few broken. */
-const fileOf = (line: fc.Arbitrary<string>, weightOfBroken: number) =>
+const fileOf = (line: fc.Arbitrary<string>, weightOfBroken: number, fewest = 1) =>
   fc
     .array(
       fc.tuple(
@@ -190,7 +190,7 @@ const fileOf = (line: fc.Arbitrary<string>, weightOfBroken: number) =>
         ),
         lineEnds,
       ),
-      { minLength: 1, maxLength: 40 },
+      { minLength: fewest, maxLength: fewest + 39 },
     )
     .chain(lines =>
       fc.boolean().map(isEnded => {
@@ -440,6 +440,41 @@ const jsonColumns = weighted<[string, string][]>(
   ],
 ).map(pairs => new Map(pairs))
 
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+const VALUES = OTHERS.filter(isJson)
+/** Lines of one shape, in which most values that are not read are those of the others, as loggers write them. */
+const usually = (value: string) =>
+  weighted([150, value], ...VALUES.map((value): [number, string] => [1, value]))
+const alikeLine = fc
+  .record({
+    level: usually('"info"'),
+    time: fc.constantFrom(...TIMES.slice(0, 4)),
+    service: usually('"gateway"'),
+    host: usually('{"name":"a","pid":17}'),
+    status: fc.constantFrom('200', '429', '503', '"200"'),
+    id: fc.constantFrom(...VALUES),
+    tags: usually('["x","y"]'),
+    message: usually('"request done"'),
+  })
+  .map(
+    ({ level, time, service, host, status, id, tags, message }) =>
+      `{"level":${level},"timestamp":${time},"service":${service},"host":${host},"status":${status},"id":${id},"tags":${tags},"message":${message}}`,
+  )
+const alikeFile = fc
+  .tuple(policies, clocks, fc.array(fc.nat(4000), { maxLength: 4 }), fileOf(alikeLine, 1, 24))
+  .map(([policy, clock, cuts, text]) => ({
+    text,
+    cuts,
+    reading: { form: 'jsonl' as const, clock, policy, columns: new Map<string, string>() },
+  }))
+
 const jsonFile = fc
   .tuple(jsonColumns, policies, clocks, fc.array(fc.nat(4000), { maxLength: 4 }))
   .chain(([columns, policy, clock, cuts]) =>
@@ -575,6 +610,7 @@ const countAnswered = ({ counts }: Told): number =>
 describe('the scanners and the exact readers take the same lines', () => {
   test.each([
     ['JSON lines', jsonFile],
+    ['JSON lines that are alike', alikeFile],
     ['the combined format', combinedFile],
   ])('of %s', { timeout: 300_000 + RUNS * 200 }, async (_, file) => {
     let counted = 0

@@ -76,6 +76,7 @@ function textReader(layout: JsonLinesLayout, onKey: (name: string) => void): Tex
     const isThere = (column: string): boolean => shape.names.includes(names.get(column)!)
     return {
       texts: shape.texts,
+      values: shape.values,
       fields: shape.names.map(name => (name !== null && fields.includes(name) ? fields.indexOf(name) : null)),
       isStatusAll: !counting.some(column => column !== 'status' && isThere(column)),
     }

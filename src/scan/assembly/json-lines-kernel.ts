@@ -17,7 +17,7 @@
 
 import { BACKSLASH, findNewline, findSpecial, isDigit, skipDigits } from './find'
 import { BOUNDS, FURTHER, FURTHER_SIZE, ODD, QUOTE } from './memory'
-import { kindOfPath } from './path-kernel'
+import { kindOfPath, kindOfPlainPath } from './path-kernel'
 import {
   begin,
   classOfStatus,
@@ -35,16 +35,21 @@ import {
 // All but the other kernel's own `scan`.
 export * from './request-kernel'
 
-/** Adds the texts of the line at `from` to the tree, which has the room `[tree, end)`; whether it did. */
-declare function learn(from: i32, tree: i32, end: i32): bool
+/**
+ * Adds the texts of the line at `from` to the tree, which has the room `[tree, end)`; whether it did. Lines behind it, up to
+ * `stop`, tell which values are usual.
+ */
+declare function learn(from: i32, stop: i32, tree: i32, end: i32): bool
 
 // A text: the first of those that follow it, the next one of those that stand in its place, its length, what the
-// value behind it is, and its bytes by sixteen, each followed by ones where these must be the same.
+// value behind it is, which of the last sixteen bytes lie beyond it, and its bytes.
 const FOLLOWING: i32 = 0
 const OTHER: i32 = 4
 const LENGTH: i32 = 8
 const FIELD: i32 = 12
-const BYTES: i32 = 16
+const BEYOND: i32 = 16
+const BYTES: i32 = 20
+const SIXTEEN_BITS: i32 = 0xffff
 // What the value is: the number of a field that is read, or one of these.
 const UNREAD: i32 = -1
 /** There is none, the line is over. */
@@ -61,6 +66,8 @@ const ZERO: i32 = 0x30
 const MINUS: i32 = 0x2d
 const PLUS: i32 = 0x2b
 const POINT: i32 = 0x2e
+const COMMA: i32 = 0x2c
+const BRACE: i32 = 0x7d
 // Four bytes as a number.
 const TRUE: u32 = 0x65757274
 const FALS: u32 = 0x736c6166
@@ -68,6 +75,8 @@ const NULL: u32 = 0x6c6c756e
 
 /** The field that the last line ended with: NONE or NONE_BUT_STATUS. */
 let ending: i32 = NONE
+/** Whether a string of the last line has a backslash. */
+let hasEscapes: bool = false
 
 /**
  * Counts the lines that begin in `[from, stop)`, all of which end; each adds `weight`. Returns where the first
@@ -79,7 +88,7 @@ export function scan(from: i32, _to: i32, stop: i32, line: i32, weight: i32): i3
   begin()
   for (; row < stop; line++) {
     let next = walkLine(row)
-    if (next === 0 && learn(row, TREE, TREE + FURTHER_SIZE)) next = walkLine(row)
+    if (next === 0 && learn(row, stop, TREE, TREE + FURTHER_SIZE)) next = walkLine(row)
     const isKnown = next !== 0
     if (!isKnown) next = findNewline(row) + 1
     if (!isKnown || !countLine(weight)) handOut(row, next, line)
@@ -101,8 +110,10 @@ function pathOfLine(): i32 {
   if (pathColumn < 0) return 0
   const start = startOf(pathColumn)
   const end = endOf(pathColumn)
-  if (start === end || load<u8>(start) === QUOTE) return kindOfPath(start, end)
-  return load<u32>(start) === NULL ? kindOfPath(0, 0) : ODD
+  if (start === end) return kindOfPlainPath(start, end)
+  if (load<u8>(start) === QUOTE)
+    return hasEscapes ? kindOfPath(start, end) : kindOfPlainPath(start + 1, end - 1)
+  return load<u32>(start) === NULL ? kindOfPlainPath(0, 0) : ODD
 }
 
 /** What the line in BOUNDS counts as; ODD when it is no plain one. */
@@ -115,6 +126,7 @@ function classOfLine(): i32 {
 function walkLine(row: i32): i32 {
   // Of each field two bounds.
   for (let bound = 0; bound < width; bound += 2) store<i64>(BOUNDS + 4 * bound, ABSENT)
+  hasEscapes = false
   let at = row
   let text = load<i32>(TREE, FOLLOWING)
   while (text !== 0) {
@@ -142,27 +154,39 @@ function walkLine(row: i32): i32 {
 }
 
 function isTextAt(at: i32, text: i32): bool {
-  const behind = at + load<i32>(text, LENGTH)
+  const last = at + load<i32>(text, LENGTH) - 16
   let expected = text + BYTES
-  do {
-    const differing = v128.xor(v128.load(at), v128.load(expected))
-    if (v128.any_true(v128.and(differing, v128.load(expected, 16)))) return false
-    at += 16
-    expected += 32
-  } while (at < behind)
-  return true
+  for (; at < last; at += 16, expected += 16) if (alikeBits(at, expected) !== SIXTEEN_BITS) return false
+  return (alikeBits(at, expected) | load<i32>(text, BEYOND)) === SIXTEEN_BITS
+}
+
+/** A bit for each of sixteen bytes that are the same at two places. */
+function alikeBits(one: i32, other: i32): i32 {
+  return i8x16.bitmask(i8x16.eq(v128.load(one), v128.load(other)))
 }
 
 // Every line ends with a newline, which stops each of the walks below. They return 0 for what is no JSON.
 
 /** Behind a value that holds no others. */
 function skipScalar(at: i32): i32 {
-  const first: i32 = load<u8>(at)
-  if (first === QUOTE) {
-    const found = findSpecial(at + 1)
-    return load<u8>(found) === QUOTE ? found + 1 : skipString(found)
-  }
-  if (first === MINUS || isDigit(first)) return skipNumber(at)
+  if (load<u8>(at) !== QUOTE) return skipOther(at)
+  const found = findSpecial(at + 1)
+  return load<u8>(found) === QUOTE ? found + 1 : skipString(found)
+}
+
+/** The same for one that is no string. */
+function skipOther(at: i32): i32 {
+  const others = i8x16.gt_u(i8x16.sub(v128.load(at), i8x16.splat(<i8>ZERO)), i8x16.splat(9))
+  const digits = <i32>ctz(i8x16.bitmask(others) | 0x1_0000)
+  if (digits === 0) return load<u8>(at) === MINUS ? skipNumber(at) : skipWord(at)
+  // Mostly a whole number ends there.
+  const byte: i32 = load<u8>(at + digits)
+  if ((byte === COMMA || byte === BRACE) && (digits === 1 || load<u8>(at) !== ZERO)) return at + digits
+  return skipNumber(at)
+}
+
+/** Behind true, false or null. */
+function skipWord(at: i32): i32 {
   const word = load<u32>(at)
   if (word === TRUE || word === NULL) return at + 4
   return word === FALS && load<u8>(at, 4) === 0x65 ? at + 5 : 0
@@ -170,6 +194,7 @@ function skipScalar(at: i32): i32 {
 
 /** Behind a string, of which the first byte that is special is at `at`. */
 function skipString(at: i32): i32 {
+  hasEscapes = true
   while (load<u8>(at) === BACKSLASH) {
     const behind = skipEscape(at + 1)
     if (behind === 0) return 0

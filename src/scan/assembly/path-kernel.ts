@@ -103,6 +103,11 @@ export function kindOfPath(start: i32, behind: i32): i32 {
     behind--
     if (behind < start || hasEscape(start, behind)) return ODD
   }
+  return kindOfPlainPath(start, behind)
+}
+
+/** The same for one that is in `[start, behind)` as it is. */
+export function kindOfPlainPath(start: i32, behind: i32): i32 {
   const a = v128.load(start)
   const b = v128.load(start, 16)
   let slashes = bitsOfBoth(a, b, i8x16.splat(<i8>SLASH))

@@ -790,22 +790,40 @@ function findNamedMinute(start: i32, behind: i32, account: i32): i32 {
 /** Epoch seconds of 10 digits, with or without a fraction, or milli-, micro- or nanoseconds of 13, 16 or 19. */
 function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
   forgetForm()
-  if (load<u8>(start) === ZERO) return 0
-  let seconds: i64 = 0
-  for (let at = start; at < start + 10; at++) {
-    if (!isDigit(at)) return 0
-    seconds = 10 * seconds + (load<u8>(at) - ZERO)
-  }
-  let position = start + 10
-  const hasFraction = position < behind && load<u8>(position) === POINT
-  if (hasFraction) position++
-  const first = position
-  while (position < behind && isDigit(position)) position++
-  const digits = position - first
-  if (position !== behind) return 0
-  if (hasFraction ? digits < 1 : digits > 9 || digits % 3 !== 0) return 0
-  const hour = findHour(<u64>(seconds / SECONDS_PER_HOUR), 0, 0, account, start, behind, 1)
-  return cellOf(hour, <i32>((seconds % SECONDS_PER_HOUR) / 60))
+  const seconds = secondsAt(start)
+  if (seconds < 0 || !isEpochEnd(start + 10, behind)) return 0
+  const hour = seconds / SECONDS_PER_HOUR
+  const minute = <i32>(seconds - hour * SECONDS_PER_HOUR) / 60
+  // Mostly a time lies in the hour of the last one.
+  const isLast = lastCell !== 0 && isEpochHour(lastHour, hour) && load<i32>(lastHour, ACCOUNT) === account
+  return cellOf(isLast ? lastHour : findHour(hour, 0, 0, account, start, behind, 1), minute)
+}
+
+/** The number of ten digits, the first of which is no zero; −1 where there are others. */
+function secondsAt(start: i32): i64 {
+  const digits = load<u64>(start) ^ 0x3030_3030_3030_3030
+  const odd = (digits | (digits + 0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0
+  if (odd !== 0 || (digits & 0xf) === 0 || !isDigit(start + 8) || !isDigit(start + 9)) return -1
+  // Each step makes numbers of two neighbours, the first of which is the lower byte, pair of bytes, and half.
+  const pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff
+  const fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff
+  const eight = (fours * 10_000 + (fours >> 32)) & 0xffff_ffff
+  return 100 * eight + 10 * (load<u8>(start, 8) - ZERO) + (load<u8>(start, 9) - ZERO)
+}
+
+/** Whether what stands behind ten digits of an epoch belongs to it: a fraction, or three, six or nine digits more. */
+function isEpochEnd(at: i32, behind: i32): bool {
+  const hasFraction = at < behind && load<u8>(at) === POINT
+  if (hasFraction) at++
+  const first = at
+  while (at < behind && isDigit(at)) at++
+  const digits = at - first
+  return at === behind && (hasFraction ? digits > 0 : digits <= 9 && digits % 3 === 0)
+}
+
+/** Whether an hour is known by the number of an epoch's. */
+function isEpochHour(hour: i32, number: i64): bool {
+  return load<u64>(hour) === <u64>number && load<u64>(hour, 8) === 0 && load<u64>(hour, SUFFIX) === 0
 }
 
 function cellOf(hour: i32, minute: i32): i32 {
