@@ -120,8 +120,8 @@ describe('formatRatio', () => {
 
 test('the sum of many ratios is that of one after the other', () => {
   check(
-    fc.property(fc.array(ratioArbitrary, { maxLength: 9 }), values =>
-      expect(sumRatios(values)).toEqual(values.reduce(addRatios, ZERO)),
-    ),
+    fc.property(fc.array(ratioArbitrary, { maxLength: 9 }), values => {
+      expect(sumRatios(values)).toEqual(values.reduce(addRatios, ZERO))
+    }),
   )
 })
