@@ -21,7 +21,6 @@ import {
   notationOfTable,
   tellIgnored,
   withOtherRows,
-  withTellingWords,
 } from './first-rows.js'
 import { checkDays, contextOf, dayForm, formFor, READS_PACKAGES } from './job-columns.js'
 import type { FileJobs } from './job-files.js'
@@ -30,6 +29,7 @@ import type { JobReader } from './job-reader.js'
 import { JsonCells } from './json-cells.js'
 import { listLabels } from './row-doubts.js'
 import { failOnSaidTwice } from './said-twice.js'
+import { withAllTold } from './told-by-rows.js'
 
 /** Reads a whole file. Throws InputError for bad rows unless they may be set aside. */
 export async function readJobFile(jobs: FileJobs, reader: JobReader): Promise<void> {
@@ -72,8 +72,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const cells = await JsonCells.open(first, ofJobs, file)
   if (cells) first.add(cells)
   const { headers } = first
-  const told = withTellingWords(ofJobs, first, contextOf(jobs, reader))
-  const form = withOtherRows(told, first, jobs.reading, reader.purpose)
+  const form = withAllTold(ofJobs, first, jobs, reader)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const ofHeader = findColumns(
     headers,

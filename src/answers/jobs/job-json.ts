@@ -16,19 +16,12 @@ import { checkDocumentSize } from '../../read/source.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { readPage } from '../../read/tasks/pages.js'
-import {
-  findSums,
-  isDay,
-  MOST_SHOWN,
-  type ShownTable,
-  tableOf,
-  withOtherRows,
-  withTellingWords,
-} from './first-rows.js'
+import { findSums, isDay, MOST_SHOWN, type ShownTable, tableOf, withOtherRows } from './first-rows.js'
 import { checkDays, contextOf, dayForm, formFor, READS_PACKAGES } from './job-columns.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 import { failOnSaidTwice } from './said-twice.js'
+import { withAllTold } from './told-by-rows.js'
 
 /** Whether an entry of an export that stands alone has a column of jobs beside, as a row that somebody has put together. */
 const saysMore = (entry: JsonValue, { columns, words }: ColumnForm): boolean =>
@@ -255,12 +248,7 @@ class JsonRows {
     const { jobs, reader } = this
     const context = contextOf(jobs, reader)
     const table = tableOf(shown)
-    const form = withOtherRows(
-      withTellingWords(this.form, table, context),
-      table,
-      jobs.reading,
-      reader.purpose,
-    )
+    const form = withAllTold(this.form, table, jobs, reader)
     const found = this.#locate(table, form)
     const rows = table.list(MOST_SHOWN.words)
     failOnSaidTwice(rows, table.headers, found, form, context, inFile(jobs.input.name))
