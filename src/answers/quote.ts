@@ -24,7 +24,7 @@ export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind
 
 export interface QuoteRequest {
   readonly terms: Terms
-  readonly market: Market
+  readonly market: Omit<Market, 'span'>
   readonly zone: Zone
   readonly jobs: JobSource
   /** Drafts for each final, or null. */
@@ -103,7 +103,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   const span = files?.times.span ?? 0
   // A volume uses packages up one after the other; what is bought for these jobs alone must last for all of them.
   const lasts = (offer: UnitOffer): boolean => request.market.volumePerMonth !== null || outlasts(offer, span)
-  const market = { ...request.market, offers: request.market.offers.filter(lasts) }
+  const market = { ...request.market, span, offers: request.market.offers.filter(lasts) }
   return {
     terms,
     market,

@@ -210,7 +210,7 @@ async function readCsvLog(
     const names = record.fields.map(normaliseHeader)
     if (isHeader(names)) reader.left.headers++
     else if (isOtherHeader(names)) failOnOtherHeader(file, record.line)
-    else reader.take(toRow(record, at, scanned.width, file, joined), record !== found)
+    else reader.take(toRow(record, at, scanned.width, file, joined), record.raw, record !== found)
   }
   let remainder: CsvRemainder | null = { chunks: rest, line: headerLine + 1 }
   if (sizes !== null && joined.size === 0 && !isWithinText(layout) && isScannable(scanned)) {
@@ -241,7 +241,7 @@ const lineTaker =
     if (text.trim() === '') return
     const clean = cleanLine(text)
     const row = read(clean, line)
-    if (row !== null) reader.take(row, clean !== text)
+    if (row !== null) reader.take(row, clean, clean !== text)
   }
 
 /** JSON lines: an object a line: lines that are like others by a kernel (request-lines.ts), the rest by the exact reader. */

@@ -9,6 +9,7 @@ import type { BadRows } from '../../read/bad-rows.js'
 import type { Notation } from '../../read/notation.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
 import { failWithoutPaths } from '../../read/requests/log-format.js'
+import { namesError, statusInText } from '../../read/requests/names-error.js'
 import { isNotice } from '../../read/requests/notice.js'
 import { readReducedRow } from '../../read/requests/reduced-row.js'
 import {
@@ -29,6 +30,7 @@ import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
 import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './open-log.js'
+import { UNREACHED_LOOKED_AT } from './request-rules.js'
 import { HOST_COLUMN, WhoseSample } from './whose-columns.js'
 
 /** What a row counts as, one slot for each counter. */
@@ -46,9 +48,7 @@ const mayHavePaths = (text: RecognisedText): boolean =>
     ? text.at.has('endpoint')
     : text.shape !== 'lines' || text.layout.columns.has('endpoint'))
 
-/** A row of JSON that is of a failure by its level, or has a key of an error with something in it. */
-const NAMES_ERROR =
-  /"(?:level|severity|levelname|lvl)" *: *"(?:error|err|fatal|critical)"|"(?:error|err|exception)" *: *(?!null|""|false|\{\}|\[\])/i
+const UNREACHED = classIndexOf('unreached', false)
 
 /** Takes the rows of one file, whichever parser they come from. */
 export class RequestReader {
@@ -62,8 +62,10 @@ export class RequestReader {
   readonly left = { messages: 0, headers: 0, notices: 0, marks: 0 }
   /** Statuses that do not count, as others stand behind them in their cells, and how many of them are 5XX. */
   readonly passedOver = { statuses: 0, errors: 0 }
-  /** Messages of a log with names of its own that name an error: a request that got no answer may be one. */
+  /** Messages that name an error: a request that got no answer may be one. */
   messagesOfErrors = 0
+  /** Requests without a status whose rows name one in a text, of those that were looked at; and what the first says. */
+  readonly statusesInTexts = { rows: 0, of: 0, found: '' }
   /** Whether any request was answered with a status below 400. */
   hasSuccess = false
   #found: RecognisedText | null = null
@@ -150,11 +152,11 @@ export class RequestReader {
     if (this.search === null) this.paths.count(path, 0)
   }
 
-  /** Takes what an exact reader delivered. `isCleaned`: see `cleanLine`. */
-  take(row: Row | BrokenRow | typeof MESSAGE, isCleaned: boolean): void {
+  /** Takes what an exact reader delivered of a text. `isCleaned`: see `cleanLine`. */
+  take(row: Row | BrokenRow | typeof MESSAGE, text: string, isCleaned: boolean): void {
     if (isCleaned) this.left.marks++
     if (row === MESSAGE) {
-      this.left.messages++
+      this.#leaveMessage(text)
       return
     }
     const issues = 'issue' in row ? [row.issue] : this.#takeRequest(row)
@@ -169,10 +171,9 @@ export class RequestReader {
     if (!this.hasIds && row.text('request_id') !== undefined) this.hasIds = true
     const read = this.readSlots(column => row.text(column), row.line)
     if (read === NO_REQUEST) {
-      this.left.messages++
       // What has a status is an answer, if not the service's.
-      const isMessage = this.#words.havePaths && statusOf(column => row.text(column), this.#words) === ''
-      if (isMessage && NAMES_ERROR.test(row.raw)) this.messagesOfErrors++
+      if (statusOf(column => row.text(column), this.#words) === '') this.#leaveMessage(row.raw)
+      else this.left.messages++
       if (this.#found?.shape === 'json') this.#found.checkMessage?.(row.raw)
       return []
     }
@@ -191,6 +192,7 @@ export class RequestReader {
     if (Array.isArray(at) || Array.isArray(read)) return issues
     if (this.search === null) {
       this.count(read, at, path)
+      if (read.requestClass === UNREACHED) this.#lookForStatus(row.raw)
       for (const status of readPassedOver(column => row.text(column), this.#words)) {
         this.passedOver.statuses++
         if (status.startsWith('5')) this.passedOver.errors++
@@ -198,6 +200,19 @@ export class RequestReader {
     } else
       this.#takeBackRepeated(this.search, read, at, path, row.text('request_id') ?? '', endpoint, row.line)
     return issues
+  }
+
+  #lookForStatus(text: string): void {
+    const seen = this.statusesInTexts
+    if (seen.of === UNREACHED_LOOKED_AT) return
+    seen.of++
+    const found = statusInText(text)
+    if (found !== null && seen.rows++ === 0) seen.found = found
+  }
+
+  #leaveMessage(text: string): void {
+    this.left.messages++
+    if (namesError(text)) this.messagesOfErrors++
   }
 
   /** Takes a request back that stands elsewhere, too, or gives it back. */
@@ -252,6 +267,7 @@ export class RequestReader {
       ...this.left,
       passedOver: this.passedOver,
       messagesOfErrors: this.messagesOfErrors,
+      statusesInTexts: this.statusesInTexts,
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
     }

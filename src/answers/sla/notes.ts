@@ -59,6 +59,9 @@ export function listServiceNotes({
       .filter(({ messagesOfErrors }) => messagesOfErrors > 0)
       .map((log): SlaNote => ({ kind: 'messages-of-errors', log })),
     ...log.logs
+      .filter(({ statusesInTexts }) => statusesInTexts.rows > 0)
+      .map((log): SlaNote => ({ kind: 'statuses-in-texts', log })),
+    ...log.logs
       .filter(({ passedOver }) => passedOver.statuses > 0)
       .map((log): SlaNote => ({ kind: 'statuses-passed-over', log })),
     // A row of a table's answer stands for many that are alike.

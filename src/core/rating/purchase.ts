@@ -39,6 +39,8 @@ export interface Market {
   readonly offers: readonly UnitOffer[]
   /** Jobs like these a month; null: these and no more. */
   readonly volumePerMonth: bigint | null
+  /** Milliseconds from the first of the jobs to the last, as their file dates them. */
+  readonly span: number
   /** Whether the cheapest way may take each job from another seller. */
   readonly mixesSellers: boolean
 }
@@ -49,20 +51,25 @@ const MONTH_DAYS = 30n
 export const outlasts = ({ validityDays }: UnitOffer, millis: number): boolean =>
   validityDays === null || millis < validityDays * MILLIS_PER_DAY
 
+/** Whether a package that is bought for the first of `count` jobs pays for the last one, at the volume. */
+const outlastsVolume = ({ validityDays }: UnitOffer, count: bigint, volume: bigint | null): boolean =>
+  validityDays === null || volume === null || (count - 1n) * MONTH_DAYS < BigInt(validityDays) * volume
+
 /**
  * The packages in which the units can be had: those that the volume uses up before they expire, or, where there is none,
- * the one that is bought for the least. Without a volume there are only the jobs themselves, so that what they do not
+ * the one that is bought for the least and lasts for all jobs. Without a volume there are only the jobs themselves, so that what they do not
  * use is left over: those that the jobs use up, and those larger ones that cost less than one of these.
  */
 export function listPurchases(needed: Units, pool: string, count: bigint, market: Market): Purchase[] {
+  const { volumePerMonth: volume, span } = market
   const open = market.offers.filter(offer => offer.pool === pool)
   const whole = open
+    .filter(offer => outlasts(offer, span) && outlastsVolume(offer, count, volume))
     .flatMap(offer => buyWhole(offer, needed))
     .sort(
       (a, b) =>
         compareRatios(priceOfPurchase(a, needed), priceOfPurchase(b, needed)) || Number(a.count! - b.count!),
     )
-  const { volumePerMonth: volume } = market
   const usedUp =
     volume === null
       ? whole.slice(0, whole.findLastIndex(({ offer }) => compare(offer.units, needed) <= 0) + 1)

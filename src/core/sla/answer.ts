@@ -141,6 +141,8 @@ export interface ReadLog {
   readonly passedOver: { readonly statuses: number; readonly errors: number }
   /** Rows among the messages that name an error, where nothing but a status and a path tells requests from messages. */
   readonly messagesOfErrors: number
+  /** Of the first requests that never arrived, those whose rows name a status in a text, and what the first says. */
+  readonly statusesInTexts: { readonly rows: number; readonly of: number; readonly found: string }
   readonly columns: FileColumns
   /** What says whose its requests were, beside their paths. */
   readonly whose?: readonly WhoseColumn[]
@@ -424,6 +426,7 @@ export type SlaNote =
   | { readonly kind: 'may-be-messages'; readonly log: ReadLog; readonly column: string | null }
   /** Rows without a status and a path name an error: see `ReadLog`. */
   | { readonly kind: 'messages-of-errors'; readonly log: ReadLog }
+  | { readonly kind: 'statuses-in-texts'; readonly log: ReadLog }
   /** Cells list statuses, of which only the last counts. */
   | { readonly kind: 'statuses-passed-over'; readonly log: ReadLog }
   /** All requests, or counts of them, lie so many minutes apart, or a multiple: they may be those of all that time. */

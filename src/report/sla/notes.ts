@@ -402,6 +402,7 @@ const DOUBTFUL = [
   'times-coarse',
   'may-be-messages',
   'messages-of-errors',
+  'statuses-in-texts',
   'repeated-by-counters',
   'statuses-passed-over',
   'statuses-set-aside',
@@ -441,9 +442,17 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       return `${file}: ${showCount(unreached)} of ${countOf(requests, 'request')} ${have} no status and ${count} as never arrived; ${why} such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)`
     }
     case 'messages-of-errors': {
-      const { file, messagesOfErrors } = note.log
-      const [are, them] = messagesOfErrors === 1 ? ['is', 'it tells'] : ['are', 'they tell']
-      return `${file}: ${countOf(messagesOfErrors, 'row')} without a status and a path ${are} left out as messages, though an error is named there. If ${them} of requests that got no answer, write "status": null there, and they count`
+      const { file, messagesOfErrors, format, isTable } = note.log
+      const one = messagesOfErrors === 1
+      const isOwn = format === null && !isTable
+      const found = `${file}: ${countOf(messagesOfErrors, 'row')} without a status${isOwn ? ' and a path' : ''} ${one ? 'is' : 'are'} left out as messages, though an error is named there. If ${one ? 'it tells' : 'they tell'} of requests that got no answer, `
+      return isOwn
+        ? `${found}write "status": null there, and they count`
+        : `${found}availability is lower: a log with a row for each of them, its status left empty, counts them`
+    }
+    case 'statuses-in-texts': {
+      const { file, statusesInTexts: seen } = note.log
+      return `${file}: ${showCount(seen.rows)} of the ${seen.of === 1 ? 'row' : `first ${countOf(seen.of, 'row')}`} without a status ${seen.rows === 1 ? 'names' : 'name'} one in a text, such as "${seen.found}": an answer arrived, and yet they count as never arrived. Write it where the others have their status`
     }
     case 'repeated-by-counters':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns request_id counts every row`

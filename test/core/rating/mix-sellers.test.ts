@@ -15,6 +15,7 @@ const market: Market = {
     makeUnitOffer('images', 40, 2, { pool: 'image' }),
   ],
   volumePerMonth: null,
+  span: 0,
   mixesSellers: true,
 }
 /** So many jobs of one kind, in units of a pool or, without one, in dollars. */

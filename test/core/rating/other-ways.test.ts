@@ -20,6 +20,7 @@ import {
 const marketAt = (asOf: string, more: Partial<Market> = {}): Market => ({
   offers: offersOf(assortmentAt(packageLists, at(asOf), null), []),
   volumePerMonth: null,
+  span: 0,
   mixesSellers: false,
   ...more,
 })

@@ -16,6 +16,7 @@ import { makeUnitOffer as offer } from './pricing.js'
 const market = (volumePerMonth: bigint | null, ...offers: readonly UnitOffer[]): Market => ({
   offers,
   volumePerMonth,
+  span: 0,
   mixesSellers: false,
 })
 const show = (bought: readonly Purchase[]) =>
@@ -92,6 +93,16 @@ describe('for a volume of jobs a month', () => {
   test('or where it uses up none, the one kind that is bought for the least', () => {
     const brief = { validityDays: 1 }
     expect(buy(market(1n, offer('a', 10, 10, brief), offer('b', 7, 8, brief)))).toEqual(['2 a, 3 left', '20'])
+  })
+  test('which lasts until the last job, be it by the volume or by the days of the file', () => {
+    const trial = offer('trial', 20, 1)
+    const year = offer('year', 900, 9, { validityDays: 365 })
+    // Of five jobs, two a month, the last is made on day 60; of five at four a month, on day 30.
+    expect(list(market(2n, trial, year), 5n)).toEqual(['1 year, 883 left'])
+    expect(list(market(4n, trial, year), 5n)).toEqual(['1 year, 883 left'])
+    expect(list(market(5n, trial, year), 5n)).toEqual(['1 trial, 3 left'])
+    expect(list(market(2n, trial), 5n)).toEqual([])
+    expect(list({ ...market(5n, trial, year), span: 30 * 86_400_000 }, 5n)).toEqual(['1 year, 883 left'])
   })
 })
 
