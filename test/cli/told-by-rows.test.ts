@@ -134,6 +134,27 @@ describe('what became of tasks', () => {
   })
 })
 
+describe('numbers beside a count, or beside units', () => {
+  test.each(['errors', 'failures', 'errors_count', 'num_errors', 'timeouts', 'n_ok', 'échecs'])(
+    '%s are of jobs that are not billed',
+    async column => {
+      const { told } = await ask(
+        ['count', column],
+        [
+          ['15', '3'],
+          ['12', '0'],
+        ],
+      )
+      expect(told).toEqual([expect.stringContaining(looksLike(column, 'status'))])
+    },
+  )
+  test.each(['adjustment', 'corrections'])('%s are units that were given back', async column => {
+    writeFileSync('use.csv', `date,units,${column}\n2026-11-01,100,-10\n2026-11-02,100,0\n`)
+    const { status, err } = await runWith(['budget', 'use.csv', '--as-of', '2026-11-20'])
+    expect([status, err]).toEqual([2, expect.stringContaining(looksLike(column, 'deduction or refund'))])
+  })
+})
+
 describe('which task a row is about', () => {
   const A = '770123456789012345'
   const B = '770123456789012399'
