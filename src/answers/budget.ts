@@ -90,7 +90,7 @@ export interface BudgetRequest extends DemandTerms, BudgetTerms {
 export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer> {
   const { source, asOf } = request
   const afterwards = request.afterwards ?? AFTERWARDS_BY_SOURCE[source.kind]
-  const ledger = request.ledger && (await readLedger(request.ledger, request))
+  const ledger = request.ledger && (await readLedger(request.ledger, { ...request, isForPlan: true }))
   const { demand, usage, outside, columns, coarseTotals = [] } = await readAllDemand(request, ledger)
   request.ledgerReading.shared?.check()
   const balanced = ledger && balance(ledger, usage, demand.accounts, request)

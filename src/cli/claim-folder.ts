@@ -129,7 +129,15 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
 
 /** Whether a folder is that in which the program runs, or one above it: its shell would be left in a folder that is gone. */
 function isAbove(folder: string): boolean {
-  const way = relative(folder, fs.realpathSync('.'))
+  let here: string
+  try {
+    here = fs.realpathSync('.')
+  } catch (error) {
+    // It is gone already, and lies in no folder any more.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+  const way = relative(folder, here)
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 

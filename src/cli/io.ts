@@ -1,5 +1,5 @@
 /** The outside world as arguments, so that a run is a function of them: streams, clock, environment. */
-import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { fstatSync, readFileSync, readSync, statSync, writeSync } from 'node:fs'
 import { fail, inFile } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { describeSystemError } from '../read/system-error.js'
@@ -9,6 +9,8 @@ export interface Io {
   readonly stdin: StandardInput
   /** Writes to standard output. Throws `PipeClosed` when the reader has gone. */
   out(text: string): void
+  /** Whether what was written to standard output went nowhere, and nobody may have meant it to. */
+  readonly outIsLost?: boolean
   /** Writes to standard error. */
   err(text: string): void
   readonly outIsTerminal: boolean
@@ -58,14 +60,29 @@ function writeAll(descriptor: number, text: string): void {
  */
 function isTerminal(descriptor: 0 | 1 | 2): boolean {
   try {
-    const device = fstatSync(descriptor)
-    if (!device.isCharacterDevice() || device.rdev === statSync(NULL_DEVICE, STAT_OPTIONS)?.rdev) return false
+    if (!fstatSync(descriptor).isCharacterDevice() || isNullDevice(descriptor)) return false
   } catch {
     // A descriptor that was closed before the program started.
     return false
   }
   const stream = descriptor === 0 ? process.stdin : descriptor === 1 ? process.stdout : process.stderr
   return stream.isTTY === true
+}
+
+const isNullDevice = (descriptor: number): boolean =>
+  fstatSync(descriptor).rdev === statSync(NULL_DEVICE, STAT_OPTIONS)?.rdev
+
+/**
+ * Whether standard output is the null device, and can be read: what Node puts in the place of one that was closed when it
+ * started. `> /dev/null` cannot be read. Programs that start others may open it just so to let an answer go, so that this is
+ * no reason to refuse one.
+ */
+function isOutClosed(): boolean {
+  try {
+    return isNullDevice(1) && readSync(1, Buffer.alloc(1)) === 0
+  } catch {
+    return false
+  }
 }
 
 /** The file that standard input is, when it is one that nobody has read from: what is left is then the whole. */
@@ -83,6 +100,7 @@ function findInputFile(): NonNullable<StandardInput['file']> | null {
 /** The process this runs in. */
 export function processIo(): Io {
   const outIsTerminal = isTerminal(1)
+  let isWritten = false
   return {
     stdin: {
       get stream() {
@@ -96,7 +114,13 @@ export function processIo(): Io {
         return findInputFile()
       },
     },
-    out: text => writeAll(1, text),
+    out(text) {
+      writeAll(1, text)
+      isWritten = true
+    },
+    get outIsLost() {
+      return isWritten && isOutClosed()
+    },
     err(text) {
       try {
         writeAll(2, text)

@@ -10,6 +10,9 @@ import { placeIssue, type Setting } from './settings.js'
 
 export { processIo }
 
+const OUT_IS_LOST =
+  'note: standard output is closed (or /dev/null): what was written there is lost; -o FILE writes a file\n'
+
 /** Runs `kling-cost` with `argv` (program name left out); never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.answered
@@ -27,10 +30,11 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> 
     })
     await program.parseAsync([...argv], { from: 'user' })
     if (!isQuiet) tellSettings(settings, io)
-    return status
   } catch (error) {
-    return reportFailure(error, status, settings, io)
+    status = reportFailure(error, status, settings, io)
   }
+  if (!isQuiet && io.outIsLost) io.err(OUT_IS_LOST)
+  return status
 }
 
 /** Which options a file set is told: who wonders at an answer need not search for it. */

@@ -1,6 +1,7 @@
 /** The command tree: what can be said on the command line. What is done with it is in `commands/`. */
 import { Command, CommanderError, Option } from 'commander'
 
+import { nearestName } from '../core/nearest-name.js'
 import { makeLinesVisible } from '../report/text.js'
 import type { CommonOptions } from '../requests/context.js'
 import { BUDGET } from '../requests/flags/budget.js'
@@ -113,7 +114,8 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
       .configureOutput({
         writeOut: text => io.out(text),
         writeErr: text => io.err(text),
-        outputError: (text, write) => write(`BAD_USAGE ${makeLinesVisible(text.replace(/^error: /, ''))}`),
+        outputError: (text, write) =>
+          write(`BAD_USAGE ${makeLinesVisible(withoutFarGuess(text.replace(/^error: /, '')))}`),
         getOutHelpWidth: () => Math.min(io.columns, 110),
         getErrHelpWidth: () => Math.min(io.columns, 110),
       })
@@ -133,6 +135,14 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
   })
   return program
 }
+
+/** Commander guesses by another measure, by which `plan` may be `sla`. */
+const withoutFarGuess = (text: string): string =>
+  text.replace(/'-*([^']+)'\n\(Did you mean (?:one of )?([^?]+)\?\)/, (told, given: string, names: string) =>
+    nearestName(given, names.replaceAll(/(?<=^|, )-+/g, '').split(', ')) === null
+      ? told.slice(0, told.indexOf('\n'))
+      : told,
+  )
 
 /** Of an option that is given twice only the last value would count: nobody means that. */
 function refuseRepeated(command: Command): void {

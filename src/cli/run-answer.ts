@@ -1,4 +1,5 @@
 /** How every command answers: settings, files, rates, the answer, the files beside it, notes, gates, exit status. */
+import { failWithHint, quoteArgument } from '../core/failure.js'
 import { loadRates } from '../read/rates/load-rates.js'
 import type { Document } from '../report/document.js'
 import type { FocusRow } from '../report/focus/columns.js'
@@ -24,7 +25,7 @@ const BESIDE = ['trace', 'ics', 'html', 'rejects', 'claim'] as const
 type Beside = (typeof BESIDE)[number]
 
 /** The options that the run itself reads. */
-export type AnswerOptions = CommonOptions & HtmlOption & { readonly [Name in Beside]?: string }
+export type AnswerOptions = CommonOptions & HtmlOption & { readonly [Name in Beside | 'sheet']?: string }
 
 /** What tells one command from another. Reports are loaded when they are asked for, so that a start waits for none. */
 export interface AnsweringCommand<A> {
@@ -63,7 +64,11 @@ export async function runAnswer<A>(
   try {
     if (outputs) await command.open?.(outputs)
     const rates = await loadRates(settings.rateFiles, io.stdin)
-    const answer = await command.answer(contextOf(rates, settings, io))
+    // A file of settings is for other runs as well.
+    const sheet = settings.config === null ? options.sheet : undefined
+    const workbooks = sheet === undefined ? null : watchWorkbooks(io)
+    const answer = await command.answer(contextOf(rates, settings, workbooks?.io ?? io))
+    workbooks?.expect(sheet!)
     if (outputs) await writeBeside(answer, command, options, settings, io, outputs)
     const pieces = await render(answer, command, settings, io)
     if (settings.output === null || settings.output === '-') printAnswer(pieces, io)
@@ -85,6 +90,22 @@ export async function runAnswer<A>(
   } finally {
     outputs?.discard()
   }
+}
+
+/** A world that is told of workbooks; `expect` throws BAD_USAGE where files are none. What is lazy in the given one stays so. */
+function watchWorkbooks(given: Io) {
+  const found = { any: 0, workbook: 0 }
+  const noteInput = (what: keyof typeof found): void => {
+    found[what]++
+  }
+  const stdin = Object.create(given.stdin, { noteInput: { value: noteInput } })
+  const io: Io = Object.create(given, { stdin: { value: stdin } })
+  const expect = (sheet: string): void => {
+    if (found.any === 0 || found.workbook > 0) return
+    const message = `--sheet ${quoteArgument(sheet)} is of a workbook (.xlsx), and none of the files is one`
+    failWithHint('BAD_USAGE', message, 'leave it out, or give the workbook')
+  }
+  return { io, expect }
 }
 
 /** Checks the files of a run, and opens those that it writes; null when it writes none. Throws InputError. */

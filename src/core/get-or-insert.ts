@@ -1,15 +1,15 @@
 /** So many answers are remembered before it starts afresh, so that memory stays flat. */
 const MOST_REMEMBERED = 1000
 
-/** A function of names whose answers are remembered: rows of JSON have the same keys again and again. */
-export function remembering<V>(answerOf: (name: string) => V): (name: string) => V {
-  const answers = new Map<string, V>()
-  return name => {
-    const known = answers.get(name)
+/** A function whose answers are remembered, `most` of them: rows of JSON have the same keys again and again. */
+export function remembering<V, K = string>(answerOf: (key: K) => V, most = MOST_REMEMBERED): (key: K) => V {
+  const answers = new Map<K, V>()
+  return key => {
+    const known = answers.get(key)
     if (known !== undefined) return known
-    if (answers.size === MOST_REMEMBERED) answers.clear()
-    const answer = answerOf(name)
-    answers.set(name, answer)
+    if (answers.size === most) answers.clear()
+    const answer = answerOf(key)
+    answers.set(key, answer)
     return answer
   }
 }

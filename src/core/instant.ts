@@ -2,7 +2,9 @@
  * Points in time and whole days, by arithmetic alone: no zone tables, so that a command which needs none
  * does not load any. Zones and calendars are in calendar.ts.
  */
+
 import { assert } from './failure.js'
+import { remembering } from './get-or-insert.js'
 
 declare const unit: unique symbol
 
@@ -64,19 +66,8 @@ export function parseDay(text: string): Day | null {
   return match && dayOf(Number(match[1]), Number(match[2]), Number(match[3]))
 }
 
-/** Days as they were written last: an answer of many accounts has the same ones for each of them. */
-const written = new Map<Day, string>()
-const MOST_WRITTEN = 1000
-
-/** The day as `YYYY-MM-DD`. */
-export function formatDay(day: Day): string {
-  const known = written.get(day)
-  if (known !== undefined) return known
-  const text = new Date(day * MILLIS_PER_DAY).toISOString().slice(0, 10)
-  if (written.size === MOST_WRITTEN) written.clear()
-  written.set(day, text)
-  return text
-}
+/** The day as `YYYY-MM-DD`. An answer of many accounts has the same days for each of them. */
+export const formatDay = remembering((day: Day) => new Date(day * MILLIS_PER_DAY).toISOString().slice(0, 10))
 
 /** The first instant of a day in UTC. */
 export const startOfDay = (day: Day): Instant => (day * MILLIS_PER_DAY) as Instant
@@ -84,9 +75,17 @@ export const startOfDay = (day: Day): Instant => (day * MILLIS_PER_DAY) as Insta
 /** The day of an instant in UTC. */
 export const dayAt = (at: Instant): Day => Math.floor(at / MILLIS_PER_DAY) as Day
 
-/** The instant in ISO-8601 with `Z`; milliseconds are written only when there are any. */
-export const formatInstant = (instant: Instant): string =>
-  new Date(instant).toISOString().replace('.000Z', 'Z')
+/** A quarter has as many slices of five minutes. */
+const MOST_INSTANTS = 1 << 15
+
+/**
+ * The instant in ISO-8601 with `Z`; milliseconds are written only when there are any. Most are ends of slices, which an
+ * answer of many accounts has again and again.
+ */
+export const formatInstant = remembering(
+  (instant: Instant) => new Date(instant).toISOString().replace('.000Z', 'Z'),
+  MOST_INSTANTS,
+)
 
 /** A clock reading: a day and the milliseconds passed on it, without a zone. */
 export interface LocalTime {

@@ -41,6 +41,15 @@ export function ratioOfDecimal(text: string): Ratio {
 }
 
 export const addRatios = (a: Ratio, b: Ratio): Ratio => ratio(a.num * b.den + b.num * a.den, a.den * b.den)
+/**
+ * The sum of any number. Added one by one each sum is as long as all denominators before it together, and of the last ones
+ * of thousands every one takes as long as all of this: halves are added, and their halves.
+ */
+export function sumRatios(values: readonly Ratio[]): Ratio {
+  if (values.length < 2) return values[0] ?? ZERO
+  const half = values.length >> 1
+  return addRatios(sumRatios(values.slice(0, half)), sumRatios(values.slice(half)))
+}
 export const subtractRatios = (a: Ratio, b: Ratio): Ratio =>
   ratio(a.num * b.den - b.num * a.den, a.den * b.den)
 export const multiplyRatios = (a: Ratio, b: Ratio): Ratio => ratio(a.num * b.num, a.den * b.den)

@@ -73,7 +73,7 @@ export interface ReadingOfValues {
 }
 
 /** Whether a value within an object says of a row what the column would. */
-export type MayTell = (column: string, name: string, value: JsonValue) => boolean
+export type MayTell = (column: string, name: string, value: Pick<JsonValue, 'text' | 'items'>) => boolean
 
 /** Where members lie: of each the number of its member in the outermost object, then in that one, and so on. */
 type MemberPaths = readonly (readonly number[])[]

@@ -8,6 +8,7 @@ import { textOrEmpty } from '../core/nothing-words.js'
 import { failOnBadCells } from './bad-cells.js'
 import { type FoundColumns, findColumns, formOf } from './columns.js'
 import { openCsv } from './csv-form.js'
+import { failOnLedger } from './ledger/ledger-headings.js'
 import { type LeftOut, withoutLeftOut } from './left-out.js'
 import { type NamedFile, type Names, NO_NAMES } from './names.js'
 import { type Notation, notationOfCsv } from './notation.js'
@@ -66,6 +67,7 @@ export async function readSideFile<C extends string, T extends object>(
   const { headers, headerLine } = csv
   const header = atLine(file, headerLine || null)
   const { names = NO_NAMES, leftOut = new Set<string>() } = files
+  if (form.named === 'demand') failOnLedger(headers, names, leftOut, form.what, header)
   const choices = { renamed: new Map<string, string>(), leftOut, notation: files.notation }
   const columns = {
     ...formOf(form.columns, names, form.named, choices),

@@ -96,6 +96,7 @@ export async function openInput(
   { largestDocument = LARGEST_DOCUMENT, sheet: sheetOfAll, takesBadCells = false }: InputOptions = {},
 ): Promise<Input> {
   const { path, sheet = sheetOfAll } = splitSheet(given)
+  stdin.noteInput?.('any')
   const name = path === '-' ? STDIN_NAME : given
   const place: Place = inFile(name)
   if (path === '-' && stdin.isTerminal) {
@@ -151,7 +152,8 @@ export async function openInput(
         )
       : all
   const isAsItIs = unpacked === all && !isForeign(head)
-  const chunks = isAsItIs ? all : toUtf8(unpacked, name, sheet, remarks, takesBadCells ? badCells : null)
+  const told = { sheet, remarks, badCells: takesBadCells ? badCells : null, stdin }
+  const chunks = isAsItIs ? all : toUtf8(unpacked, name, told)
   const start = startsWith(head, UTF8_MARK) ? UTF8_MARK.length : 0
   const plain: PlainFile | null =
     file && isAsItIs
@@ -286,6 +288,14 @@ const isForeign = (head: Buffer): boolean =>
 /** What spreadsheets were before .xlsx, and are when they are encrypted. */
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0]
 
+/** Which sheet of a workbook is read, and who is told what of it. */
+interface ToldOfWorkbooks {
+  readonly sheet: string | undefined
+  readonly remarks: string[]
+  readonly badCells: BadCell[] | null
+  readonly stdin: StandardInput
+}
+
 /**
  * A text in UTF-8, whatever it was written in; `remarks` takes what has to be said of it, and `badCells` cells that hold
  * nothing which can be read, which are an error where it is null.
@@ -293,9 +303,7 @@ const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0]
 async function* toUtf8(
   bytes: AsyncIterable<Buffer>,
   name: string,
-  sheet: string | undefined,
-  remarks: string[],
-  badCells: BadCell[] | null,
+  { sheet, remarks, badCells, stdin }: ToldOfWorkbooks,
 ): AsyncGenerator<Buffer> {
   const place = inFile(name)
   const [head, all] = await peekHead(bytes, place)
@@ -305,6 +313,7 @@ async function* toUtf8(
   else if (isZip(head)) {
     const { readSheet } = await import('./workbook.js')
     const read = await readSheet(await collect(all, name), name, sheet)
+    stdin.noteInput?.('workbook')
     remarks.push(...read.remarks)
     if (badCells) badCells.push(...read.badCells)
     else failOnAny(read.badCells.map(({ issue }) => issue))

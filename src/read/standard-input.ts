@@ -8,6 +8,8 @@ export interface StandardInput {
   readonly file?: { readonly descriptor: number; readonly size: number } | null
   /** Inputs that are no files, by the names that stand for their paths: what the library was handed. */
   readonly memory?: ReadonlyMap<string, MemoryInput>
+  /** Told of each input of a run, and of each workbook among them; left out: nobody asks. */
+  noteInput?(what: 'any' | 'workbook'): void
 }
 
 /** An input that a program handed over. */

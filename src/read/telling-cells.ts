@@ -1,6 +1,6 @@
 /** What the cells of a column say that it may mean, where nothing is read from it: its heading is one that no list knows. */
 import type { IgnoredColumn } from '../core/file-columns.js'
-import type { Names } from './names.js'
+import { type Names, normaliseColumn } from './names.js'
 
 /** What cells look like, where nothing else says it. */
 export interface Likeness {
@@ -55,11 +55,23 @@ export const cellsOf =
     return rows.map(({ fields }) => fields[index]?.trim() ?? '')
   }
 
-/** Whether cells name the vendor in some rows, and others in others. */
-export function nameSeveralVendors(texts: readonly string[], names: Names): boolean {
+/** Whether cells name the vendor in some rows, and others in others; or nothing but others that are known. */
+export function nameOtherVendors(texts: readonly string[], names: Names): boolean {
   const isVendor = (text: string): boolean => names.meaningOf('vendor', text) !== undefined
-  return texts.some(isVendor) && texts.some(text => text !== '' && !isVendor(text))
+  const said = texts.filter(text => text !== '')
+  return said.some(isVendor) ? !said.every(isVendor) : said.length > 0 && said.every(namesOther)
+
+  function namesOther(text: string): boolean {
+    const words = text.length > LONGEST_NAME ? [] : normaliseColumn(text).split(' ')
+    return (
+      words.some(word => names.meaningOf('other_vendor', word) !== undefined) &&
+      !words.some(word => isVendor(word))
+    )
+  }
 }
+
+/** Longer texts tell of something else than who it was. */
+const LONGEST_NAME = 40
 
 /** Small whole numbers, none of them written as an id is. */
 const isSmall = (text: string): boolean => /^[1-9]\d{0,2}$/.test(text) || text === '0'

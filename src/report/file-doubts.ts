@@ -1,9 +1,15 @@
 /** What may be a slip in a file, in sentences: it counts as it stands, and no reader may overlook it. */
 import { compact } from '../core/compact.js'
-import { listChoices } from '../core/failure.js'
+import { inQuotes, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import { groupBy } from '../core/group-by.js'
-import type { AboveListPrice, SameRows, UnlikeCatalogue } from '../core/ledger/ledger-doubt.js'
+import type {
+  AboveListPrice,
+  MayBeTrial,
+  SaidFree,
+  SameRows,
+  UnlikeCatalogue,
+} from '../core/ledger/ledger-doubt.js'
 import { format, toRatio } from '../core/quantity.js'
 import { largerRatio } from '../core/ratio.js'
 import type { RowDoubt } from '../core/row-doubt.js'
@@ -26,15 +32,33 @@ export const describeDoubts = (files: readonly FileColumns[]): string[] =>
       ({ pool }) => pool,
     )
     const others = doubts.filter(
-      (doubt): doubt is SameRows | RowDoubt =>
+      (doubt): doubt is Exclude<typeof doubt, UnlikeCatalogue | AboveListPrice> =>
         doubt.kind !== 'unlike-catalogue' && doubt.kind !== 'above-list-price',
     )
     return [
       ...[...alike.values()].map(describeUnlike),
       ...[...above.values()].map(describeAbove),
-      ...others.map(doubt => (doubt.kind === 'same-rows' ? describeSame(doubt) : describeRowDoubt(doubt))),
+      ...others.map(describeOther),
     ].map(text => `${file}, ${text}`)
   })
+
+function describeOther(doubt: SameRows | SaidFree | MayBeTrial | RowDoubt): string {
+  switch (doubt.kind) {
+    case 'same-rows':
+      return describeSame(doubt)
+    case 'said-free': {
+      const { heading, remark, packageId, price } = doubt
+      return `${nameRows([doubt])}: "${heading}" says ${inQuotes(remark)}, and the package counts as bought for ${showCents(toRatio(price))}, the price of ${packageId}; if nothing was paid, write 0 in a column price`
+    }
+    case 'may-be-trial': {
+      const { units, price, packageId } = doubt
+      const paid = price === null ? '' : ` for ${showCents(toRatio(price))}`
+      return `${nameRows([doubt])}: ${showUnitCount(units)}${paid} may be ${packageId}, which an account can buy once, and the plan may buy it again; if it is, --trials-used ${packageId} says so, or that name in a column package`
+    }
+    default:
+      return describeRowDoubt(doubt)
+  }
+}
 
 function describeUnlike(rows: readonly UnlikeCatalogue[]): string {
   const [{ packageId, count, units, price, days, concurrency, ...list }] = rows as [UnlikeCatalogue]

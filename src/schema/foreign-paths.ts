@@ -16,4 +16,6 @@ export const foreignPaths = z.strictObject({
   outbound: words(),
   sides: z.strictObject({ calls: words(), answers: words() }),
   vendors: words(),
+  other_times: words(),
+  error_statuses: words(),
 })

@@ -43,7 +43,7 @@ describe.each([
 ] as const)('%s', (name, write, place) => {
   test.each([
     ['params', '{"prompt": "x", "sound": "on"}', 'params.sound', 'audio'],
-    ['request_body', '{"sound": "on", "duration": "10"}', 'request_body.sound', 'audio'],
+    ['request_body', '{"sound": "on", "duration": "5"}', 'request_body.sound', 'audio'],
     ['response', '{"data": {"task_status": "failed"}}', 'response.data.task_status', 'status'],
     ['payload', '{"final_unit_deduction": "5"}', 'payload.final_unit_deduction', 'units'],
     // As pandas writes them.

@@ -2,11 +2,12 @@
  * Inputs of every reader, damaged by seed: whatever becomes of one, the program answers or says what is wrong with it. A
  * failure names its seed; SEEDS=n tries more of them.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, test } from 'vitest'
 import { LOG_WRITERS, type LogWriter, type WrittenRequest } from '../answers/logs/log-writers.js'
+import { FIXTURES } from '../fixture.js'
 import { createRandom } from '../random.js'
 import { runWith } from './fake-io.js'
 
@@ -28,8 +29,28 @@ const ACCESS = '10.0.0.1 - - [01/Oct/2026:00:00:00 +0000] "GET /v1/videos HTTP/1
 const TASKS =
   '{"code":0,"message":"SUCCEED","data":[{"task_id":"1","task_status":"succeed","created_at":1763596800000,"final_unit_deduction":"3"}]}'
 
+const ENTRY = (minute: number, status: number): string =>
+  JSON.stringify({
+    startedDateTime: `2026-10-01T00:0${minute}:00.000Z`,
+    time: 120,
+    request: { method: 'POST', url: 'https://api.example/v1/videos/text2video' },
+    response: { status, statusText: '' },
+  })
+const HAR = `${[ENTRY(0, 200), ENTRY(3, 503), ENTRY(7, 200)].join('\n')}\n`
+const TASK = {
+  task_id: '1',
+  task_status: 'succeed',
+  task_info: { external_task_id: 'a' },
+  created_at: 1763596800000,
+  final_unit_deduction: '3',
+}
+const CALLBACKS = `${[1, 2, 3].map(id => JSON.stringify({ ...TASK, task_id: `${id}` })).join('\n')}\n`
+const PAGES = [true, false]
+  .map(has_more => JSON.stringify({ code: 0, message: 'SUCCEED', data: { items: [TASK], has_more } }))
+  .join('\n')
+
 /** Each reader: a whole input, and the run that reads it. */
-const READERS: Readonly<Record<string, { text: string; argv: (path: string) => string[] }>> = {
+const READERS: Readonly<Record<string, { text: string | Buffer; argv: (path: string) => string[] }>> = {
   'a log in CSV': { text: LOG, argv: path => ['sla', path] },
   'a log in JSON lines': { text: LINE.repeat(3), argv: path => ['sla', path] },
   'an access log': { text: ACCESS.repeat(3), argv: path => ['sla', path] },
@@ -41,6 +62,20 @@ const READERS: Readonly<Record<string, { text: string; argv: (path: string) => s
   'an answer of the API': {
     text: TASKS,
     argv: path => ['expiry', put('whole-ledger.csv', LEDGER), '--usage', path],
+  },
+  'callbacks, one a line': {
+    text: CALLBACKS,
+    argv: path => ['expiry', put('whole-ledger.csv', LEDGER), '--usage', path],
+  },
+  'pages of tasks': { text: PAGES, argv: path => ['budget', path] },
+  'a workbook': {
+    text: readFileSync(join(FIXTURES, 'expiry/workbook/ledger.xlsx')),
+    argv: path => ['expiry', path, '--sheet', 'ledger'],
+  },
+  'entries of an HTTP Archive': { text: HAR, argv: path => ['sla', path] },
+  'jobs between bars': {
+    text: '| model | duration | count |\n| O1 | 10 | 5 |\n| O1 | 5 | 1 |\n',
+    argv: path => ['quote', '--from', path],
   },
   'a ledger': { text: LEDGER, argv: path => ['expiry', path] },
   'a usage log': { text: USAGE, argv: path => ['expiry', put('whole-ledger.csv', LEDGER), '--usage', path] },
@@ -63,8 +98,8 @@ const ODD = ['"', "'", '\n', '\r', '\r\n', '\0', '\ufeff', '\ud83d', ',', ';', '
 ODD.push('1e400', 'NaN', '9'.repeat(40), '__proto__', '&a *a', '=1+1', '\u202e', '\u200b', '%', '\\', 'null')
 
 /** A text with up to four things wrong with it. */
-function damage(text: string, random: () => number): Buffer {
-  let bytes = Buffer.from(text)
+function damage(text: string | Buffer, random: () => number): Buffer {
+  let bytes: Buffer = Buffer.from(text as string)
   const upTo = (limit: number): number => Math.floor(random() * limit)
   for (let rest = 1 + upTo(4); rest > 0; rest--) {
     const at = upTo(bytes.length + 1)

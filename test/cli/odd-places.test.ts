@@ -54,6 +54,47 @@ test('a working directory that is gone is no place for a file, and that is told'
   expect([status, err]).toEqual([2, expect.stringMatching(/^\S+: FILE_UN(?:READABLE|WRITABLE) /)])
 })
 
+test('an earlier dossier is replaced also where the working directory is gone', () => {
+  const claim = `kling-cost sla ${home}/log.csv --fee 1200 --period 2026-10 --claim ${home}/claim`
+  const { status, err } = run(`${claim}; mkdir gone; cd gone; rmdir ../gone; ${claim} --force`)
+  expect([status, err]).toEqual([0, expect.not.stringMatching('FILE_')])
+})
+
+test('an answer that went to a closed standard output is told to be lost', () => {
+  const lost = expect.stringMatching(/^note: standard output is closed .* is lost; -o FILE/m)
+  for (const line of [
+    JOB,
+    'sla log.csv',
+    'budget --units-per-day 10',
+    'rates list',
+    'help files',
+    '--version',
+  ])
+    expect(run(`kling-cost ${line} >&-`)).toEqual({ status: 0, out: '', err: lost })
+  // Programs that start others open the null device for reading, too: so an answer may be let go.
+  expect(run(`kling-cost ${JOB} --max-cost 1 1<>/dev/null`)).toMatchObject({ status: 1, err: lost })
+  const silent = expect.not.stringMatching('standard output')
+  for (const line of [
+    `${JOB} --quiet >&-`,
+    `${JOB} -o answer.json >&-`,
+    `${JOB} | true`,
+    `${JOB} >/dev/null`,
+  ])
+    expect(run(`kling-cost ${line}`)).toMatchObject({ status: 0, err: silent })
+  expect(run('kling-cost sla no.csv >&-')).toMatchObject({ status: 2, err: silent })
+})
+
+test.each(['quote', 'sla', 'expiry', 'budget'])(
+  '%s without standard input says that it is empty',
+  command => {
+    expect(run(`kling-cost ${command} <&-`)).toMatchObject({
+      status: 2,
+      out: '',
+      err: expect.stringMatching(/^stdin: FILE_EMPTY /),
+    })
+  },
+)
+
 test('what nobody reads ends as if it were read', () => {
   expect(run(`kling-cost ${JOB} >/dev/null`)).toEqual({ status: 0, out: '', err: '' })
   // The system gives the number of a closed standard output to the next file that is opened: never to one of ours.

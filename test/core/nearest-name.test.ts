@@ -15,6 +15,12 @@ describe('nearestName', () => {
     expect(nearestName('ab', ['cd'])).toBeNull()
     expect(nearestName('abcd', ['abxy'])).toBeNull()
   })
+  test('allows one wrong letter in three of a longer name, and three at most', () => {
+    expect(nearestName('imagen-4', ['image-v3'])).toBeNull()
+    expect(nearestName('gen4-turbo', ['3.0-turbo'])).toBeNull()
+    expect(nearestName('kling-master', ['kling-v2-master'])).toBe('kling-v2-master')
+    expect(nearestName('kling-masters-x', ['kling-v2-master'])).toBeNull()
+  })
   test('says nothing when nothing is near', () => {
     expect(nearestName('x', ['y'])).toBeNull()
     expect(nearestName('', ['a'])).toBeNull()

@@ -14,6 +14,7 @@ import {
   ratioOfDecimal,
   smallerRatio,
   subtractRatios,
+  sumRatios,
   ZERO,
 } from '../../src/core/ratio.js'
 
@@ -115,4 +116,12 @@ describe('formatRatio', () => {
       }),
     )
   })
+})
+
+test('the sum of many ratios is that of one after the other', () => {
+  check(
+    fc.property(fc.array(ratioArbitrary, { maxLength: 9 }), values => {
+      expect(sumRatios(values)).toEqual(values.reduce(addRatios, ZERO))
+    }),
+  )
 })

@@ -16,7 +16,7 @@ import {
   cellsOf,
   type Likeness,
   MOST_ROWS_SHOWN,
-  nameSeveralVendors,
+  nameOtherVendors,
   withTellingCells,
 } from '../../read/telling-cells.js'
 import { isTruth, truthOf } from '../../read/values.js'
@@ -47,7 +47,7 @@ export interface ColumnsWithin {
 
 /** Objects of JSON as a table: what they hold beside lists and other objects. */
 export function tableOf(
-  objects: readonly { readonly value: JsonValue; readonly line: number }[],
+  objects: readonly { readonly value: Pick<JsonValue, 'members'>; readonly line: number }[],
 ): ShownTable {
   const headers = [...new Set(objects.flatMap(({ value }) => value.members.map(([key]) => key)))]
   const rows = objects.map(({ value, line }): ShownRow => {
@@ -56,6 +56,30 @@ export function tableOf(
   })
   return { headers, list: most => rows.slice(0, most) }
 }
+
+/** The same with the keys of objects within, such as `input.duration`, behind all that the objects have themselves. */
+export function tableWithin(
+  objects: readonly { readonly value: JsonValue; readonly line: number }[],
+): ShownTable {
+  const whole = tableOf(objects)
+  const within = tableOf(
+    objects.map(({ value, line }) => ({ value: { members: membersWithin(value) }, line })),
+  )
+  const rows = within.list(objects.length)
+  return {
+    headers: [...whole.headers, ...within.headers],
+    list: most =>
+      whole.list(most).map(({ fields, line }, i) => ({ fields: [...fields, ...rows[i]!.fields], line })),
+  }
+}
+
+/** What the objects within an object hold, each by the keys that lead to it. */
+const membersWithin = ({ members }: Pick<JsonValue, 'members'>): [string, JsonValue][] =>
+  members.flatMap(([key, value]) =>
+    [...value.members.filter(([, { kind }]) => kind !== 'object'), ...membersWithin(value)].map(
+      ([inner, each]): [string, JsonValue] => [`${key}.${inner}`, each],
+    ),
+  )
 
 /** The first rows of a table, as far as they are at hand, each read when it is first asked for. */
 export class FirstRows implements ShownTable {
@@ -213,7 +237,7 @@ export function withOtherRows(
     hasUnits && !hasPool && purpose.kind === 'usage'
       ? tell(ofMovements, 'pool', texts => arePools(texts, names, purpose))
       : ofMovements
-  return tell(ofPools, 'vendor', texts => nameSeveralVendors(texts, names))
+  return tell(ofPools, 'vendor', texts => nameOtherVendors(texts, names))
 }
 
 /** Whether texts are names of pools, others than that which pays for all where nothing names one. */

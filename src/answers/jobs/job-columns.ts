@@ -5,6 +5,7 @@ import { type ColumnForm, formOf, wordsFor } from '../../read/columns.js'
 import { DAY_COLUMNS } from '../../read/demand-file.js'
 import type { JobContext } from '../../read/job-row.js'
 import type { MayTell, WordOfList } from '../../read/json-value.js'
+import { failOnLedger } from '../../read/ledger/ledger-headings.js'
 import { type ColumnWords, NO_COLUMN_WORDS, normaliseColumn } from '../../read/names.js'
 import { isWordOf } from '../../read/tasks/words.js'
 import { truthOf } from '../../read/values.js'
@@ -107,7 +108,13 @@ export function formFor(jobs: FileJobs, reader: JobReader): ColumnForm {
   return { ...form, words, harmless, instead: NOT_OF_PLANS, orElse: 'count' }
 }
 
-export const READS_PACKAGES = '`expiry FILE` and `--packages FILE` read packages'
+/** Throws where a file has the headings, or keys, of a ledger. */
+export const failOnPackageColumns = (
+  headers: readonly string[],
+  { reading }: FileJobs,
+  { isUsage }: JobReader,
+  place: Place,
+): void => failOnLedger(headers, reading.names, reading.leftOut, isUsage ? 'what was used' : 'jobs', place)
 
 /** Throws where the units of days are of no use: they cannot be priced. */
 export function checkDays({ purpose: { kind } }: JobReader, place: Place): void {

@@ -6,6 +6,7 @@ import { dropEmptyCells, failOnRowsInQuotes, openCsv, toRow, widthIssue } from '
 import { findDays } from '../../read/demand-file.js'
 import { JOB_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
+import { READS_PACKAGES } from '../../read/ledger/ledger-headings.js'
 import { withoutLeftOut } from '../../read/left-out.js'
 import { normaliseColumn } from '../../read/names.js'
 import { notationOfPrograms } from '../../read/notation.js'
@@ -22,7 +23,7 @@ import {
   tellIgnored,
   withOtherRows,
 } from './first-rows.js'
-import { checkDays, contextOf, dayForm, formFor, READS_PACKAGES } from './job-columns.js'
+import { checkDays, contextOf, dayForm, failOnPackageColumns, formFor } from './job-columns.js'
 import type { FileJobs } from './job-files.js'
 import { readJson } from './job-json.js'
 import type { JobReader } from './job-reader.js'
@@ -65,6 +66,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const { delimiter, headerLine, rest } = csv
   const { notation } = jobs.reading
   const first = new FirstRows(csv)
+  failOnPackageColumns(csv.headers, jobs, reader, atLine(file, headerLine))
   const date = findDays(csv.headers, jobs.reading.renamed, name => holdsDays(first, name, notation))
   if (date !== null) return readDays(first, date, jobs, reader)
   const place = atLine(file, headerLine)

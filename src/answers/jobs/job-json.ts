@@ -6,6 +6,7 @@ import { type ColumnForm, type FoundColumns, locateColumns, wordsFor } from '../
 import { findDays } from '../../read/demand-file.js'
 import { JsonColumns } from '../../read/json-columns.js'
 import { expectJson, type JsonValue, withMembers } from '../../read/json-value.js'
+import { READS_PACKAGES } from '../../read/ledger/ledger-headings.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/lists-within.js'
 import { normaliseColumn } from '../../read/names.js'
@@ -16,8 +17,16 @@ import { checkDocumentSize } from '../../read/source.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { readPage } from '../../read/tasks/pages.js'
-import { findSums, isDay, MOST_SHOWN, type ShownTable, tableOf, withOtherRows } from './first-rows.js'
-import { checkDays, contextOf, dayForm, formFor, READS_PACKAGES } from './job-columns.js'
+import {
+  findSums,
+  isDay,
+  MOST_SHOWN,
+  type ShownTable,
+  tableOf,
+  tableWithin,
+  withOtherRows,
+} from './first-rows.js'
+import { checkDays, contextOf, dayForm, failOnPackageColumns, formFor } from './job-columns.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 import { failOnSaidTwice } from './said-twice.js'
@@ -220,6 +229,7 @@ class JsonRows {
   /** Reads what was held back, by what it shows. */
   #release(): void {
     if (this.#held === null) return
+    failOnPackageColumns(tableOf(this.#shown).headers, this.jobs, this.reader, inFile(this.jobs.input.name))
     const shown = groupBy(this.#shown, ({ date }) => date)
     this.#columns = this.#begin(this.#tell(shown.get(null) ?? []))
     for (const [date, days] of shown)
@@ -250,8 +260,8 @@ class JsonRows {
     const table = tableOf(shown)
     const form = withAllTold(this.form, table, jobs, reader)
     const found = this.#locate(table, form)
-    const rows = table.list(MOST_SHOWN.words)
-    failOnSaidTwice(rows, table.headers, found, form, context, inFile(jobs.input.name))
+    const { headers, list } = tableWithin(shown.slice(0, MOST_SHOWN.words))
+    failOnSaidTwice(list(MOST_SHOWN.words), headers, found, form, context, inFile(jobs.input.name))
     return form
   }
 

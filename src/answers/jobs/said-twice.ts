@@ -1,5 +1,5 @@
 /**
- * Columns of a table that are both called as one of ours: one is read, and the other is passed over. That matters where
+ * Columns of a table, or keys of a row and of an object within it, that are both called as one of ours: one is read, and the other is passed over. That matters where
  * they say two things, as nobody but the user knows which of them is meant.
  */
 import { failOnAny, type Issue, type Place } from '../../core/failure.js'
@@ -8,6 +8,7 @@ import { normaliseName } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS } from '../../core/rating/job.js'
 import { type ColumnForm, type FoundColumns, otherwiseIssue, wordsFor } from '../../read/columns.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
+import { isLeftOut } from '../../read/left-out.js'
 import { normaliseColumn } from '../../read/names.js'
 import { isWordOf, withoutLengthUnit } from '../../read/tasks/words.js'
 import { truthOf } from '../../read/values.js'
@@ -35,7 +36,7 @@ export function failOnSaidTwice(
   rows: readonly ShownRow[],
   headers: readonly string[],
   { at, ignored }: FoundColumns,
-  { words }: Pick<ColumnForm, 'words'>,
+  { words, leftOut, mayTell }: Pick<ColumnForm, 'words' | 'leftOut' | 'mayTell'>,
   context: JobContext,
   place: Place,
 ): void {
@@ -47,8 +48,33 @@ export function failOnSaidTwice(
     const row = rows.find(({ fields }) => areUnlike(column!, fields[own], fields[index], context))
     return row === undefined ? [] : [otherwiseIssue(name, column!, `in line ${row.line}`, place)]
   })
-  failOnAny(issues)
+  // What a row has beside the length that was asked for may be how long the task took.
+  const own = at.get('duration')
+  const within = headers.flatMap((name, index): Issue[] => {
+    const isLength = wordsFor('duration', words).includes(lastKeyOf(name))
+    if (own === undefined || own === index || !isLength) return []
+    if (listHolders(name).some(each => isLeftOut(each, leftOut))) return []
+    const row = rows.find(
+      ({ fields }) =>
+        mayTell?.('duration', name, { text: fields[index], items: [] }) &&
+        areUnlike('duration', fields[own], fields[index], context) &&
+        areUnlike('duration', fields[own], inSeconds(fields[index]), context),
+    )
+    return row === undefined ? [] : [otherwiseIssue(name, 'duration', `in line ${row.line}`, place)]
+  })
+  failOnAny([...issues, ...within])
 }
+
+/** What the last key of `input.duration` is called; of a name without a key within one: nothing. */
+const lastKeyOf = (name: string): string =>
+  name.includes('.') ? normaliseColumn(name.slice(name.lastIndexOf('.') + 1)) : ''
+
+/** `input`, `input.video` and `input.video.duration` of the last. */
+const listHolders = (name: string): string[] =>
+  name.split('.').map((_, i, keys) => keys.slice(0, i + 1).join('.'))
+
+/** Milliseconds in seconds: as such they are no other length. */
+const inSeconds = (cell: string | undefined): string | undefined => cell?.replace(/^(\d+)(\d{3})$/, '$1.$2')
 
 function areUnlike(
   column: Compared,

@@ -7,6 +7,7 @@ import { atLine, fail, failOnAny, inFile, inQuotes, quoteArgument, quoteName } f
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
 import { MILLIS_PER_MINUTE, UTC, type Zone } from '../../core/instant.js'
 import { isNothing } from '../../core/nothing-words.js'
+import type { OtherTimes } from '../../core/sla/answer.js'
 import { type EndpointFilter, globsOf, isOfHost, NO_FILTER, targetOf } from '../../core/sla/endpoint.js'
 import { isBareDate } from '../../core/time-text.js'
 import {
@@ -33,7 +34,9 @@ import {
   isNested,
   LOG_COLUMNS,
   type LogLayout,
+  listErrorStatuses,
   logColumnForm,
+  namesReadOf,
   recognisedColumnForm,
 } from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
@@ -50,6 +53,7 @@ import type { RunSides } from '../../read/requests/run-sides.js'
 import { HELP_LOGS, isNamedLike, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
 import { type ColumnNames, namesGiven, normaliseHeader, partsOf, type Row } from '../../read/rows.js'
 import { readRecordAt } from '../../scan/csv-record.js'
+import { findOtherTimes } from './other-times.js'
 import {
   findWhoseNames,
   HOST_COLUMN,
@@ -98,6 +102,8 @@ interface WhoseFound {
   readonly isOfZeros?: boolean
   /** Whether its first times are whole minutes. */
   readonly hasRoundTimes?: boolean
+  /** Left out: no column beside its times holds others. */
+  readonly otherTimes?: OtherTimes | undefined
 }
 
 export type RecognisedText = WhoseFound & RecognisedForm
@@ -192,8 +198,22 @@ export async function recogniseText(
     ...text,
     isOfZeros: beginsWithZeros(text, head, terms),
     hasRoundTimes: beginsWithRoundTimes(text, head, terms),
+    otherTimes: otherTimesOf(text, head, terms),
   }
 }
+
+/** What of a log says other times than those that are read, unless it was asked which are. */
+function otherTimesOf(log: RecognisedText, head: Buffer, terms: LogTerms): OtherTimes | undefined {
+  if (log.shape === 'combined' || terms.columns.has('timestamp')) return undefined
+  return (
+    findOtherTimes(readFirst(log, head), log.whose, nameOf(log, 'timestamp'), notationOf(log, terms)) ??
+    undefined
+  )
+}
+
+/** By which name a log has a column that is read. */
+const nameOf = ({ aliased, layout }: LogColumnsFound, column: string): string =>
+  aliased.find(each => each.column === column)?.name ?? layout.columns.get(column) ?? column
 
 /** How many rows tell whether paths are URLs. */
 const ROWS_LOOKED_AT = 20
@@ -236,7 +256,7 @@ function checkOtherColumns(log: RecognisedText, head: Buffer, file: string, term
     const isRead = (cell: string): boolean =>
       column === 'status' ? isHttpStatus(cell) : parseRequestTime(cell, notation) !== null
     if (terms.columns.has(column) || own.length === 0 || own.some(isRead)) continue
-    const name = log.aliased.find(each => each.column === column)?.name ?? column
+    const name = nameOf(log, column)
     const find = (test: (cell: string) => boolean): string | undefined =>
       others.find(({ cells }) => cells.length === rows.length && cells.every(test))?.name
     const joined = (date: string | undefined, time: string | undefined): string | undefined =>
@@ -484,12 +504,13 @@ async function openTable(
 
 async function openJson(
   chunks: AsyncIterable<Buffer>,
-  { layout: own, isSplit, form, names, aliased }: Extract<RecognisedLog, { shape: 'json' }>,
+  { layout: own, isSplit, form, names, aliased: found }: Extract<RecognisedLog, { shape: 'json' }>,
   plain: ColumnForm,
   file: string,
   further: readonly string[],
   asksHosts: boolean,
 ): Promise<RecognisedText> {
+  const aliased = [...found, ...listErrorStatuses(own, names)]
   const { failOnOtherStatus } = await import('../../read/requests/recognise-log.js')
   const { layout, whose, hasHosts, withWhose } = whoseOf(names, own, asksHosts)
   // What a format has beside that is read only where it is needed.
@@ -506,7 +527,7 @@ async function openJson(
       layout.columns.has(column) ||
       (known.includes(column) && all.some(name => normaliseHeader(name) === column))
     const unread = ignored.map(({ name }) => name).filter(layout.isOfRequests)
-    const holders = holdersOf([...layout.columns.values()].flatMap(namesGiven))
+    const holders = holdersOf(namesReadOf(layout, all))
     failOnAny(
       findTelling(unread, telling, inFile(file), isRead, holders, (name, isOwn) =>
         isOwn ? `${name}.KEY` : name,
@@ -534,7 +555,7 @@ async function openJson(
     withWhose,
     new Map(),
   )
-  const found = {
+  const log = {
     layout,
     whose,
     hasHosts,
@@ -553,11 +574,11 @@ async function openJson(
         : null,
   }
   const asTheyAre = { chunks, lineOf: (number: number) => number }
-  if (!isSplit && !isNested(form)) return { shape: 'json', ...found, ...asTheyAre, isLined: true, known }
+  if (!isSplit && !isNested(form)) return { shape: 'json', ...log, ...asTheyAre, isLined: true, known }
   const { splitValues, unnestRows } = await import('../../read/requests/json-rows.js')
   const values = isSplit ? splitValues(chunks, file) : asTheyAre
   const rows = isNested(form) ? unnestRows(values, form.inside, form.keyValues) : values
-  return { shape: 'json', ...found, ...rows, isLined: false, known }
+  return { shape: 'json', ...log, ...rows, isLined: false, known }
 }
 
 /** How many later keys are told: a log may have ids for keys. */
@@ -592,7 +613,7 @@ function ignoredOf(names: readonly string[], layout: LogLayout, leftOut: LeftOut
   const read = REQUEST_COLUMNS.filter(
     column => !layout.columns.has(column) && !isLeftOut(column, leftOut),
   ).map(normaliseHeader)
-  for (const name of layout.columns.values()) read.push(...namesGiven(name).map(normaliseHeader))
+  read.push(...namesReadOf(layout, names).map(normaliseHeader))
   const isRead = new Set(read)
   const outer = (name: string): string => {
     const parts = name.split('.')

@@ -29,6 +29,8 @@ export interface LogReport {
   readonly rejected: readonly RejectedRequest[]
   /** Of these rows, those whose status is none, and what the first has in its place. */
   readonly rejectedStatuses: { readonly rows: number; readonly found: string }
+  /** Of these rows, those that seem to be of failures all the same. */
+  readonly rejectedFailures: number
   /** Logs whose last line has no end. */
   readonly openEnded: readonly string[]
   /** Logs that everyone on their way could read and change. */
@@ -73,6 +75,7 @@ export async function readRequestLogs(
   const empty: LogReport['empty'][number][] = []
   const natures: ReadLog[] = []
   let rejectedRows = 0
+  let rejectedFailures = 0
   const rejectedStatuses = { rows: 0, found: '' }
   let hasReduced = reading.isReduced
   let file = ''
@@ -117,6 +120,7 @@ export async function readRequestLogs(
     })
     rows += reader.counted
     rejectedRows += reader.furtherRejected
+    rejectedFailures += reader.rejectedFailures
     // An empty last field would say something, such as a request that never arrived; a cut one says nothing.
     if (end.looksCut) {
       const message =
@@ -167,6 +171,7 @@ export async function readRequestLogs(
     rejectedRows,
     rejected,
     rejectedStatuses,
+    rejectedFailures,
     openEnded: openEnded!,
     notEncrypted: notEncrypted!,
     empty,

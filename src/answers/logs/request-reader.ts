@@ -50,12 +50,17 @@ const mayHavePaths = (text: RecognisedText): boolean =>
 
 const UNREACHED = classIndexOf('unreached', false)
 
+/** A row with a cell or word of that kind. */
+const HAS_5XX = /(?<![^\s,;|":])5\d\d(?![^\s,;|"}])/
+
 /** Takes the rows of one file, whichever parser they come from. */
 export class RequestReader {
   /** Rows that were read, good or bad. */
   read = 0
   /** Rows that were counted. */
   counted = 0
+  /** Of the rows that cannot be read, those that seem to be of failures. */
+  rejectedFailures = 0
   /** Rows of a table that were set aside beyond one for each row read. */
   furtherRejected = 0
   /** What stands between the requests, and is none. */
@@ -161,8 +166,20 @@ export class RequestReader {
     }
     const issues = 'issue' in row ? [row.issue] : this.#takeRequest(row)
     if (issues.length === 0) return
-    if (isNotice(row.raw)) this.left.notices++
-    else this.reject(issues, row.line, row.raw)
+    if (isNotice(row.raw)) {
+      this.left.notices++
+      return
+    }
+    this.reject(issues, row.line, row.raw)
+    if (this.search === null && this.#looksFailed(row)) this.rejectedFailures++
+  }
+
+  /** Whether a row that cannot be read, such as for its time, seems to be of a request that failed. */
+  #looksFailed(row: Row | BrokenRow): boolean {
+    if ('issue' in row) return HAS_5XX.test(row.raw)
+    const read = readRequestClass(column => row.text(column), inFile(this.file), this.#words)
+    if (Array.isArray(read) || read === NO_REQUEST) return false
+    return !read.isExcluded && (read.kind === 'server-error' || read.kind === 'unreached')
   }
 
   /** Counts a request, or says what is wrong with it. */
@@ -270,6 +287,7 @@ export class RequestReader {
       statusesInTexts: this.statusesInTexts,
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
+      otherTimes: found?.otherTimes,
     }
   }
 

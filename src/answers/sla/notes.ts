@@ -64,9 +64,18 @@ export function listServiceNotes({
     ...log.logs
       .filter(({ passedOver }) => passedOver.statuses > 0)
       .map((log): SlaNote => ({ kind: 'statuses-passed-over', log })),
+    ...log.logs.flatMap(({ file, otherTimes: times }): SlaNote[] =>
+      times ? [{ kind: 'other-times', file, times }] : [],
+    ),
     // A row of a table's answer stands for many that are alike.
     ...(log.rejectedStatuses.rows > 0 && !log.isReduced
       ? [{ kind: 'statuses-set-aside', ...log.rejectedStatuses } as const]
+      : []),
+    ...(log.rejectedFailures > 0
+      ? [{ kind: 'failures-set-aside', rows: log.rejectedFailures, of: log.rejectedRows } as const]
+      : []),
+    ...(log.isReduced && request.periods.kind !== 'touched' && answers.some(({ account }) => account !== null)
+      ? [{ kind: 'silent-accounts-unknown' } as const]
       : []),
     ...describeFilteredWithoutPath(log.endpoints),
     ...describeFailuresWithoutAccount(answers),

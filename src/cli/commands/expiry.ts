@@ -38,9 +38,9 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
         (await import('../../report/expiry/ics.js')).writeExpiryCalendar(answer, zoneOf(zone.id)),
     },
     notes: listNotes,
-    crossings: ({ gate, differenceGate, usage }) =>
+    crossings: ({ gate, differenceGate, usage, outlook }) =>
       compact([
-        gate && gate.crossedBy.length > 0 && describeFailWithin(gate),
+        gate && gate.crossedBy.length > 0 && describeFailWithin(gate, { outlook }),
         differenceGate?.isCrossed && describeFailOnDifference(differenceGate, usage?.comparison ?? null),
       ]),
     countRejected: ({ usage }) => usage?.rejected.length ?? 0,

@@ -158,12 +158,18 @@ interface Payers {
 class PoolDrawDown {
   #phase: Phase = { to: Number.NEGATIVE_INFINITY, active: [], payersOf: new Map() }
 
+  /** Every start and expiry, in order, of which those before `#next` are past. */
+  readonly #boundaries: readonly number[]
+  #next = 0
+
   /** `lots` stand in burn order. */
-  constructor(private readonly lots: readonly LotAccount[]) {}
+  constructor(private readonly lots: readonly LotAccount[]) {
+    this.#boundaries = lots.flatMap(({ lot }) => [lot.effectiveAt, lot.expiresAt]).sort((a, b) => a - b)
+  }
 
   /** Pays for a use and returns the units that nobody paid. */
   draw(use: Use, onDraw: ((draw: Draw) => void) | undefined): Units {
-    if (use.at >= this.#phase.to) this.#phase = findPhase(this.lots, use.at)
+    if (use.at >= this.#phase.to) this.#phase = this.#findPhase(use.at)
     const { active, payersOf } = this.#phase
     const payers = getOrInsert(payersOf, use.account, () => ({
       lots: active.filter(({ lot }) => isOpenTo(lot, use.account)),
@@ -179,13 +185,13 @@ class PoolDrawDown {
     }
     return open
   }
-}
 
-/** The phase that holds `at`. It lasts until the first start or expiry after it. */
-function findPhase(lots: readonly LotAccount[], at: Instant): Phase {
-  const boundaries = lots.flatMap(({ lot }) => [lot.effectiveAt, lot.expiresAt])
-  const to = boundaries.reduce((first, time) => (time > at ? Math.min(first, time) : first), Infinity)
-  return { to, active: lots.filter(({ lot }) => isActive(lot, at)), payersOf: new Map() }
+  /** The phase that holds `at`. It lasts until the first start or expiry after it. */
+  #findPhase(at: Instant): Phase {
+    while (this.#boundaries[this.#next]! <= at) this.#next++
+    const to = this.#boundaries[this.#next] ?? Number.POSITIVE_INFINITY
+    return { to, active: this.lots.filter(({ lot }) => isActive(lot, at)), payersOf: new Map() }
+  }
 }
 
 /** What a lot comes to. Rules §2: unusable from the expiry on, so at that instant what is left is lost. */

@@ -40,4 +40,25 @@ export interface AboveListPrice {
   readonly listUnitPrice: Usd
 }
 
-export type LedgerDoubt = UnlikeCatalogue | SameRows | AboveListPrice
+/** A row that a remark says was not paid for, and that counts at the catalogue's price. */
+export interface SaidFree {
+  readonly kind: 'said-free'
+  readonly id: string
+  readonly place: Place
+  readonly heading: string
+  readonly remark: string
+  readonly packageId: string
+  readonly price: Usd
+}
+
+/** A row that names no package, and is like one of which an account can buy a single one: a plan may buy it again. */
+export interface MayBeTrial {
+  readonly kind: 'may-be-trial'
+  readonly id: string
+  readonly place: Place
+  readonly units: Units
+  readonly price: Usd | null
+  readonly packageId: string
+}
+
+export type LedgerDoubt = UnlikeCatalogue | SameRows | AboveListPrice | SaidFree | MayBeTrial

@@ -3,12 +3,12 @@ import { groupBy } from '../group-by.js'
 import { type Instant, instantAt } from '../instant.js'
 import { isZero, NO_UNITS, sumOf, toRatio, type Units } from '../quantity.js'
 import {
-  addRatios,
   divideRatios,
   multiplyRatios,
   type Ratio,
   smallerRatio,
   subtractRatios,
+  sumRatios,
   ZERO,
 } from '../ratio.js'
 import type { BurnOrder } from './burn-order.js'
@@ -19,7 +19,7 @@ import { assertConserved, type LotBalance } from './drawdown.js'
 import { type Burn, forecastPool, type PoolForecast } from './forecast.js'
 import { costOfUnits, sumKnown } from './forfeiture.js'
 import { forecastFullSpeed, fullSpeed } from './full-speed.js'
-import { isOpenTo, type Lot } from './lot.js'
+import type { Lot } from './lot.js'
 import { expiresWithin, hasUnitsLeft, type LotStatus, statusOf } from './lot-status.js'
 
 /** One lot. */
@@ -167,8 +167,9 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
   const use = question.measured?.get(pool) ?? null
   const burns = listBurns(pool, balances, use, question)
   // Who has no package will find nothing however long what others have lasts: that is told as unfunded use.
+  const owners = new Set(balances.map(({ lot }) => lot.account))
   const isStranger = ({ account }: Burn): boolean =>
-    account !== null && !balances.some(({ lot }) => isOpenTo(lot, account))
+    account !== null && !owners.has(account) && !owners.has(null)
   const funded = burns.filter(burn => !isStranger(burn))
   const forecast = forecastPool(balances, order, asOf, () => funded)
   const burnBasis = question.givenBurns.has(pool) ? 'given' : question.measured ? 'measured' : 'unknown'
@@ -182,6 +183,7 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
   const shared = left.filter(({ lot }) => lot.account === null)
   const units = use && unitsPerTask(use)
   const limitsOf = (its: readonly LotBalance[]): Limits => lookAtLimits(pool, its, forecast, units, question)
+  const burnsOf = groupBy(burns, ({ account }) => account)
   return {
     pool,
     drawn: sumOf(balances.map(({ drawn }) => drawn)),
@@ -199,8 +201,8 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
       const isKnown = account !== null && burnBasis !== 'unknown' && !isOfAnyone && !isAnyUnowned
       return {
         account,
-        burnPerDay: isKnown ? sumBurns(burns.filter(burn => burn.account === account)) : null,
-        forecastForfeited: own.map(({ lot }) => forecast.forfeited.get(lot) ?? ZERO).reduce(addRatios, ZERO),
+        burnPerDay: isKnown ? sumBurns(burnsOf.get(account) ?? []) : null,
+        forecastForfeited: sumRatios(own.map(({ lot }) => forecast.forfeited.get(lot) ?? ZERO)),
         burnToUseAll: burnToUseAll(own, order, asOf)!,
         ...limitsOf(account === null ? own : [...own, ...shared]),
       }
@@ -246,8 +248,7 @@ const endAt = (lot: Lot, usedUpAt: Ratio | undefined): Lot =>
   usedUpAt ? { ...lot, expiresAt: instantAt(Number(usedUpAt.num / usedUpAt.den)) } : lot
 
 /** Units a day of several burns. */
-export const sumBurns = (burns: readonly Burn[]): Ratio =>
-  burns.map(({ perDay }) => perDay).reduce(addRatios, ZERO)
+export const sumBurns = (burns: readonly Burn[]): Ratio => sumRatios(burns.map(({ perDay }) => perDay))
 
 /**
  * The least steady burn of all accounts together. What is one's own is used by its account alone; what is anyone's, by the
@@ -264,13 +265,13 @@ function burnOfAccounts(balances: readonly LotBalance[], order: BurnOrder, asOf:
     return { alone, added: subtractRatios(more, alone) }
   })
   const least = burns.map(({ added }) => added).reduce(smallerRatio)
-  return burns.map(({ alone }) => alone).reduce(addRatios, least)
+  return sumRatios([least, ...burns.map(({ alone }) => alone)])
 }
 
 /** Units and dollars that a forecast loses. */
 function priceForfeiture({ forfeited }: PoolForecast) {
   return {
-    forecastForfeited: [...forfeited.values()].reduce(addRatios, ZERO),
+    forecastForfeited: sumRatios([...forfeited.values()]),
     forecastForfeitedDollars: sumKnown([...forfeited].map(([lot, units]) => costOfUnits(lot, units))),
   }
 }
@@ -302,13 +303,11 @@ function listBurns(
     return { account, perDay: perDay(units, millis), measuredMillis: millis }
   }
   if (isOfAll) return [measure(null, total, use.firstAt, balances)]
+  const ofAccount = groupBy(balances, ({ lot }) => lot.account)
+  const openTo = (account: string | null): readonly LotBalance[] =>
+    account === null ? balances : [...(ofAccount.get(account) ?? []), ...(ofAccount.get(null) ?? [])]
   return [...use.inWindow].map(([account, units]) =>
-    measure(
-      account,
-      units,
-      use.firstAtOf.get(account)!,
-      balances.filter(({ lot }) => isOpenTo(lot, account)),
-    ),
+    measure(account, units, use.firstAtOf.get(account)!, openTo(account)),
   )
 }
 

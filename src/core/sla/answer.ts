@@ -144,8 +144,22 @@ export interface ReadLog {
   /** Of the first requests that never arrived, those whose rows name a status in a text, and what the first says. */
   readonly statusesInTexts: { readonly rows: number; readonly of: number; readonly found: string }
   readonly columns: FileColumns
+  /** Left out: no column beside the times that are read holds others. */
+  readonly otherTimes?: OtherTimes | undefined
   /** What says whose its requests were, beside their paths. */
   readonly whose?: readonly WhoseColumn[]
+}
+
+/** A column of times that nothing is read from, and that differ by more than an hour from those that are read. */
+export interface OtherTimes {
+  readonly name: string
+  /** By which name the log has the times that are read. */
+  readonly read: string
+  /** What stands there in the first such row, and by how many minutes it is later; below 0: earlier. */
+  readonly cell: string
+  readonly minutes: number
+  /** Whether it is as much in all rows as zones may lie apart. */
+  readonly isZone: boolean
 }
 
 /** A log that begins with the side of requests that does not count, as another log has the one that does. */
@@ -429,6 +443,8 @@ export type SlaNote =
   | { readonly kind: 'statuses-in-texts'; readonly log: ReadLog }
   /** Cells list statuses, of which only the last counts. */
   | { readonly kind: 'statuses-passed-over'; readonly log: ReadLog }
+  /** A log has other times beside those that are read. */
+  | { readonly kind: 'other-times'; readonly file: string; readonly times: OtherTimes }
   /** All requests, or counts of them, lie so many minutes apart, or a multiple: they may be those of all that time. */
   | {
       readonly kind: 'times-coarse'
@@ -438,6 +454,10 @@ export type SlaNote =
     }
   /** Rows that were set aside for what stands in place of a status: these may be the failures. */
   | { readonly kind: 'statuses-set-aside'; readonly rows: number; readonly found: string }
+  /** Rows that were set aside for something else than their status, and of them those that seem to be of failures. */
+  | { readonly kind: 'failures-set-aside'; readonly rows: number; readonly of: number }
+  /** Counts of periods that were asked for list accounts: one without a request then has no row, and no verdict. */
+  | { readonly kind: 'silent-accounts-unknown' }
   /** Requests without a path, which a filter left out. */
   | { readonly kind: 'filtered-without-path'; readonly requests: number }
   /** Requests that name no account, all of which failed, beside others that name one. */

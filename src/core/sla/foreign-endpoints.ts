@@ -31,6 +31,10 @@ export interface ForeignWords {
   readonly callers: readonly string[]
   /** Columns that tell that a gateway answered by itself, and what stands there then: see `OwnAnswers`. */
   readonly ownAnswers: readonly { readonly columns: readonly string[]; readonly answers: readonly string[] }[]
+  /** Words of headings whose times are not those of requests, such as when a row was stored. */
+  readonly otherTimes: readonly string[]
+  /** Where a row has the status of an answer that was thrown as an error. */
+  readonly errorStatuses: readonly string[]
 }
 
 /** A column beside the path that says whose a request was: what it names, and in how many rows of a sample. */

@@ -27,6 +27,9 @@ import {
 /** How many of the worst slices an answer holds. */
 const MAX_WORST = 5
 
+/** One for all periods in which nothing failed: of many accounts they are most, and an empty list takes room, too. */
+const NONE: readonly never[] = []
+
 /** By what a period is judged beside its agreement. */
 export interface Judging {
   readonly choices: Choices
@@ -124,6 +127,7 @@ export function judgePeriod(
   const passed = { first, end: first + elapsed }
   const startOf = (slice: number): Instant => instantOfSlice(slice, agreement.sliceMinutes, zone)
   const worst = measurement.method === 'timeslices' ? [] : findWorstSlices(counts.slices, choices, MAX_WORST)
+  const outages = findOutages(agreement, slicesJudged(agreement.method, counts, choices), choices, startOf)
   const compensation = fee && computeCompensation(agreement.compensation, measurement, fee)
   // Each key by itself: of objects that are spread V8 makes slow ones, three times as large.
   return {
@@ -138,8 +142,11 @@ export function judgePeriod(
       passed.end === end ? coverage.slicesWithRequests : countBusy(countsWithin(counts, passed)),
     // The slice in hand may hold requests of both sides.
     requestsAhead: sumCounts(slicesWithin(counts.slices, { first: passed.end + 1, end })).requests,
-    worst: worst.map(({ slice, rate, counts }) => ({ start: startOf(slice), rate, counts })),
-    outages: findOutages(agreement, slicesJudged(agreement.method, counts, choices), choices, startOf),
+    worst:
+      worst.length === 0
+        ? NONE
+        : worst.map(({ slice, rate, counts }) => ({ start: startOf(slice), rate, counts })),
+    outages: outages.length === 0 ? NONE : outages,
     counts: keepsCounts ? counts : null,
     course: null,
     fee,

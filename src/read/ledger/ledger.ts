@@ -28,11 +28,13 @@ export interface LedgerContext {
   readonly catalogue: Catalogue
   readonly packages: readonly ResourcePackage[]
   readonly ledgerReading: FileReading
+  /** Whether purchases are planned, so that what an account can buy once matters. */
+  readonly isForPlan?: boolean
 }
 
 /** Reads a ledger, whichever form it has. Throws InputError with every issue of every row. */
 export async function readLedger(input: Input, context: LedgerContext): Promise<Ledger> {
-  const { catalogue, packages, ledgerReading: reading } = context
+  const { catalogue, packages, ledgerReading: reading, isForPlan = false } = context
   const listUnitPrices = new Map<string, Usd>()
   for (const card of catalogue.cards)
     for (const [pool, { listUnitPrice }] of card.pools) listUnitPrices.set(pool, listUnitPrice)
@@ -46,6 +48,7 @@ export async function readLedger(input: Input, context: LedgerContext): Promise<
     notation: reading.notation,
     names: reading.names,
     isService: isJson,
+    isForPlan,
     nameOf: column => column,
   }
   const readRows = isJson

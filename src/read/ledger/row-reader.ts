@@ -62,6 +62,8 @@ export interface LotContext {
   readonly names: Names
   /** Whether the service wrote it: what it leaves out may be found by size and validity (ruling R35). */
   readonly isService: boolean
+  /** Whether purchases are planned, so that what an account can buy once matters; left out: they are not. */
+  readonly isForPlan?: boolean
   /** How messages name a column: as the file does. */
   readonly nameOf: (column: LedgerColumn) => string
 }

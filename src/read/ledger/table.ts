@@ -1,4 +1,5 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
+import { compact } from '../../core/compact.js'
 import { atLine, fail, failOnAny, type Issue, type Place } from '../../core/failure.js'
 import { MILLIS_PER_DAY } from '../../core/instant.js'
 import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
@@ -22,8 +23,9 @@ import { type Names, normaliseColumn } from '../names.js'
 import { type Notation, notationOfCsv, orderOf } from '../notation.js'
 import { failOnSecondTable } from '../second-table.js'
 import type { Input } from '../source.js'
-import { cellsOf, nameSeveralVendors, withTellingCells } from '../telling-cells.js'
+import { cellsOf, nameOtherVendors, withTellingCells } from '../telling-cells.js'
 import { inQuotes } from '../values.js'
+import { isOfTasks } from './ledger-headings.js'
 import { likenessesOfLedger } from './likenesses.js'
 import { hintBelow, isHeading, LoneTexts } from './lone-texts.js'
 import { readLotRow } from './lot-row.js'
@@ -38,6 +40,7 @@ import {
   SUMMED_COLUMNS,
 } from './row-reader.js'
 import { TotalsRows } from './totals-row.js'
+import { findTrialDoubt, type Remark } from './trial-words.js'
 
 /** What to do with columns that change the answer and are read by nothing. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
@@ -78,7 +81,9 @@ export async function readTable(
     reading.leftOut,
   )
   if (!has('purchased_at') && !has('effective_at')) {
-    const own = rows[0] && isHeading(rows[0].fields, form) ? hintBelow(rows[0].place) : hint
+    const isUse = isOfTasks(headers, reading.names)
+    const next = isUse ? `${hint}; if this is what was used: --usage FILE reads it` : hint
+    const own = rows[0] && isHeading(rows[0].fields, form) ? hintBelow(rows[0].place) : next
     fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', header, own)
   }
   const filled = rows.map(({ fields }) => fields)
@@ -122,6 +127,16 @@ export async function readTable(
     else {
       lots.push(...row.lots)
       doubts.push(...row.doubts)
+      const remarks = columns.ignored.map(({ name }): Remark => [name, fields[headers.indexOf(name)] ?? ''])
+      const isPriced = PRICES.some(column => text(column))
+      const named: Remark = [nameOf('package_name'), text('package_name') ?? '']
+      doubts.push(
+        ...compact(
+          row.lots
+            .slice(0, 1)
+            .map(({ lot }) => findTrialDoubt(lot, isPriced, [named, ...remarks], lotContext)),
+        ),
+      )
       if (row.isQuantityOfUnits) ofUnits.push(place.line!)
       if (!has('id')) same.add(fields, place.line!)
     }
@@ -152,7 +167,7 @@ function failOnVendors(
   names: Names,
   place: Place,
 ): void {
-  const told = ignored.map(({ name }) => name).filter(name => nameSeveralVendors(cells(name), names))
+  const told = ignored.map(({ name }) => name).filter(name => nameOtherVendors(cells(name), names))
   failOnAny(findTelling(told, withTold(form, 'vendor', 'refuse', told), place, () => false))
 }
 

@@ -23,7 +23,7 @@ export const COMBINED_FIELDS = [
 ] as const
 /** What a format of one's own adds behind these, field by field, such as `after http_user_agent 2`. */
 const ADDED = /^after (?:http_user_agent|body_bytes_sent) ([1-9]\d?)$/
-const ADDED_FIELD = /"((?:[^"\\]|\\.)*)"|\[([^\]]*)\]|(\S+)/g
+const ADDED_FIELD = /"((?:[^"\\]|\\.)*)"|\[([^[\]]*)\]|(\S+)/g
 
 const addedFields = (rest: string): string[] =>
   [...rest.matchAll(ADDED_FIELD)].map(([, quoted, inBrackets, bare]) => quoted ?? inBrackets ?? bare ?? '')

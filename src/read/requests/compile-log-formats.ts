@@ -20,6 +20,6 @@ export function compileForeignWords(root: string): ForeignWords {
   const file = 'formats/paths/foreign.yaml'
   const { issues, value } = parseYaml(readFileSync(join(root, file), 'utf8'), file)
   assert(issues.length === 0, `${file} is no YAML`)
-  const { marks, hosts, names, outbound, sides, vendors, callers, own_answers } = foreignPaths.parse(value)
-  return { marks, hosts, names, outbound, sides, vendors, callers, ownAnswers: own_answers }
+  const { kind: _, own_answers, other_times, error_statuses, ...words } = foreignPaths.parse(value)
+  return { ...words, ownAnswers: own_answers, otherTimes: other_times, errorStatuses: error_statuses }
 }

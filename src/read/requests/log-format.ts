@@ -3,10 +3,12 @@
  * have been seen. Whoever reads a row asks for columns by their names here; where they stand is the layout's.
  */
 import { fail, type Place } from '../../core/failure.js'
+import type { AliasedColumn } from '../../core/file-columns.js'
 import { type ColumnChoices, type ColumnForm, formOf } from '../columns.js'
+import { isLeftOut, type LeftOut } from '../left-out.js'
 import type { Names } from '../names.js'
-import type { ColumnNames } from '../rows.js'
-import { ownAnswersAsked } from './foreign-words.js'
+import { type ColumnNames, namesGiven, normaliseHeader } from '../rows.js'
+import { ownAnswersAsked, shippedForeignWords } from './foreign-words.js'
 import { COUNTING_COLUMNS, type CountingColumn, REQUEST_COLUMNS } from './request-row.js'
 import { PLAIN_WORDS, type RequestWords } from './request-words.js'
 
@@ -120,6 +122,37 @@ export const plainLayout = (columns: ColumnNames): LogLayout => ({
   isUtc: false,
   isOfRequests: () => true,
 })
+
+/** In front of the number of a stand-in for `status`: where errors that were thrown have that of the answer. */
+const OF_ERROR = 'status of an error '
+
+/** The same of a log of JSON, in which what was thrown has a status where a row has no other. */
+export function withErrorStatuses(layout: LogLayout, leftOut: LeftOut): LogLayout {
+  const names = shippedForeignWords().errorStatuses.filter(
+    name => !name.split('.').some((_, i, keys) => isLeftOut(keys.slice(0, i + 1).join('.'), leftOut)),
+  )
+  const added = names.map((name, i): [string, string] => [`${OF_ERROR}${i + 1}`, name])
+  const standIns = { ...layout.words.standIns, status: added.map(([column]) => column) }
+  return {
+    ...layout,
+    words: { ...layout.words, standIns },
+    columns: new Map([...layout.columns, ...added]),
+  }
+}
+
+/** Which of these a log has. */
+export const listErrorStatuses = ({ columns }: LogLayout, names: readonly string[]): AliasedColumn[] =>
+  [...columns]
+    .filter(([column, name]) => column.startsWith(OF_ERROR) && names.some(each => isSame(each, name)))
+    .map(([, name]) => ({ column: 'the status of an error', name }))
+
+const isSame = (one: string, other: string): boolean => normaliseHeader(one) === normaliseHeader(other)
+
+/** By which names something is read from a log that has `names`: what only errors have need not be there. */
+export const namesReadOf = ({ columns }: LogLayout, names: readonly string[]): string[] =>
+  [...columns].flatMap(([column, name]) =>
+    column.startsWith(OF_ERROR) && !names.some(each => isSame(each, name)) ? [] : namesGiven(name),
+  )
 
 /** The columns that decide what a row of such a log counts as, `timestamp` aside. */
 export const countingColumns = (layout: LogLayout): string[] =>

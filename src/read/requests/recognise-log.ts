@@ -27,6 +27,7 @@ import {
   type LogLayout,
   namesOf,
   plainLayout,
+  withErrorStatuses,
 } from './log-format.js'
 import { isNotice } from './notice.js'
 import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
@@ -533,7 +534,9 @@ function recogniseJson(
     failOnFormat(asked, `found ${names}`, file)
   }
   if (isPlain(own, plain.columns, leftOut) || asked === 'jsonl') {
-    return result(besideMessages(plainLayout(plain.columns), values), null, plain.aliased)
+    const layout = besideMessages(plainLayout(plain.columns), values)
+    const isAsked = columns.has('status')
+    return result(isAsked ? layout : withErrorStatuses(layout, leftOut), null, plain.aliased)
   }
   const rows = values.filter(value => typeof value === 'object' && value !== null && !Array.isArray(value))
   // Where nothing could be read, the reader of rows tells what is wrong with each.

@@ -87,13 +87,13 @@ function describeUnpriced({ dollars, unpriced }: KnownCost): string | null {
 /** The answer: what will be lost, of which package first, and the gates. */
 export const listLead = (answer: ExpiryAnswer, zone: TimeZone): string[] => [
   ...listLosses(answer, zone),
-  ...listGates(answer).map(text => `The gate ${text}.`),
+  ...listGates(answer).map(text => asSentence(`the gate ${text}`)),
 ]
 
 /** The gates that were asked for, each with whether it is crossed. */
-const listGates = ({ gate, differenceGate, usage }: ExpiryAnswer): string[] =>
+const listGates = ({ gate, differenceGate, usage, outlook }: ExpiryAnswer): string[] =>
   compact([
-    gate && describeFailWithin(gate),
+    gate && describeFailWithin(gate, { outlook }),
     differenceGate && describeFailOnDifference(differenceGate, usage?.comparison ?? null),
   ])
 

@@ -18,6 +18,7 @@ import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { describeEarly, describeUsedLists, UNITS_FIRST } from '../used-lists.js'
 import { describeReconciliation } from './reconciliation.js'
 import {
+  describeFailWithin,
   describeGap,
   describeUnowned,
   isBurnMeasured,
@@ -157,7 +158,11 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
       `${countOf(usage.rejected.length, 'bad row')} set aside and not in any sum`,
     usage && usage.pending > 0n && `${countOf(usage.pending, 'unfinished task')} not counted yet`,
   ])
+  const { gate } = answer
+  // Who takes the status for the whole answer should know that it says nothing.
+  const unjudged = gate && lotsOf(answer).length === 0 ? [`warning: ${describeFailWithin(gate, answer)}`] : []
   return [
+    ...unjudged.map(text => ({ text, isInTable: true, isLoud: true })),
     ...listFileNotes(answer.columns),
     ...texts.map(text => ({ text })),
     ...inTable.map(text => ({ text, isInTable: true })),

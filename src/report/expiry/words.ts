@@ -152,9 +152,11 @@ export function describeFailOnDifference(
     : `${name} is crossed: no deduction could be compared with the price list`
 }
 
-/** Whether that gate is crossed, and by what. */
-export function describeFailWithin(gate: Gate): string {
+/** Whether that gate is crossed, and by what; of a ledger without packages it says nothing. */
+export function describeFailWithin(gate: Gate, { outlook }: Pick<ExpiryAnswer, 'outlook'>): string {
   const name = `--fail-within ${showSpan(gate.millis)}`
+  if (outlook.lots.length === 0)
+    return `${name} has judged nothing, and so is not crossed: the ledger holds no package. Was it cut off, or does a filter leave nothing?`
   return gate.crossedBy.length === 0
     ? `${name} is not crossed`
     : `${name} is crossed by ${listCrossing(gate)}`

@@ -117,6 +117,10 @@ function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
 /** Why all figures may be others. */
 const describeSteps = ({ notes }: ServiceAnswer): string[] =>
   notes.flatMap(note => {
+    if (note.kind === 'failures-set-aside')
+      return [
+        `But ${showCount(note.rows)} of ${countOf(note.of, 'bad row')} set aside ${note.rows === 1 ? 'looks' : 'look'} like failures: the true figure may be lower.`,
+      ]
     if (note.kind !== 'times-coarse') return []
     const step = showMinutes(note.minutes)
     const [all, what] = note.isReduced

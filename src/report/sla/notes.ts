@@ -176,7 +176,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
 
   return [
     ...warnLoudly([...describeForeign(service), ...describeDoubtful(service)]),
-    ...describeCoarseTimes(service),
+    ...describeLeading(service),
     ...(service.filtered > 0
       ? inTable([`${countOf(service.filtered, 'request')} left out by ${describeFilter(service.filter)}`])
       : []),
@@ -390,6 +390,8 @@ function describeNote(
       return describeOthers(note.log)
     case 'no-rows':
       return `${makeVisible(note.file)} ${note.isTable ? 'has a header and no rows' : 'holds no request'}`
+    case 'silent-accounts-unknown':
+      return 'an account without any request in the time that was counted is not among the counts, and so not here, where the log itself would list it without a verdict'
     case 'not-passed-on':
       return `warning: ${countOf(note.requests, 'request')} without a status in "${makeVisible(note.column)}" ${note.requests === 1 ? 'counts' : 'count'} as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves ${note.requests === 1 ? 'it' : 'them'} out. Those alone that it answered by itself are left out by --columns ${quoteArgument(`passed_on=${quoteName(note.column)}`)}, in place of status`
     case 'fault-of-others':
@@ -400,12 +402,14 @@ function describeNote(
 /** What no reader may overlook of the rows that count, and of those that do not. */
 const DOUBTFUL = [
   'times-coarse',
+  'failures-set-aside',
   'may-be-messages',
   'messages-of-errors',
   'statuses-in-texts',
   'repeated-by-counters',
   'statuses-passed-over',
   'statuses-set-aside',
+  'other-times',
   'mostly-repeated',
   'filtered-without-path',
   'failures-without-account',
@@ -414,16 +418,17 @@ type DoubtfulRows = Extract<SlaNote, { kind: (typeof DOUBTFUL)[number] }>
 
 const isDoubtful = (note: SlaNote): note is DoubtfulRows => DOUBTFUL.some(kind => kind === note.kind)
 
-/** Those that stand below an answer: of times that lie apart its first lines tell. */
+/** Of these the first lines of an answer tell. */
+const isInLead = ({ kind }: SlaNote): boolean => kind === 'times-coarse' || kind === 'failures-set-aside'
+
+/** Those that stand below an answer. */
 export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
+  notes.filter(isDoubtful).flatMap(note => (isInLead(note) ? [] : makeVisible(describeDoubtfulRows(note))))
+
+const describeLeading = ({ notes }: ServiceAnswer): Note[] =>
   notes
     .filter(isDoubtful)
-    .flatMap(note => (note.kind === 'times-coarse' ? [] : makeVisible(describeDoubtfulRows(note))))
-
-const describeCoarseTimes = ({ notes }: ServiceAnswer): Note[] =>
-  notes.flatMap(note =>
-    note.kind === 'times-coarse' ? { text: `warning: ${describeDoubtfulRows(note)}`, isLoud: true } : [],
-  )
+    .flatMap(note => (isInLead(note) ? { text: `warning: ${describeDoubtfulRows(note)}`, isLoud: true } : []))
 
 function describeDoubtfulRows(note: DoubtfulRows): string {
   switch (note.kind) {
@@ -434,6 +439,8 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
         : ['requests', `Those of ${step}, if times were cut to that,`, 'give the log with its full times']
       return `All ${all} lie ${step} apart, or a multiple of it. ${what} count as those of ${own}, and the rest of the time as without failure: ${instead}`
     }
+    case 'failures-set-aside':
+      return `${showCount(note.rows)} of ${countOf(note.of, 'bad row')} set aside ${note.rows === 1 ? 'looks like a request that' : 'look like requests that'} failed, and ${note.rows === 1 ? 'counts' : 'count'} as nothing: put right what is wrong there (--rejects FILE lists the rows)`
     case 'may-be-messages': {
       const { file, requests, unreached } = note.log
       const [have, count] = unreached === 1 ? ['has', 'counts'] : ['have', 'count']
@@ -462,6 +469,11 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     }
     case 'statuses-set-aside':
       return `${countOf(note.rows, 'row')} set aside for what stands in status, such as ${note.found}, may be failures: if such a request got no answer, clear the cell, or read it by a format of your own with unreached: [${note.found}] (--log-format FILE)`
+    case 'other-times': {
+      const { read, name, cell, minutes, isZone } = note.times
+      const zone = isZone ? 'One of the two likely lacks its zone: is it right (--log-tz)? ' : ''
+      return `${note.file}: times are read from "${read}", and "${name}" says others, such as ${cell}, ${showMinutes(Math.abs(minutes))} ${minutes < 0 ? 'earlier' : 'later'}. ${zone}If requests were when "${name}" says: --columns ${quoteArgument(`timestamp=${quoteName(name)}`)}`
+    }
     case 'mostly-repeated':
       return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns request_id`
     case 'failures-without-account':

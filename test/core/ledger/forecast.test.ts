@@ -56,6 +56,18 @@ describe('at a steady burn', () => {
     expect(look([p], [])).toEqual({ lost: { p: '10' }, runsOut: null, covered: null })
     expect(look([p], [burn('0')])).toEqual({ lost: { p: '10' }, runsOut: null, covered: null })
   })
+  it('thousands of accounts with packages of their own are each forecast as if alone, and take seconds', () => {
+    const all = Array.from({ length: 2000 }, (_, i) => i)
+    const lots = all.map(i => ({ id: `p${i}`, account: `a${i}`, units: '10', from: 0, to: 10_000 + i }))
+    const { lost, covered } = look(
+      lots,
+      all.map(i => burn('0.0005', `a${i}`)),
+    )
+    expect(covered).toBe('10000')
+    expect(lost).toEqual(
+      Object.fromEntries(all.map(i => [`p${i}`, formatRatio(ratio(BigInt(10_000 - i), 2000n))])),
+    )
+  })
   it('the course falls with the burn, and by a step where something is lost', () => {
     const lots = makeLots(p, { id: 'q', units: '6', from: 50, to: 200 })
     const { course } = forecastPool(balancesOf(lots), 'expiry', at(0), () => [burn('0.05')])
