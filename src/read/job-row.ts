@@ -164,6 +164,9 @@ export function readCountOf(text: ReadText, context: JobContext, problems: Probl
   return found ? (inNotation(parse, context)(found, context.nameOf('count'), problems) ?? 1n) : 1n
 }
 
+/** Numbers that are none with a point for the decimals: `5,04`, and of whole ones `1.000`. */
+const OTHERWISE = /^(?:\d+,\d+|[1-9]\d{0,2}(?:\.\d{3})+)$/
+
 /** Reads a number as its file writes it; where nothing is known of that, plain decimals only. */
 const inNotation =
   <T>(parse: ReadValue<T>, { reading: { notation } }: JobContext): ReadValue<T> =>
@@ -171,7 +174,7 @@ const inNotation =
     const isPlain = notation.decimal === null || (notation.decimal === '.' && !text.includes(','))
     const plain = isPlain ? text : (toPlainDecimal(text, name, notation, problems.place) ?? text)
     const value = parse(plain, name, problems)
-    if (value === null && isPlain && problems.place.line !== null && /^\d+,\d+$/.test(text))
+    if (value === null && isPlain && problems.place.line !== null && OTHERWISE.test(text))
       problems.issues.push({ ...problems.issues.pop()!, hint: ASK_DECIMAL })
     return value
   }

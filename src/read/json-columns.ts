@@ -33,14 +33,12 @@ import {
 import { isLeftOut } from './left-out.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from './lists-within.js'
 import { normaliseColumn } from './names.js'
+import { isEmpty, ObjectsWithin } from './objects-within.js'
 import { type BrokenRow, namesGiven, normaliseHeader, partsOf, type Row } from './rows.js'
 import { MOST_ROWS_SHOWN, withTellingCells } from './telling-cells.js'
 
 /** How many keys are remembered that nothing is read from. */
 const MAX_IGNORED = 100
-
-/** How many names within objects are; beyond, each is looked at anew. */
-const MAX_INSIDE = 1000
 
 /** How many sets of keys are remembered. */
 const MAX_SHAPES = 1000
@@ -87,8 +85,7 @@ export class JsonColumns {
   readonly #ignored = new Map<string, IgnoredColumn>()
   /** Of those that stop the command in a row without the column that they look like, that column. */
   readonly #besides = new Map<string, string>()
-  /** Of names within objects that nothing is read from the columns that they mean. */
-  readonly #inside = new Map<string, string | null>()
+  readonly #within: ObjectsWithin
   readonly #aliased = new Map<string, string>()
   /** The names that `--columns` gives, and that some row had. */
   readonly #seen = new Set<string>()
@@ -111,6 +108,7 @@ export class JsonColumns {
     private readonly form: ColumnForm,
   ) {
     this.#given = new Set(form.renamed.values())
+    this.#within = new ObjectsWithin(form)
     this.#leftOut = new Set(form.columns.filter(column => isLeftOut(column, form.leftOut)))
   }
 
@@ -298,7 +296,7 @@ export class JsonColumns {
           this.#noteIgnored(value, read, holders, isRead, `${name}.`)
           continue
         }
-        if (this.form.mayTell) failOnAny(this.#listInside(value, name, isRead))
+        if (this.form.mayTell) failOnAny(this.#within.list(value, name, isRead))
       }
       if (this.form.likenesses !== undefined && this.#rows <= MOST_ROWS_SHOWN && value.text !== undefined)
         getOrInsert(this.#cells, name, () => []).push(value.text.trim())
@@ -323,44 +321,7 @@ export class JsonColumns {
       if (column !== undefined) this.#besides.set(name, column)
     }
   }
-
-  /** The keys within an object that nothing is read from, where the row lacks what they say. */
-  #listInside({ members, place }: JsonValue, at: string, isRead: (column: string) => boolean): Issue[] {
-    const { leftOut, mayTell } = this.form
-    leftOut.note?.(members.map(([key]) => `${at}.${key}`))
-    if (isLeftOut(at, leftOut)) return NO_ISSUES
-    let issues = NO_ISSUES
-    for (const [key, value] of members) {
-      const name = `${at}.${key}`
-      if (value.kind === 'object') {
-        const found = this.#listInside(value, name, isRead)
-        if (found.length > 0) issues = [...issues, ...found]
-        continue
-      }
-      const column = this.#meantInside(name)
-      if (column === null || isRead(column) || isEmpty(value) || !mayTell?.(column, name, value)) continue
-      issues = [...issues, ...findTelling([name], this.form, place, isRead, ANY)]
-    }
-    return issues
-  }
-
-  /** The column that a name within an object means; null: none, or one that it is only beside another. */
-  #meantInside(name: string): string | null {
-    let column = this.#inside.get(name)
-    if (column === undefined) {
-      const meant = columnToldBy(name, this.form, () => false, ANY)
-      const isOurs = meant !== undefined && meant !== this.form.orElse && this.form.columns.includes(meant)
-      column = isOurs ? meant : null
-      if (this.#inside.size < MAX_INSIDE) this.#inside.set(name, column)
-    }
-    return column
-  }
 }
-
-const NO_ISSUES: Issue[] = []
-
-/** Every object. */
-const ANY: Holders = { has: () => true }
 
 /** Whether what another list holds is of the same kind as a row: it has three of four of its keys, as sums of rows have not. */
 function areAlike(row: JsonValue | undefined, other: JsonValue | undefined): boolean {
@@ -368,7 +329,3 @@ function areAlike(row: JsonValue | undefined, other: JsonValue | undefined): boo
   const shared = other?.members.filter(([key]) => keys.has(normaliseColumn(key))).length ?? 0
   return shared > 1 && shared * 4 >= keys.size * 3
 }
-
-/** Whether it says nothing: what is left out of a request stands there as `null`, or as a list of none. */
-const isEmpty = ({ text, members, items }: JsonValue): boolean =>
-  text === undefined ? members.length + items.length === 0 : text.trim() === ''

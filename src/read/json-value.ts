@@ -23,14 +23,13 @@ export const memberOf = (value: JsonValue | undefined, name: string): JsonValue 
 
 /** A value that is made of another one, and stands where that does. */
 class MadeValue implements JsonValue {
-  readonly items: readonly JsonValue[] = []
-
   constructor(
-    private readonly at: JsonValue,
+    private readonly at: Pick<JsonValue, 'place'>,
     readonly kind: JsonValue['kind'],
     readonly text: string | undefined,
     readonly members: JsonValue['members'],
     readonly raw: string,
+    readonly items: readonly JsonValue[] = [],
   ) {}
 
   get place(): TextPlace {
@@ -45,6 +44,20 @@ export const textValue = (text: string, at: JsonValue, kind: JsonValue['kind'] =
 /** An object with other members than its own. */
 export const withMembers = (object: JsonValue, members: JsonValue['members']): JsonValue =>
   new MadeValue(object, object.kind, undefined, members, object.raw)
+
+/** A value, with all that is in it, that stands where `at` does. */
+export const movedTo = (
+  at: Pick<JsonValue, 'place'>,
+  { kind, text, members, raw, items }: JsonValue,
+): JsonValue =>
+  new MadeValue(
+    at,
+    kind,
+    text,
+    members.map(([key, value]) => [key, movedTo(at, value)]),
+    raw,
+    items.map(item => movedTo(at, item)),
+  )
 
 /** What a list under that name says of a column; undefined: nothing that can be read. */
 export type WordOfList = (column: string, name: string, list: JsonValue) => string | undefined

@@ -25,6 +25,8 @@ export interface ColumnWords {
   readonly refuse: readonly string[]
   /** The same where nothing else is read as the column: beside it they say no more than it does. */
   readonly refuse_if_missing: readonly string[]
+  /** The same where besides rows that are alike otherwise differ in it. */
+  readonly refuse_if_unlike?: readonly string[]
   /** Another column, without which the names of this one say nothing that changes the answer. */
   readonly beside?: string
   /** Another column, beside which they say nothing that changes the answer. */
@@ -33,7 +35,7 @@ export interface ColumnWords {
 
 export const NO_COLUMN_WORDS: ColumnWords = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
-const WORD_KINDS = ['read', 'suggest', 'refuse', 'refuse_if_missing'] as const
+const WORD_KINDS = ['read', 'suggest', 'refuse', 'refuse_if_missing', 'refuse_if_unlike'] as const
 type WordKind = (typeof WORD_KINDS)[number]
 
 /** Something for each kind of file, as far as there is anything to say. */
@@ -149,6 +151,7 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
             suggest: [],
             refuse: [],
             refuse_if_missing: [],
+            refuse_if_unlike: [],
           }))
           if (words.beside !== undefined) all.beside ??= words.beside
           if (words.unless !== undefined) all.unless ??= words.unless

@@ -117,13 +117,25 @@ function describeChoice(infos: readonly SheetInfo[], chosen: SheetInfo, sheet: S
   const own = `sheet "${chosen.name}"${chosen.isHidden ? ' (hidden)' : ''} was read`
   return [
     ...(others.length > 0 ? [`${own}, not ${listChoices(others, 'or')}; --sheet names another`] : []),
-    ...(hiddenRows > 0
-      ? [
-          `${hiddenRows === 1 ? '1 row' : `${hiddenRows} rows`} of sheet "${chosen.name}" ${hiddenRows === 1 ? 'is hidden, and was' : 'are hidden, and were'} read too`,
-        ]
-      : []),
+    ...describeRows(hiddenRows, 'hidden', chosen),
+    ...describeRows(countStruck(sheet), 'struck through', chosen),
   ]
 }
+
+const describeRows = (rows: number, what: string, { name }: SheetInfo): string[] =>
+  rows === 0
+    ? []
+    : [
+        `${rows === 1 ? '1 row' : `${rows} rows`} of sheet "${name}" ${rows === 1 ? `is ${what}, and was` : `are ${what}, and were`} read too`,
+      ]
+
+/** How many rows have a line through most of their cells, as people cancel an order: one cell is a figure put right. */
+const countStruck = ({ rows, cells }: Sheet): number =>
+  rows.filter((row, r) => {
+    const filled = [...row.keys()].filter(c => row[c] !== null && row[c] !== '')
+    const struck = filled.filter(c => cells?.get(`${r},${c}`)?.style?.font?.strikethrough === true)
+    return struck.length * 2 > filled.length
+  }).length
 
 /** Text that is a date, and a time, whose first or second number is no month: it can be read in one order alone. */
 const ONE_WAY =

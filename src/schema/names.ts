@@ -15,6 +15,10 @@ const column = z.strictObject({
     words,
     'Such names that stop the command only where nothing else is read as the column',
   ),
+  refuse_if_unlike: optional(
+    words,
+    'Such names that stop it only where, besides, rows that are alike otherwise differ in the column: empty and not, other words',
+  ),
   beside: optional(text, 'Another column: only in files that have it do such names stop the command'),
   unless: optional(text, 'Another column: files that have it are not stopped by such names'),
 })

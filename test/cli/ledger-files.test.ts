@@ -588,6 +588,14 @@ describe('rows that are no packages', () => {
       'ledger.csv: row 7, "Prices are net of tax.", is a note below the sums, and no package',
     )
   })
+  test.each(['* prices excl. VAT', 'Prices are net of tax', '(1) paid by card'])(
+    'is a note below the rows: %s',
+    async note => {
+      const found = await expiry(lines(head, one, `${note},,,,,`))
+      expect(found.packages).toMatchObject([{ id: 'p1' }])
+      expect(found.notes).toContain(`ledger.csv: row 3, "${note}", is a note below the rows, and no package`)
+    },
+  )
   test('are none: a name that ends with the word, of which the sums are not those above', async () => {
     expect(
       (await expiry(lines(head, one, one.replace('p1', 'a Total').replace('45000', '15000')))).packages,

@@ -42,6 +42,46 @@ testRefusals([
     'lots.csv:1: COLUMN_UNREAD nothing is read from the column "Actual/Forecast", which looks like package status\n' +
       '  --columns package_status=Actual/Forecast reads it or --ignore-columns Actual/Forecast leaves it out, if it changes nothing\n',
   ],
+  // Readings of one package, not purchases.
+  ...[
+    ['', '', 3],
+    [',Expires', ',2026-12-13', 3],
+    [',Expires', ',2026-12-13', 2],
+  ].map(
+    ([heading, end, rows]): Refusal => [
+      'expiry lots.csv',
+      {
+        'lots.csv': [
+          `Date,Package,Units left${heading}`,
+          ...['2026-09-30,Package 2,40000', '2026-10-31,Package 2,22000', '2026-11-15,Package 2,15500']
+            .slice(0, Number(rows))
+            .map(row => row + end),
+          '',
+        ].join('\n'),
+      },
+      'lots.csv:3: BAD_VALUE Units left: falls from row to row of "package-2", since line 2, as readings of one package do; expected a row for each purchase\n' +
+        '  keep the newest reading of a package, with the day on which it was bought; if each row is a purchase, number them in a column id\n',
+    ],
+  ),
+  // A heading within the table, and names of columns in two rows.
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'package,purchased_at,price\npackage-2,2026-10-01,5670\nExpired packages,,\npackage-1,2026-07-01,4200\n',
+    },
+    'lots.csv:3: UNKNOWN_PACKAGE "Expired packages" stands alone in its row, as a heading or a note does, and no package is called so\n' +
+      '  take the row out; what it says of the packages below it, such as that they have expired, is read from columns alone\n',
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'Package,Dates,,Volume\n,Purchase Date,Expires,Units\npackage-2,2026-10-01,2026-12-30,45000\n',
+    },
+    'lots.csv:1: HEADER_MISSING no column "purchased_at" or "effective_at"\n' +
+      '  the names of the columns seem to stand in row 2: take out what is above it, or write one row of names\n',
+  ],
   // Two tables side by side.
   ...[
     [

@@ -131,6 +131,29 @@ test('of many columns those that look like something are named first, and last w
   )
 })
 
+test.each([
+  ['t', 'f'],
+  ['WAHR', 'FALSCH'],
+  ['VRAI', 'FAUX'],
+  ['VERDADERO', 'FALSO'],
+  ['是', '否'],
+])('%s and %s are yes and no, as databases and spreadsheets write them', async (yes, no) => {
+  const path = write(
+    'audio.csv',
+    'model,resolution,duration,audio',
+    `3.0,1080p,5,${yes}`,
+    `3.0,1080p,5,${no}`,
+  )
+  const { out, status } = await runWith(['quote', '--from', path, ...AS_OF])
+  expect([status, out.split('\n')[0]]).toEqual([0, '$1.25 for 2 jobs.'])
+})
+
+test.each(['1.000', '1.000.000'])('a number of %s asks how the file writes its decimals', async count => {
+  const path = write('count.csv', 'model;mode;duration;count', `3.0;pro;5;${count}`)
+  const { err, status } = await runWith(['quote', '--from', path, ...AS_OF])
+  expect([status, err]).toEqual([2, expect.stringContaining('--decimal . or --decimal ,')])
+})
+
 describe('of remarks in a ledger', () => {
   const ask = async (...remarks: string[]) => {
     const rows = remarks.map((each, i) => `${i},package-1,2026-10-0${i + 1},${each}`)
@@ -146,8 +169,33 @@ describe('of remarks in a ledger', () => {
       ])
     },
   )
+  test.each([
+    'used up on 12 Nov',
+    'all units used',
+    'aufgebraucht',
+    'NOT PAID YET',
+    'not activated yet',
+    'activates on first use',
+    'extended by Kling to 2027-03-31',
+    'moved to account B',
+    'remaining 12000 (20 Nov)',
+    '+3000 bonus units',
+    '已用完',
+    '退款',
+    '11月20日剩余12000',
+  ])('"%s" may say that it holds other units, or none any more', async remark => {
+    expect(await ask('for the launch', remark)).toEqual([
+      `Nothing is read from Notes (${remark}), which may be package_status: --columns package_status=Notes reads it, --ignore-columns Notes leaves it out.`,
+    ])
+    expect(await ask(remark)).toHaveLength(1)
+  })
+  test('a column for it is named as what it looks like', async () => {
+    const path = write('l.csv', 'id,package,purchased_at,Received', 'A,package-1,2026-10-03,no')
+    const { err, out } = await runWith(['expiry', path, ...AS_OF])
+    expect(out + err).toContain('Received (looks like package_status)')
+  })
   test('others say nothing', async () => {
-    expect(await ask('for the launch', 'by Ann')).toEqual([])
+    expect(await ask('for the launch', 'by Ann', 'used by the film team', '活动用')).toEqual([])
   })
 })
 

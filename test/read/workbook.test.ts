@@ -270,6 +270,27 @@ describe('formulas of a workbook that is to be computed when it is opened', () =
   )
 })
 
+test('rows that are struck through are told, as hidden ones are', async () => {
+  const rows = rowsXml([
+    ['a', 'b', 'c'],
+    ['d', 'e', 'f'],
+    ['g', 'h', 'i'],
+    [null, 'j', null],
+  ])
+  const remarksOf = async (...struck: string[]) => {
+    const marked = struck.reduce((xml, at) => xml.replace(`<c r="${at}"`, `<c s="5" r="${at}"`), rows)
+    return (await readSheet(workbookOf({ name: 'L', rows: marked }), 'book.xlsx', undefined)).remarks
+  }
+  expect(await remarksOf('A2', 'B2', 'C2')).toEqual([
+    '1 row of sheet "L" is struck through, and was read too',
+  ])
+  expect(await remarksOf('A2', 'B2', 'B4')).toEqual([
+    '2 rows of sheet "L" are struck through, and were read too',
+  ])
+  // A figure that was put right.
+  expect(await remarksOf('A2')).toEqual([])
+})
+
 describe('of several sheets', () => {
   const book = workbookOf(
     { name: 'Hidden', rows: rowsXml([['h']]), hidden: true },

@@ -38,6 +38,13 @@ export interface ShownTable {
   list(most: number): readonly ShownRow[]
 }
 
+/** Columns behind those of a table, which say what stands within its cells. */
+export interface ColumnsWithin {
+  readonly names: readonly string[]
+  /** The fields of a row with theirs; of another width than the header's as they are. */
+  widen(fields: readonly string[], line: number): readonly string[]
+}
+
 /** Objects of JSON as a table: what they hold beside lists and other objects. */
 export function tableOf(
   objects: readonly { readonly value: Pick<JsonValue, 'members'>; readonly line: number }[],
@@ -77,7 +84,8 @@ const membersWithin = ({ members }: Pick<JsonValue, 'members'>): [string, JsonVa
 /** The first rows of a table, as far as they are at hand, each read when it is first asked for. */
 export class FirstRows implements ShownTable {
   readonly #bytes: Buffer
-  readonly #rows: ShownRow[] = []
+  #rows: ShownRow[] = []
+  #within: ColumnsWithin = { names: [], widen: fields => fields }
   #at = 0
   #line: number
 
@@ -88,7 +96,13 @@ export class FirstRows implements ShownTable {
   }
 
   get headers(): readonly string[] {
-    return this.csv.headers
+    return [...this.csv.headers, ...this.#within.names]
+  }
+
+  /** Puts such columns behind its own. */
+  add(within: ColumnsWithin): void {
+    this.#within = within
+    this.#rows = this.#rows.map(({ fields, line }) => ({ fields: within.widen(fields, line), line }))
   }
 
   list(most: number): readonly ShownRow[] {
@@ -96,7 +110,7 @@ export class FirstRows implements ShownTable {
     while (this.#rows.length < most) {
       const record = readRecordAt(this.#bytes, this.#at, this.#bytes.length, delimiter)
       if (record === null) break
-      this.#rows.push({ fields: record.fields, line: this.#line })
+      this.#rows.push({ fields: this.#within.widen(record.fields, this.#line), line: this.#line })
       this.#line += record.raw.split('\n').length
       this.#at = record.end
     }

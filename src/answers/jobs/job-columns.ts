@@ -27,6 +27,7 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ],
   ['vendor', 'take the rows of other vendors out of the file'],
   ['input_image', SAY_CAPABILITY],
+  ['end_of_task', 'say in a column status what became of each task, as one that failed is not billed,'],
 ])
 
 const READS_LOGS = '`budget FILE` reads a log of past use'

@@ -22,14 +22,15 @@ import {
   notationOfTable,
   tellIgnored,
   withOtherRows,
-  withTellingWords,
 } from './first-rows.js'
 import { checkDays, contextOf, dayForm, failOnPackageColumns, formFor } from './job-columns.js'
 import type { FileJobs } from './job-files.js'
 import { readJson } from './job-json.js'
 import type { JobReader } from './job-reader.js'
+import { JsonCells } from './json-cells.js'
 import { listLabels } from './row-doubts.js'
 import { failOnSaidTwice } from './said-twice.js'
+import { withAllTold } from './told-by-rows.js'
 
 /** Reads a whole file. Throws InputError for bad rows unless they may be set aside. */
 export async function readJobFile(jobs: FileJobs, reader: JobReader): Promise<void> {
@@ -62,30 +63,34 @@ function hintForTable(headers: readonly string[], { reading }: FileJobs, hint: s
 async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
   const csv = await openCsv(chunks, file)
-  const { delimiter, headers, headerLine, rest } = csv
+  const { delimiter, headerLine, rest } = csv
   const { notation } = jobs.reading
   const first = new FirstRows(csv)
-  failOnPackageColumns(headers, jobs, reader, atLine(file, headerLine))
-  const date = findDays(headers, jobs.reading.renamed, name => holdsDays(first, name, notation))
+  failOnPackageColumns(csv.headers, jobs, reader, atLine(file, headerLine))
+  const date = findDays(csv.headers, jobs.reading.renamed, name => holdsDays(first, name, notation))
   if (date !== null) return readDays(first, date, jobs, reader)
   const place = atLine(file, headerLine)
-  const told = withTellingWords(formFor(jobs, reader), first, contextOf(jobs, reader))
-  const form = withOtherRows(told, first, jobs.reading, reader.purpose)
+  const ofJobs = formFor(jobs, reader)
+  const cells = await JsonCells.open(first, ofJobs, file)
+  if (cells) first.add(cells)
+  const { headers } = first
+  const form = withAllTold(ofJobs, first, jobs, reader)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
-  const found = findColumns(
+  const ofHeader = findColumns(
     headers,
     isTrace ? withTold(form, 'package_id', 'read', ['package']) : form,
     place,
   )
-  failOnBadCells(jobs.input.badCells, headerLine, found)
+  failOnBadCells(jobs.input.badCells, headerLine, ofHeader)
+  failOnTwoTables(first, ofHeader, form, place)
+  const found = cells?.look(ofHeader, form) ?? ofHeader
   const { at: columns, joined } = found
-  failOnTwoTables(first, found, form, place)
   failOnSaidTwice(first.list(MOST_SHOWN.words), headers, found, form, contextOf(jobs, reader), place)
   // A trace is what a program wrote.
   const written = isTrace ? notationOfPrograms(notation) : notationOfTable(first, columns, jobs)
   reader.useNotation(written)
   reader.noteColumns(tellIgnored(found, form, first), found.aliased)
-  reader.useHeader({ names: headers, delimiter }, listLabels(columns), isTrace)
+  reader.useHeader({ names: csv.headers, delimiter }, listLabels(columns), isTrace)
   reader.noteSums(findSums(first, found, written, jobs))
   reader.useZones(found.zones)
   const shown = withoutLeftOut(headers, form.leftOut).join(', ')
@@ -106,8 +111,8 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
       hintForTable(headers, jobs, '--columns timestamp=NAME maps another'),
     )
   }
-  const width = headers.length
-  if (joined.size > 0) return readRest({ chunks: rest, line: headerLine + 1 })
+  const width = csv.headers.length
+  if (joined.size > 0 || headers.length > width) return readRest({ chunks: rest, line: headerLine + 1 })
   const asked = ['account', 'package_id']
   const remainder = await scanJobCsv(
     rest,
@@ -134,7 +139,11 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
     for await (const records of readRecords(left, { file, line, delimiter })) {
       for (const found of records) {
         const record = dropEmptyCells(found, width)
-        if (record !== null) reader.takeRow(toRow(record, columns, width, file, joined))
+        if (record === null) continue
+        const isWhole = record.fields.length === width
+        const fields = isWhole && cells ? cells.widen(record.fields, record.line) : record.fields
+        const wide = isWhole ? headers.length : width
+        reader.takeRow(toRow({ ...record, fields }, columns, wide, file, joined))
       }
     }
   }

@@ -5,12 +5,14 @@ import { groupBy } from '../../core/group-by.js'
 import { type ColumnForm, type FoundColumns, locateColumns, wordsFor } from '../../read/columns.js'
 import { findDays } from '../../read/demand-file.js'
 import { JsonColumns } from '../../read/json-columns.js'
-import { expectJson, type JsonValue } from '../../read/json-value.js'
+import { expectJson, type JsonValue, withMembers } from '../../read/json-value.js'
 import { READS_PACKAGES } from '../../read/ledger/ledger-headings.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from '../../read/lists-within.js'
 import { normaliseColumn } from '../../read/names.js'
 import { notationOfPrograms } from '../../read/notation.js'
+import { beginsAsObject } from '../../read/objects-within.js'
+import { normaliseHeader } from '../../read/rows.js'
 import { checkDocumentSize } from '../../read/source.js'
 import { type ApiItem, failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
@@ -23,12 +25,12 @@ import {
   tableOf,
   tableWithin,
   withOtherRows,
-  withTellingWords,
 } from './first-rows.js'
 import { checkDays, contextOf, dayForm, failOnPackageColumns, formFor } from './job-columns.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 import { failOnSaidTwice } from './said-twice.js'
+import { withAllTold } from './told-by-rows.js'
 
 /** Whether an entry of an export that stands alone has a column of jobs beside, as a row that somebody has put together. */
 const saysMore = (entry: JsonValue, { columns, words }: ColumnForm): boolean =>
@@ -46,6 +48,8 @@ export async function readJson(
   const form = formFor(jobs, reader)
   const rows = new JsonRows(form, jobs, reader)
   const { parseJson } = await import('../../read/json.js')
+  const { objectOf } = await import('../../read/json-text.js')
+  const open = openTexts(form, objectOf)
   const { holdsPackages } = await import('../../read/ledger/account-costs.js')
   const failOnPackages = (value: JsonValue): void => {
     if (!holdsPackages(value)) return
@@ -93,9 +97,8 @@ export async function readJson(
         const isWhole = item.task === value
         const at = isWhole ? line : item.task.place.line
         const text = isWhole ? raw : item.task.raw
-        rows.takeTask(item.task, at, columns =>
-          reader.takeRow(columns.read(item.task, text, at), place, item.results),
-        )
+        const task = open(item.task)
+        rows.takeTask(task, at, columns => reader.takeRow(columns.read(task, text, at), place, item.results))
       }
     }
   }
@@ -139,6 +142,36 @@ export async function readJson(
     }
   }
   rows.finish()
+}
+
+/**
+ * Opens the texts of a row that are objects of JSON themselves, as loggers and databases write what was asked for: of the
+ * first rows all that nothing is read from, and later those that `--columns` names a value in.
+ */
+function openTexts(
+  { columns, words, renamed }: ColumnForm,
+  objectOf: (text: string, at: JsonValue) => JsonValue | null,
+): (row: JsonValue) => JsonValue {
+  const given = [...renamed.values()].map(normaliseHeader)
+  const read = new Set([...columns.flatMap(column => wordsFor(column, words)), ...given.map(normaliseColumn)])
+  const mayOpenAll = given.some(name => name.includes('.'))
+  let rows = 0
+  return row => {
+    const isShown = rows++ < MOST_SHOWN.movements
+    if (!isShown && !mayOpenAll) return row
+    const mayOpen = (key: string): boolean =>
+      (isShown && !read.has(normaliseColumn(key))) ||
+      given.some(name => name.startsWith(`${normaliseHeader(key)}.`))
+    let opened: (readonly [string, JsonValue])[] | null = null
+    for (const [i, [key, value]] of row.members.entries()) {
+      const text = value.kind === 'string' ? value.text!.trim() : ''
+      const object = beginsAsObject(text) && mayOpen(key) ? objectOf(text, value) : null
+      if (object === null) continue
+      opened ??= [...row.members]
+      opened[i] = [key, object]
+    }
+    return opened === null ? row : withMembers(row, opened)
+  }
 }
 
 /** An object of JSON, and the key of its day where it holds the units of one. */
@@ -225,12 +258,7 @@ class JsonRows {
     const { jobs, reader } = this
     const context = contextOf(jobs, reader)
     const table = tableOf(shown)
-    const form = withOtherRows(
-      withTellingWords(this.form, table, context),
-      table,
-      jobs.reading,
-      reader.purpose,
-    )
+    const form = withAllTold(this.form, table, jobs, reader)
     const found = this.#locate(table, form)
     const { headers, list } = tableWithin(shown.slice(0, MOST_SHOWN.words))
     failOnSaidTwice(list(MOST_SHOWN.words), headers, found, form, context, inFile(jobs.input.name))

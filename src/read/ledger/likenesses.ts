@@ -16,6 +16,21 @@ const WHOLE = /^\d{1,3}(?:[., ']?\d{3})*$/
 const unitsOf = (text: string): Units => units(text.replaceAll(/\D/g, ''))
 const FEW = units('100')
 
+/** A remark is known by so many of its words, or signs where no blanks part words. */
+const LONGEST_PHRASE = 4
+
+/** What stands together in a remark. */
+function listPhrases(text: string): string[] {
+  const words = normaliseColumn(text).split(' ')
+  const pieces = words.flatMap(word => (/\p{Script=Han}/u.test(word) ? joinUp([...word], '') : []))
+  return [...joinUp(words, ' '), ...pieces]
+}
+
+const joinUp = (parts: readonly string[], by: string): string[] =>
+  parts.flatMap((_, at) =>
+    Array.from({ length: LONGEST_PHRASE }, (_, more) => parts.slice(at, at + more + 1).join(by)),
+  )
+
 /**
  * `starts`: when each row says that its package was bought, or takes effect, in order; `sizes`: the units of each
  * package.
@@ -33,16 +48,14 @@ export function likenessesOfLedger(
   }
   const isLeft = (text: string): boolean =>
     WHOLE.test(text) && sizes.some(size => compare(unitsOf(text), size) <= 0)
-  const isOfNoPackage = (text: string): boolean =>
-    normaliseColumn(text)
-      .split(' ')
-      .some(word => names.meaningOf('no_package', word) !== undefined)
+  const isRemark = (text: string): boolean =>
+    listPhrases(text).some(phrase => names.meaningOf('no_package', phrase) !== undefined)
   return [
     {
       column: 'package_status',
       unless: [],
-      fits: texts => texts.some(isOfNoPackage) && !texts.every(isOfNoPackage),
-      tells: isOfNoPackage,
+      fits: texts => texts.some(isRemark) && (texts.length === 1 || !texts.every(isRemark)),
+      tells: isRemark,
     },
     {
       column: 'expires_at',

@@ -27,7 +27,9 @@ import { cellsOf, nameOtherVendors, withTellingCells } from '../telling-cells.js
 import { inQuotes } from '../values.js'
 import { isOfTasks } from './ledger-headings.js'
 import { likenessesOfLedger } from './likenesses.js'
+import { hintBelow, isHeading, LoneTexts } from './lone-texts.js'
 import { readLotRow } from './lot-row.js'
+import { findReadings } from './readings.js'
 import {
   LEDGER_COLUMNS,
   type LedgerColumn,
@@ -65,11 +67,6 @@ export async function readTable(
   failOnBadCells(badCells, headerLine, columns)
   const has = (column: LedgerColumn): boolean => columns.at.has(column)
   const hint = `found ${withoutLeftOut(headers, reading.leftOut).join(', ')}; --columns maps other names`
-  if (!has('purchased_at') && !has('effective_at')) {
-    const isUse = isOfTasks(headers, reading.names)
-    const next = isUse ? `${hint}; if this is what was used: --usage FILE reads it` : hint
-    fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', header, next)
-  }
   checkCurrency(headers, columns.at, header)
   const nameOf = (column: LedgerColumn): string => headers[columns.at.get(column) ?? -1] ?? column
   const {
@@ -83,6 +80,12 @@ export async function readTable(
     (text, place, fields) => ({ text, place, fields }),
     reading.leftOut,
   )
+  if (!has('purchased_at') && !has('effective_at')) {
+    const isUse = isOfTasks(headers, reading.names)
+    const next = isUse ? `${hint}; if this is what was used: --usage FILE reads it` : hint
+    const own = rows[0] && isHeading(rows[0].fields, form) ? hintBelow(rows[0].place) : next
+    fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', header, own)
+  }
   const filled = rows.map(({ fields }) => fields)
   failOnSecondTable(headers, filled, columns, form, header)
   const cells = cellsOf(headers, rows)
@@ -97,6 +100,7 @@ export async function readTable(
   const amounts = rows.flatMap(({ fields }) => [...summed.keys()].map(i => fields[i]!))
   const notation = { ...notationOfCsv(context.notation, csv, amounts), zones: columns.zones }
   const lotContext: LotContext = { ...context, notation, nameOf }
+  const alone = new LoneTexts(filled)
   const totals = new TotalsRows({ words: reading.names.totals(), summed, notation })
   const sums: string[] = []
   const ids = new RowIds(has)
@@ -105,21 +109,21 @@ export async function readTable(
   const same = new SameRowFinder()
   const ofUnits: number[] = []
   const issues = [...broken]
-  for (const { text, place, fields } of rows) {
-    const kind = totals.take(fields, place)
-    if (kind === 'totals' || kind === 'note') {
-      const label = fields.find(field => field.trim() !== '')!
-      const what = kind === 'totals' ? 'the sum of rows above it' : 'a note below the sums'
-      sums.push(`row ${place.line}, ${inQuotes(label.trim())}, is ${what}, and no package`)
-    } else if (kind !== 'row') issues.push(kind)
-    if (kind !== 'row') continue
+  for (const [at, { text, place, fields }] of rows.entries()) {
+    const taken = totals.take(fields, place)
+    const kind = taken === 'row' && alone.isFootnote(at) ? 'footnote' : taken
+    if (kind !== 'row') {
+      if (typeof kind === 'object') issues.push(kind)
+      else sums.push(describeNoPackage(kind, fields, place))
+      continue
+    }
     const id = ids.next(text, place.line!)
     const textOf = (column: LedgerColumn): string | undefined => {
       const found = column === 'id' ? id : text(column)
       return column === 'expires_at' && found !== undefined ? dayOf(found) : found
     }
     const row = readLotRow(textOf, lotContext, place, lots.length)
-    if (Array.isArray(row)) issues.push(...row)
+    if (Array.isArray(row)) issues.push(...(alone.explain(at, row) ?? row))
     else {
       lots.push(...row.lots)
       doubts.push(...row.doubts)
@@ -137,6 +141,7 @@ export async function readTable(
       if (!has('id')) same.add(fields, place.line!)
     }
   }
+  issues.push(...findReadings(lots, has, nameOf))
   const starts = rows.map(({ text }) => text('purchased_at') || text('effective_at') || '')
   const sizes = lots.map(({ lot }) => lot.units)
   const likenesses = likenessesOfLedger(starts, sizes, notation, reading.names)
@@ -248,6 +253,22 @@ function failOnOtherDates(
     return isOther ? [otherwiseIssue(name, column, `than ${inQuotes(headers[own]!)}`, place)] : []
   })
   failOnAny(issues)
+}
+
+/** What a row is that is none of a package. */
+const NO_PACKAGE = {
+  totals: 'the sum of rows above it',
+  note: 'a note below the sums',
+  footnote: 'a note below the rows',
+} as const
+
+function describeNoPackage(
+  kind: keyof typeof NO_PACKAGE,
+  fields: readonly string[],
+  { line }: Place,
+): string {
+  const label = fields.find(field => field.trim() !== '')!
+  return `row ${line}, ${inQuotes(label.trim())}, is ${NO_PACKAGE[kind]}, and no package`
 }
 
 /** Columns that say what was bought. */
