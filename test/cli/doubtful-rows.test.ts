@@ -695,6 +695,21 @@ describe('messages between the requests of a program', () => {
       ),
     )
   })
+  test('or under another key', async () => {
+    const span = (i: number, key: string) =>
+      JSON.stringify({
+        timestamp: clock(i),
+        'http.method': 'POST',
+        'url.path': '/v1/videos',
+        duration_ms: 9,
+        [key]: 200,
+      })
+    const rows = Array.from({ length: 40 }, (_, i) =>
+      span(i, i < 30 ? 'http.status_code' : 'http.response.status_code'),
+    )
+    const { warnings } = await ask('sla k.jsonl', 'k.jsonl', ...rows.slice(0, 30), '', ...rows.slice(30))
+    expect(warnings.join('\n')).toContain('10 of the first 10 rows without a status name one elsewhere')
+  })
   test('a column that formats alone have is none of a table', async () => {
     const { notes } = await ask(
       'sla f.csv',

@@ -17,7 +17,8 @@ const WATCH = '2026-10-01 00:00:00 200 0.3\n2026-10-01 00:01:00 503 1.1\n'
 /** Two rows each five minutes: a status, and how many had it. */
 const SUMS = Array.from(
   { length: 4 },
-  (_, i) => `2026-10-01 00:${String(5 * i).padStart(2, '0')}:00,200,${83 + i * (i - 2)}\n2026-10-01 00:${String(5 * i).padStart(2, '0')}:00,503,${9 - i}\n`,
+  (_, i) =>
+    `2026-10-01 00:${String(5 * i).padStart(2, '0')}:00,200,${83 + i * (i - 2)}\n2026-10-01 00:${String(5 * i).padStart(2, '0')}:00,503,${9 - i}\n`,
 ).join('')
 
 testRefusals([

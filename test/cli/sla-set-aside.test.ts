@@ -73,7 +73,9 @@ describe('the status of an answer that was thrown as an error', () => {
       { ...request, res: { statusCode: 200 }, msg: 'request completed' },
       { level: 50, time: 1_790_812_810_000, pid: 1, hostname: 'h', err: { response: { status: 503 } } },
     )
-    expect((await ask(log)).notes.join('\n')).toContain('1 row without a status is left out as messages, though an error is named there')
+    expect((await ask(log)).notes.join('\n')).toContain(
+      '1 row without a status is left out as messages, though an error is named there',
+    )
   })
 })
 

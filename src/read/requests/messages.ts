@@ -39,7 +39,7 @@ const IN_ANY_LETTERS = new RegExp([...LEVELS, ...KEYS, ...WORDS].join('|'), 'i')
 /** Whether a row names an error. */
 export const namesError = (row: string): boolean => IN_ANY_LETTERS.test(row) || LEVEL_IN_CAPITALS.test(row)
 
-/** How texts of errors name the status that was answered: of Python's clients, axios, Go, aiohttp and the OpenAI SDK. */
+/** How rows name the status that was answered, texts of errors among them: those of Python's clients, axios, Go and aiohttp. */
 const STATUS_IN_TEXT = new RegExp(
   [
     "\\b([1-5]\\d\\d) (?:client|server) error\\b|\\b(?:client|server) error '?([1-5]\\d\\d)\\b",
@@ -48,9 +48,12 @@ const STATUS_IN_TEXT = new RegExp(
     '\\bHTTP(?:/\\d(?:\\.\\d)?)?(?: error)?:? ([1-5]\\d\\d)\\b',
     "\\b([45]\\d\\d), message='",
     '\\btoo many ([45]\\d\\d) error responses\\b',
+    // A key that other rows do not have, such as the one of another version.
+    '"[\\w.]*status(?:_?code)?" *: *"?([1-5]\\d\\d)\\b',
   ].join('|'),
   'i',
 )
 
 /** What a row without a status says of one, such as `503 Server Error`; null: nothing. */
-export const statusInText = (row: string): string | null => STATUS_IN_TEXT.exec(row)?.[0] ?? null
+export const statusInText = (row: string): string | null =>
+  STATUS_IN_TEXT.exec(row)?.[0].replaceAll('"', '') ?? null
