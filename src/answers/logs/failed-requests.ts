@@ -47,7 +47,8 @@ import type { Input } from '../../read/source.js'
 import { LocalClock } from '../../scan/request-counter.js'
 import { readCsvRecords } from './csv-records.js'
 import type { LogReading, LogSource } from './log-source.js'
-import { notationOf, type RecognisedText, recogniseText, wordsOf } from './open-log.js'
+import { recogniseText } from './open-log.js'
+import { notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 import { HOST_COLUMN } from './whose-columns.js'
 
 /** Whether a failed request is in the figure, and if not, why. */

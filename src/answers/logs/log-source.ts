@@ -4,7 +4,7 @@ import type { RejectedRequest } from '../../core/sla/answer.js'
 import type { EndpointFilter } from '../../core/sla/endpoint.js'
 import type { BadRowPolicy } from '../../read/bad-rows.js'
 import type { Input } from '../../read/source.js'
-import type { LogTerms } from './open-log.js'
+import type { LogTerms } from './recognised-text.js'
 import type { ScanSizes } from './scan-file.js'
 
 /** Logs, opened one after the other: of those behind the first that cannot be read nothing is opened. */

@@ -1,15 +1,6 @@
-/**
- * A log of requests whose format has been recognised, ready to be read. Those who count requests and those who list the
- * failed ones open logs here, so that both read the same.
- */
-import { type TimeZone, zoneOf } from '../../core/calendar.js'
-import { atLine, fail, failOnAny, inFile, inQuotes, quoteArgument, quoteName } from '../../core/failure.js'
-import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
-import { MILLIS_PER_MINUTE, UTC, type Zone } from '../../core/instant.js'
-import { isNothing } from '../../core/nothing-words.js'
-import type { OtherTimes } from '../../core/sla/answer.js'
-import { type EndpointFilter, globsOf, isOfHost, NO_FILTER, targetOf } from '../../core/sla/endpoint.js'
-import { isBareDate } from '../../core/time-text.js'
+import { atLine, failOnAny, inFile } from '../../core/failure.js'
+import type { IgnoredColumn } from '../../core/file-columns.js'
+import { globsOf, isOfHost, NO_FILTER } from '../../core/sla/endpoint.js'
 import {
   type ColumnForm,
   columnToldBy,
@@ -18,22 +9,19 @@ import {
   findTelling,
   holdersOf,
   indexesRead,
-  type SharedNames,
   wordsFor,
 } from '../../read/columns.js'
-import { type OpenCsv, openCsv, toRow } from '../../read/csv-form.js'
+import { openCsv, toRow } from '../../read/csv-form.js'
 import { expectZoneOfHeadings, withClocks } from '../../read/heading-zone.js'
 import { isLeftOut, type LeftOut, NONE_LEFT_OUT } from '../../read/left-out.js'
-import { type Names, NO_NAMES, normaliseColumn } from '../../read/names.js'
-import type { DateFormat, Notation } from '../../read/notation.js'
+import { NO_NAMES, normaliseColumn } from '../../read/names.js'
 import { peekUntil } from '../../read/peek.js'
 import { ownAnswersAsked } from '../../read/requests/foreign-words.js'
-import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
+import type { LineReader } from '../../read/requests/line-row.js'
 import {
   countingColumns,
   FORMAT_COLUMNS,
   isNested,
-  issueOfSums,
   type LogLayout,
   listErrorStatuses,
   logColumnForm,
@@ -42,111 +30,15 @@ import {
 } from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
-import {
-  isHttpStatus,
-  NEEDED_COLUMNS,
-  parseRequestTime,
-  REQUEST_COLUMNS,
-  textOf,
-} from '../../read/requests/request-row.js'
-import { PLAIN_WORDS, type RequestWords } from '../../read/requests/request-words.js'
-import type { RunSides } from '../../read/requests/run-sides.js'
-import { HELP_LOGS, isNamedLike, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
-import { type ColumnNames, namesGiven, normaliseHeader, partsOf, type Row } from '../../read/rows.js'
+import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
+import { PLAIN_WORDS } from '../../read/requests/request-words.js'
+import { HELP_LOGS } from '../../read/requests/suggest-columns.js'
+import { type ColumnNames, namesGiven, normaliseHeader, partsOf } from '../../read/rows.js'
 import { readRecordAt } from '../../scan/csv-record.js'
-import { findOtherTimes } from './other-times.js'
-import { findSums, maySum, type RowOfSums } from './sums.js'
-import {
-  findWhoseNames,
-  HOST_COLUMN,
-  hostAmong,
-  type ReadSampled,
-  sampleLines,
-  type WhoseName,
-} from './whose-columns.js'
-
-/** How the words and columns of logs are to be understood. */
-export interface LogTerms {
-  readonly form: LogQuestion['asked']
-  /** In which times that name no zone are read. */
-  readonly zone: TimeZone
-  readonly columns: ColumnNames
-  /** Of several logs: which have the names given; whoever has read all of them checks it. */
-  readonly shared?: SharedNames | undefined
-  /** Of several logs: which side of their requests counts; left out: each log is read by its own. */
-  readonly sides?: RunSides
-  /** Other words for columns; left out: there are none. */
-  readonly names?: Names
-  /** `--ignore-columns` */
-  readonly leftOut?: LeftOut
-  /** `--date-format` */
-  readonly dates?: DateFormat | null
-  /** Which requests count; left out: all. */
-  readonly filter?: EndpointFilter
-}
-
-/** What the columns of a log are, once it has been recognised. */
-export interface LogColumnsFound {
-  readonly layout: LogLayout
-  readonly aliased: readonly AliasedColumn[]
-  readonly ignored: readonly IgnoredColumn[]
-  /** The zone that the name of its times says, where it is another than the options say. */
-  readonly said?: Zone | undefined
-}
-
-/** What says whose a log's requests were, beside their paths. */
-interface WhoseFound {
-  readonly whose: readonly WhoseName[]
-  readonly sample: ReadSampled
-  /** Whether its rows have the host that a filter asks for (`HOST_COLUMN`). */
-  readonly hasHosts: boolean
-  /** Whether its statuses begin with zeros. */
-  readonly isOfZeros?: boolean
-  /** Whether its first times are whole minutes. */
-  readonly hasRoundTimes?: boolean
-  /** Left out: no column beside its times holds others. */
-  readonly otherTimes?: OtherTimes | undefined
-}
-
-export type RecognisedText = WhoseFound & RecognisedForm
-
-type RecognisedForm =
-  | (LogColumnsFound & {
-      readonly shape: 'csv'
-      readonly csv: OpenCsv
-      readonly at: ReadonlyMap<string, number>
-      readonly joined: ReadonlyMap<string, readonly number[]>
-    })
-  | (LogColumnsFound & {
-      readonly shape: 'json'
-      /** Its rows, one a line. */
-      readonly chunks: AsyncIterable<Buffer>
-      /** Whether the lines are those of the file. */
-      readonly isLined: boolean
-      readonly lineOf: (number: number) => number
-      /** The columns that are read. */
-      readonly known: readonly string[]
-      /** Takes the keys of its lines, which the first rows need not have. */
-      readonly laterKeys: LaterKeys
-      /** Throws LOG_MALFORMED for a row that is a request, though its status is not where the log has it; null: none is. */
-      readonly checkMessage: ((raw: string) => void) | null
-      /** What nothing is read from, with those. Throws COLUMN_UNREAD for one that would change the answer. */
-      readonly ignoredInAll: () => readonly IgnoredColumn[]
-    })
-  | (LogColumnsFound & {
-      readonly shape: 'lines'
-      readonly chunks: AsyncIterable<Buffer>
-      readonly read: LineReader
-    })
-  | {
-      readonly shape: 'combined'
-      readonly words: RequestWords
-      readonly chunks: AsyncIterable<Buffer>
-      /** The names of what stands in its lines. */
-      readonly headers: readonly string[]
-      readonly aliased: readonly AliasedColumn[]
-      readonly ignored: readonly IgnoredColumn[]
-    }
+import { FirstRows } from './first-rows.js'
+import { LaterKeys } from './later-keys.js'
+import type { LogTerms, RecognisedText } from './recognised-text.js'
+import { findWhoseNames, HOST_COLUMN, hostAmong, type ReadSampled, sampleLines } from './whose-columns.js'
 
 /** By how much of a log it is recognised, which may begin with other messages than requests. */
 const RECOGNISED_WITHIN = 65_536
@@ -194,194 +86,16 @@ export async function recogniseText(
   const log = recogniseLog(head.subarray(0, endOfLines(head)), question)
   const asksHosts = globsOf(terms.filter ?? NO_FILTER).some(isOfHost)
   const found = await openForm(all, log, { question, plain, file, further, asksHosts, head, terms })
-  checkStatusesInUse(found, head, file)
-  checkOtherColumns(found, head, file, terms)
-  checkSums(found, head, plain, file, terms)
-  // A host that stands beside a URL is another one, such as that of whoever logged it.
-  const text = found.hasHosts && namesHosts(found, head) ? { ...found, hasHosts: false } : found
+  const first = new FirstRows(found, head, file, terms)
+  first.check(plain)
   return {
-    ...text,
-    isOfZeros: beginsWithZeros(text, head, terms),
-    hasRoundTimes: beginsWithRoundTimes(text, head, terms),
-    otherTimes: otherTimesOf(text, head, terms),
+    ...found,
+    // A host that stands beside a URL is another one, such as that of whoever logged it.
+    hasHosts: found.hasHosts && !first.nameHosts(),
+    isOfZeros: first.areOfZeros(),
+    hasRoundTimes: first.haveRoundTimes(),
+    otherTimes: first.listOtherTimes(),
   }
-}
-
-/** What of a log says other times than those that are read, unless it was asked which are. */
-function otherTimesOf(log: RecognisedText, head: Buffer, terms: LogTerms): OtherTimes | undefined {
-  if (log.shape === 'combined' || terms.columns.has('timestamp')) return undefined
-  return (
-    findOtherTimes(readFirst(log, head), log.whose, nameOf(log, 'timestamp'), notationOf(log, terms)) ??
-    undefined
-  )
-}
-
-/** By which name a log has a column that is read. */
-const nameOf = ({ aliased, layout }: LogColumnsFound, column: string): string =>
-  aliased.find(each => each.column === column)?.name ?? layout.columns.get(column) ?? column
-
-/** How many rows tell whether paths are URLs. */
-const ROWS_LOOKED_AT = 20
-
-/** The first rows of a log, as far as they are requests; the sample of a table begins behind its header. */
-function readFirst(log: RecognisedText, head: Buffer, most = ROWS_LOOKED_AT): Row[] {
-  const text = log.shape === 'csv' ? log.csv.sample : head
-  const rows: Row[] = []
-  let at = 0
-  for (let i = 0; i < most; i++) {
-    const found = log.sample(text, at)
-    if (found === null) break
-    at = found.end
-    const { row } = found
-    if (row !== null && row !== MESSAGE && !('issue' in row)) rows.push(row)
-  }
-  return rows
-}
-
-/** What the first rows of a log have under a column, as far as they are requests; of fewer than are looked at, all. */
-function listFirst(log: RecognisedText, head: Buffer, column: string): string[] {
-  const words = wordsOf(log)
-  return readFirst(log, head).map(row => textOf(each => row.text(each), column, words) ?? '')
-}
-
-/** Of fewer rows bad times are told one by one, where they are not but times of day or days. */
-const FEWEST_TELLING = 3
-
-/**
- * Refuses a log none of whose first rows has a time, or an HTTP status, where it is read, and all have one in a column that
- * is not: `status` may be a level, and `time` a time of day or how long a request took.
- */
-function checkOtherColumns(log: RecognisedText, head: Buffer, file: string, terms: LogTerms): void {
-  if (log.shape === 'combined' || log.layout.format !== null) return
-  const rows = readFirst(log, head)
-  const others = log.whose.map(({ name, column }) => ({ name, cells: cellsOf(rows, column) }))
-  const notation = notationOf(log, terms)
-  for (const column of NEEDED_COLUMNS) {
-    const own = cellsOf(rows, column)
-    const isRead = (cell: string): boolean =>
-      column === 'status' ? isHttpStatus(cell) : parseRequestTime(cell, notation) !== null
-    if (terms.columns.has(column) || own.length === 0 || own.some(isRead)) continue
-    const name = nameOf(log, column)
-    const find = (test: (cell: string) => boolean): string | undefined =>
-      others.find(({ cells }) => cells.length === rows.length && cells.every(test))?.name
-    const joined = (date: string | undefined, time: string | undefined): string | undefined =>
-      date === undefined || time === undefined ? undefined : `${quoteName(date)}+${quoteName(time)}`
-    const other = quoteName(
-      others.find(
-        each =>
-          isNamedLike(column, each.name) &&
-          each.cells.length > 0 &&
-          each.cells.every(cell => isValueOf(column, cell)),
-      )?.name ?? '',
-    )
-    const instead =
-      column === 'status'
-        ? other
-        : own.every(isTimeOfDay)
-          ? joined(find(isBareDate), name)
-          : own.every(cell => isBareDate(cell))
-            ? joined(name, find(isTimeOfDay))
-            : rows.length < FEWEST_TELLING
-              ? undefined
-              : other
-    if (!instead) continue
-    const given = [...terms.columns].map(([ours, theirs]) => `${ours}=${quoteName(theirs)}`)
-    fail(
-      column === 'status' ? 'BAD_VALUE' : 'BAD_TIME',
-      `no ${column === 'status' ? 'HTTP status' : 'whole time'} stands in ${inQuotes(name)} of the first rows, such as ${inQuotes(own[0]!)}`,
-      inFile(file),
-      `--columns ${quoteArgument([`${column}=${instead}`, ...given].join(','))} reads it where it does`,
-    )
-  }
-}
-
-/** By how many rows it is told whether each may be a sum. */
-const ROWS_OF_SUMS = 300
-
-/**
- * Refuses a log each of whose rows may stand for many requests, by a column that no word tells, such as `pv`. Throws
- * COLUMN_UNREAD.
- */
-function checkSums(
-  log: RecognisedText,
-  head: Buffer,
-  plain: ColumnForm,
-  file: string,
-  terms: LogTerms,
-): void {
-  if (
-    log.shape === 'combined' ||
-    log.layout.format !== null ||
-    !log.whose.some(({ kind }) => kind === 'other')
-  )
-    return
-  const notation = notationOf(log, terms)
-  const read = (rows: readonly Row[]): RowOfSums[] =>
-    rows.map(row => ({
-      at: parseRequestTime(row.text('timestamp') ?? '', notation),
-      group: ['status', 'endpoint', 'account'].map(column => row.text(column) ?? '').join('\n'),
-      cell: column => row.text(column) ?? '',
-    }))
-  if (!maySum(read(readFirst(log, head)))) return
-  const name = findSums(
-    read(readFirst(log, head, ROWS_OF_SUMS)),
-    log.whose.filter(({ name, kind }) => kind === 'other' && !describeIgnored(name, plain).isHarmless),
-  )
-  if (name === null) return
-  failOnAny([issueOfSums(name, inFile(file))])
-}
-
-/** What rows have in a column. */
-const cellsOf = (rows: readonly Row[], column: string): string[] =>
-  rows.map(row => row.text(column) ?? '').filter(cell => !isNothing(cell))
-
-/** Whether the first rows of a log name hosts in what is read as their paths. */
-const namesHosts = (log: RecognisedText, head: Buffer): boolean =>
-  listFirst(log, head, 'endpoint').some(text => text !== '' && targetOf(text).host !== '')
-
-/** The statuses that services and gateways answer with, registered or not. */
-const STATUS_IN_USE =
-  /^(?:10[0-4]|20[0-8]|218|226|299|30[0-8]|4(?:[01]\d|2[0-689]|3[01]|4[0149]|5[01]|6[0134]|9[4-9])|5(?:0\d|1[01]|2\d|30|4[0-9]|5\d|6[01]|9[89]))$/
-
-/** Behind the request: what stands where the combined format has the status, and behind it the size. */
-const STATUS_AND_SIZE = /" (\d{3}) (\d{3})(?: |$)/m
-
-/** Refuses a log like the combined format in which sizes stand in front of the statuses, as its first lines tell. */
-function checkStatusesInUse(log: RecognisedText, head: Buffer, file: string): void {
-  if (log.shape !== 'combined') return
-  const first = head.toString('latin1').split('\n', ROWS_LOOKED_AT)
-  const found = first.flatMap(line => {
-    const [, status, size] = STATUS_AND_SIZE.exec(line) ?? []
-    return status !== undefined && STATUS_IN_USE.test(size!) ? [status] : []
-  })
-  const others = found.filter(status => !STATUS_IN_USE.test(status))
-  if (found.length < ROWS_LOOKED_AT || 2 * others.length <= found.length) return
-  fail(
-    'LOG_MALFORMED',
-    `the first statuses, such as ${others[0]}, are none that services answer with, and the sizes behind them are: the two may be the other way round`,
-    inFile(file),
-    'a format of your own says where the status stands (--log-format FILE, docs/logs.md)',
-  )
-}
-
-/** Whether the first times of a log are whole minutes, so that they may have been cut. */
-function beginsWithRoundTimes(log: RecognisedText, head: Buffer, terms: LogTerms): boolean {
-  const notation =
-    log.shape === 'combined' ? { zone: terms.zone, decimal: null, dates: null } : notationOf(log, terms)
-  return listFirst(log, head, 'timestamp').every(
-    text => (parseRequestTime(text, notation) ?? 0) % MILLIS_PER_MINUTE === 0,
-  )
-}
-
-/**
- * Whether the statuses begin with nothing but zeros, by which services say that all is well. A gateway writes `000` of a
- * request without an answer.
- */
-const beginsWithZeros = (log: RecognisedText, head: Buffer, { columns }: LogTerms): boolean => {
-  if (log.shape === 'combined' || log.layout.format !== null) return false
-  const zero = columns.has('status') ? /^0+$/ : /^0$/
-  const first = listFirst(log, head, 'status')
-  return first.length === ROWS_LOOKED_AT && first.every(text => zero.test(text))
 }
 
 interface Opening {
@@ -464,10 +178,6 @@ async function openForm(
   }
 }
 
-/** What the words of a log mean. */
-export const wordsOf = (text: RecognisedText): RequestWords =>
-  text.shape === 'combined' ? text.words : text.layout.words
-
 /** What says whose the requests of a log are, and its layout with the host where a filter asks for one. */
 function whoseOf(names: readonly string[], layout: LogLayout, asksHosts: boolean) {
   const read = new Set<string>(REQUEST_COLUMNS.filter(column => !layout.columns.has(column)))
@@ -478,15 +188,6 @@ function whoseOf(names: readonly string[], layout: LogLayout, asksHosts: boolean
   const columns = new Map([...layout.columns, ...(host ? [[HOST_COLUMN, host.name] as const] : [])])
   const withWhose = new Map([...columns, ...whose.map(({ column, name }) => [column, name] as const)])
   return { whose, hasHosts: host !== undefined, layout: { ...layout, columns }, withWhose }
-}
-
-/** How the times of a log are written. */
-export const notationOf = (
-  { layout, said }: LogColumnsFound,
-  { zone, dates = null }: LogTerms,
-): Notation & { zone: TimeZone } => {
-  const other = said ?? (layout.isUtc ? UTC : null)
-  return { zone: other === null ? zone : zoneOf(other.id), decimal: '.', dates }
 }
 
 async function openTable(
@@ -628,33 +329,6 @@ async function openJson(
   const rows = isNested(form) ? unnestRows(values, form.inside, form.keyValues) : values
   return { shape: 'json', ...log, ...rows, isLined: false, known }
 }
-
-/** How many later keys are told: a log may have ids for keys. */
-const MOST_LATER = 100
-
-/** Keys of a log that its first rows have not, in an order of their own, however the log is gone through. */
-export class LaterKeys {
-  #telling: string[] = []
-  #others: string[] = []
-
-  constructor(
-    private readonly isKnown: (key: string) => boolean,
-    private readonly tells: (key: string) => boolean,
-  ) {}
-
-  /** Takes a key, once or again. */
-  add(key: string): void {
-    if (this.#telling.includes(key) || this.#others.includes(key) || this.isKnown(key)) return
-    if (this.tells(key)) this.#telling = firstOf([...this.#telling, key])
-    else this.#others = firstOf([...this.#others, key])
-  }
-
-  list(): string[] {
-    return [...this.#telling, ...this.#others]
-  }
-}
-
-const firstOf = (keys: readonly string[]): string[] => keys.toSorted().slice(0, MOST_LATER)
 
 /** Of some names those that nothing is read from; of keys within a key of which none is read, that key alone. */
 function ignoredOf(names: readonly string[], layout: LogLayout, leftOut: LeftOut): IgnoredColumn[] {

@@ -31,7 +31,7 @@ import { type RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
 import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
-import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './open-log.js'
+import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 import { HOST_COLUMN, type WhoseName, WhoseSample } from './whose-columns.js'
 
 /** What a row counts as, one slot for each counter. */

@@ -1,0 +1,208 @@
+/**
+ * What the first rows of a log say of all of them: that a column is not what its name says, that its rows are sums, that its
+ * times are others. They are the same however the log comes, in pieces or whole.
+ */
+import { fail, failOnAny, inFile, inQuotes, quoteArgument, quoteName } from '../../core/failure.js'
+import { MILLIS_PER_MINUTE } from '../../core/instant.js'
+import { isNothing } from '../../core/nothing-words.js'
+import type { OtherTimes } from '../../core/sla/answer.js'
+import { targetOf } from '../../core/sla/endpoint.js'
+import { isBareDate } from '../../core/time-text.js'
+import { type ColumnForm, describeIgnored } from '../../read/columns.js'
+import { MESSAGE } from '../../read/requests/line-row.js'
+import { issueOfSums } from '../../read/requests/log-format.js'
+import { isHttpStatus, NEEDED_COLUMNS, parseRequestTime, textOf } from '../../read/requests/request-row.js'
+import { isNamedLike, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
+import type { Row } from '../../read/rows.js'
+import { findOtherTimes } from './other-times.js'
+import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
+import { findSums, maySum, type RowOfSums } from './sums.js'
+
+/** How many rows most of it is told by. */
+const ROWS_LOOKED_AT = 20
+/** By how many rows it is told whether each may be a sum. */
+const ROWS_OF_SUMS = 300
+/** Of fewer rows bad times are told one by one, where they are not but times of day or days. */
+const FEWEST_TELLING = 3
+
+/** The statuses that services and gateways answer with, registered or not. */
+const STATUS_IN_USE =
+  /^(?:10[0-4]|20[0-8]|218|226|299|30[0-8]|4(?:[01]\d|2[0-689]|3[01]|4[0149]|5[01]|6[0134]|9[4-9])|5(?:0\d|1[01]|2\d|30|4[0-9]|5\d|6[01]|9[89]))$/
+
+/** Behind the request: what stands where the combined format has the status, and behind it the size. */
+const STATUS_AND_SIZE = /" (\d{3}) (\d{3})(?: |$)/m
+
+/** A log with columns that may be other than their names say. */
+type NamedColumns = Exclude<RecognisedText, { readonly shape: 'combined' }>
+
+export class FirstRows {
+  /** As far as they are requests. */
+  readonly #rows: readonly Row[]
+
+  constructor(
+    private readonly log: RecognisedText,
+    private readonly head: Buffer,
+    private readonly file: string,
+    private readonly terms: LogTerms,
+  ) {
+    this.#rows = this.#read(ROWS_LOOKED_AT)
+  }
+
+  /** Throws InputError for a log whose columns are not what their names say, or whose rows stand for many requests. */
+  check(plain: ColumnForm): void {
+    const { log } = this
+    if (log.shape === 'combined') this.#checkStatusesInUse()
+    else if (log.layout.format === null) {
+      this.#checkOtherColumns(log)
+      this.#checkSums(log, plain)
+    }
+  }
+
+  /** Whether they name hosts in what is read as their paths. */
+  nameHosts(): boolean {
+    return this.#list('endpoint').some(text => text !== '' && targetOf(text).host !== '')
+  }
+
+  /** Whether their times are whole minutes, so that they may have been cut. */
+  haveRoundTimes(): boolean {
+    const { log, terms } = this
+    const notation =
+      log.shape === 'combined' ? { zone: terms.zone, decimal: null, dates: null } : notationOf(log, terms)
+    return this.#list('timestamp').every(
+      text => (parseRequestTime(text, notation) ?? 0) % MILLIS_PER_MINUTE === 0,
+    )
+  }
+
+  /**
+   * Whether their statuses are nothing but zeros, by which services say that all is well. A gateway writes `000` of a request
+   * without an answer.
+   */
+  areOfZeros(): boolean {
+    const { log, terms } = this
+    if (log.shape === 'combined' || log.layout.format !== null) return false
+    const zero = terms.columns.has('status') ? /^0+$/ : /^0$/
+    const first = this.#list('status')
+    return first.length === ROWS_LOOKED_AT && first.every(text => zero.test(text))
+  }
+
+  /** What says other times than those that are read, unless it was asked which are. */
+  listOtherTimes(): OtherTimes | undefined {
+    const { log, terms } = this
+    if (log.shape === 'combined' || terms.columns.has('timestamp')) return undefined
+    const found = findOtherTimes(this.#rows, log.whose, nameOf(log, 'timestamp'), notationOf(log, terms))
+    return found ?? undefined
+  }
+
+  /** The sample of a table begins behind its header. */
+  #read(most: number): Row[] {
+    const { log } = this
+    const text = log.shape === 'csv' ? log.csv.sample : this.head
+    const rows: Row[] = []
+    let at = 0
+    for (let i = 0; i < most; i++) {
+      const found = log.sample(text, at)
+      if (found === null) break
+      at = found.end
+      const { row } = found
+      if (row !== null && row !== MESSAGE && !('issue' in row)) rows.push(row)
+    }
+    return rows
+  }
+
+  /** What they have under a column; of fewer than are looked at, all. */
+  #list(column: string): string[] {
+    const words = wordsOf(this.log)
+    return this.#rows.map(row => textOf(each => row.text(each), column, words) ?? '')
+  }
+
+  /**
+   * Refuses a log none of whose first rows has a time, or an HTTP status, where it is read, and all have one in a column that
+   * is not: `status` may be a level, and `time` a time of day or how long a request took.
+   */
+  #checkOtherColumns(log: NamedColumns): void {
+    const { file, terms } = this
+    const rows = this.#rows
+    const others = log.whose.map(({ name, column }) => ({ name, cells: cellsOf(rows, column) }))
+    const notation = notationOf(log, terms)
+    for (const column of NEEDED_COLUMNS) {
+      const own = cellsOf(rows, column)
+      const isRead = (cell: string): boolean =>
+        column === 'status' ? isHttpStatus(cell) : parseRequestTime(cell, notation) !== null
+      if (terms.columns.has(column) || own.length === 0 || own.some(isRead)) continue
+      const name = nameOf(log, column)
+      const find = (test: (cell: string) => boolean): string | undefined =>
+        others.find(({ cells }) => cells.length === rows.length && cells.every(test))?.name
+      const joined = (date: string | undefined, time: string | undefined): string | undefined =>
+        date === undefined || time === undefined ? undefined : `${quoteName(date)}+${quoteName(time)}`
+      const other = quoteName(
+        others.find(
+          each =>
+            isNamedLike(column, each.name) &&
+            each.cells.length > 0 &&
+            each.cells.every(cell => isValueOf(column, cell)),
+        )?.name ?? '',
+      )
+      const instead =
+        column === 'status'
+          ? other
+          : own.every(isTimeOfDay)
+            ? joined(find(isBareDate), name)
+            : own.every(cell => isBareDate(cell))
+              ? joined(name, find(isTimeOfDay))
+              : rows.length < FEWEST_TELLING
+                ? undefined
+                : other
+      if (!instead) continue
+      const given = [...terms.columns].map(([ours, theirs]) => `${ours}=${quoteName(theirs)}`)
+      fail(
+        column === 'status' ? 'BAD_VALUE' : 'BAD_TIME',
+        `no ${column === 'status' ? 'HTTP status' : 'whole time'} stands in ${inQuotes(name)} of the first rows, such as ${inQuotes(own[0]!)}`,
+        inFile(file),
+        `--columns ${quoteArgument([`${column}=${instead}`, ...given].join(','))} reads it where it does`,
+      )
+    }
+  }
+
+  /** Refuses a log each of whose rows may stand for many requests, by a column that no word tells, such as `pv`. */
+  #checkSums(log: NamedColumns, plain: ColumnForm): void {
+    const others = log.whose.filter(
+      ({ name, kind }) => kind === 'other' && !describeIgnored(name, plain).isHarmless,
+    )
+    if (others.length === 0) return
+    const notation = notationOf(log, this.terms)
+    const read = (rows: readonly Row[]): RowOfSums[] =>
+      rows.map(row => ({
+        at: parseRequestTime(row.text('timestamp') ?? '', notation),
+        group: ['status', 'endpoint', 'account'].map(column => row.text(column) ?? '').join('\n'),
+        cell: column => row.text(column) ?? '',
+      }))
+    if (!maySum(read(this.#rows))) return
+    const name = findSums(read(this.#read(ROWS_OF_SUMS)), others)
+    if (name !== null) failOnAny([issueOfSums(name, inFile(this.file))])
+  }
+
+  /** Refuses a log like the combined format in which sizes stand in front of the statuses, as its first lines tell. */
+  #checkStatusesInUse(): void {
+    const first = this.head.toString('latin1').split('\n', ROWS_LOOKED_AT)
+    const found = first.flatMap(line => {
+      const [, status, size] = STATUS_AND_SIZE.exec(line) ?? []
+      return status !== undefined && STATUS_IN_USE.test(size!) ? [status] : []
+    })
+    const others = found.filter(status => !STATUS_IN_USE.test(status))
+    if (found.length < ROWS_LOOKED_AT || 2 * others.length <= found.length) return
+    fail(
+      'LOG_MALFORMED',
+      `the first statuses, such as ${others[0]}, are none that services answer with, and the sizes behind them are: the two may be the other way round`,
+      inFile(this.file),
+      'a format of your own says where the status stands (--log-format FILE, docs/logs.md)',
+    )
+  }
+}
+
+/** By which name a log has a column that is read. */
+const nameOf = ({ aliased, layout }: NamedColumns, column: string): string =>
+  aliased.find(each => each.column === column)?.name ?? layout.columns.get(column) ?? column
+
+/** What rows have in a column. */
+const cellsOf = (rows: readonly Row[], column: string): string[] =>
+  rows.map(row => row.text(column) ?? '').filter(cell => !isNothing(cell))
