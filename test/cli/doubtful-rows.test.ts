@@ -704,10 +704,10 @@ describe('messages between the requests of a program', () => {
         duration_ms: 9,
         [key]: 200,
       })
-    const rows = Array.from({ length: 40 }, (_, i) =>
-      span(i, i < 30 ? 'http.status_code' : 'http.response.status_code'),
+    const rows = Array.from({ length: 260 }, (_, i) =>
+      span(i, i < 250 ? 'http.status_code' : 'http.response.status_code'),
     )
-    const { warnings } = await ask('sla k.jsonl', 'k.jsonl', ...rows.slice(0, 30), '', ...rows.slice(30))
+    const { warnings } = await ask('sla k.jsonl', 'k.jsonl', ...rows)
     expect(warnings.join('\n')).toContain('10 of the first 10 rows without a status name one elsewhere')
   })
   test('a column that formats alone have is none of a table', async () => {
