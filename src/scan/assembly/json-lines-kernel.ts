@@ -10,7 +10,10 @@
  * last, which holds the newline, has the keys, the nesting and the order of the line they were learnt from: it
  * is JSON as that one was, and its values lie where they lay in that. All other lines are handed out.
  *
- * At most one of the texts that may follow fits: where one ends there begins a value that holds no others, and
+ * A value that is not read and that nearly all lines repeat, such as `"level":"info"`, is part of a text, too, in front of the
+ * texts without it: where it fits, it leads to where they would.
+ *
+ * Of the others at most one of those that may follow fits: where one ends there begins a value that holds no others, and
  * in a longer one there stands a blank, a brace or a bracket instead. (The same text may be there twice, when keys
  * behind it decide whether the value is read; then the first is followed, and may lead nowhere.)
  */
