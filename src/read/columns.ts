@@ -390,24 +390,33 @@ export function findTelling(
           form.columns.some(other => other !== column && wordsFor(other, form.words).includes(word)),
         )
     const named = isOfOther ? null : nameOf(name, isOwn)
+    const like = `${isOwn ? '' : looksLike(column)}${isOther ? ' in another unit' : ''}${isTurned ? ', turned around' : ''}`
     return [
-      {
-        code: 'COLUMN_UNREAD' as const,
-        message: `nothing is read from the column ${inQuotes(name)}${isOwn ? '' : `, which looks like ${column.replaceAll('_', ' ')}`}${isOther ? ' in another unit' : ''}${isTurned ? ', turned around' : ''}`,
-        place,
-        hint: listChoices([
-          ...(isKnown && isOther ? [`replace it with a column ${column} in its own unit`] : []),
-          ...(isTurned ? [`replace it with a column ${column}`] : []),
-          ...(isKnown && !isOther && !isTurned && named !== null
-            ? [mapping(named, column, form, isRead(column))]
-            : []),
-          ...(instead === undefined ? [] : [instead]),
-          `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
-        ]),
-      },
+      unreadIssue(name, like, place, [
+        ...(isKnown && isOther ? [`replace it with a column ${column} in its own unit`] : []),
+        ...(isTurned ? [`replace it with a column ${column}`] : []),
+        ...(isKnown && !isOther && !isTurned && named !== null
+          ? [mapping(named, column, form, isRead(column))]
+          : []),
+        ...(instead === undefined ? [] : [instead]),
+      ]),
     ]
   })
 }
+
+/** What an unread column is told as. */
+export const looksLike = (column: string): string => `, which looks like ${column.replaceAll('_', ' ')}`
+
+/** Says that a column is not read; `like`: what it seems to be; `choices`: what can be done beside leaving it out. */
+export const unreadIssue = (name: string, like: string, place: Place, choices: readonly string[]): Issue => ({
+  code: 'COLUMN_UNREAD',
+  message: `nothing is read from the column ${inQuotes(name)}${like}`,
+  place,
+  hint: listChoices([
+    ...choices,
+    `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
+  ]),
+})
 
 /** The form in which such headings mean a column. */
 export function withTold(
@@ -427,7 +436,7 @@ export function withTold(
 /** What is wrong where an unread column says otherwise than the one that is read in its place; `otherwise`: how, or than what. */
 export const otherwiseIssue = (name: string, column: string, otherwise: string, place: Place): Issue => ({
   code: 'COLUMN_UNREAD',
-  message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}, and says otherwise ${otherwise}`,
+  message: `nothing is read from the column ${inQuotes(name)}${looksLike(column)}, and says otherwise ${otherwise}`,
   place,
   hint: `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it instead, or --ignore-columns ${quoteArgument(quoteName(name))} leaves it out`,
 })

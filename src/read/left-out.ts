@@ -66,3 +66,7 @@ export function isLeftOut(name: string, leftOut: LeftOut): boolean {
   const normal = normaliseColumn(name)
   return normal !== '' && leftOut.has(normal)
 }
+
+/** Whether a key such as `input.duration` is left out, or an object that it stands in. */
+export const isWithinLeftOut = (name: string, leftOut: LeftOut): boolean =>
+  name.split('.').some((_, i, keys) => isLeftOut(keys.slice(0, i + 1).join('.'), leftOut))

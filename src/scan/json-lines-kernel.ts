@@ -56,11 +56,12 @@ export const jsonLinesKernel =
       const line = readAt(from)
       if (line === null) return false
       tree ??= new TextTree(kernel.bytes, root, end)
-      if (!tree.add(line)) return false
+      const nodes = tree.add(line)
+      if (nodes === null) return false
       const others = linesAmong(kernel.bytes, from, stop)
         .map(readAt)
         .filter(other => isLike(other, line))
-      tree.addShortcuts(line, usualValues([line, ...others]))
+      tree.addShortcuts(line, nodes, usualValues([line, ...others]))
       return true
     }
     const kernel = createSimdKernel(module, layout, host, { 'json-lines-kernel': { learn } })
@@ -110,23 +111,24 @@ class TextTree {
     this.#end = root + BYTES
   }
 
-  /** Adds the texts of a line; whether there was room. */
-  add({ texts, fields, isStatusAll }: LineTexts): boolean {
+  /** Adds the texts of a line; returns where each of them is, null when there is no room. */
+  add(line: LineTexts): number[] | null {
+    const nodes: number[] = []
     let place = this.root + FOLLOWING
-    for (const [i, text] of texts.entries()) {
-      const node = this.#addText(place, text, fieldBehind({ fields, isStatusAll }, i))
-      if (node === 0) return false
+    for (const [i, text] of line.texts.entries()) {
+      const node = this.#addText(place, text, fieldBehind(line, i))
+      if (node === 0) return null
+      nodes.push(node)
       place = node + FOLLOWING
     }
-    return true
+    return nodes
   }
 
   /**
-   * Adds, for a line that has been added, texts that hold the values that are usual, too: one such text saves the walk over
+   * Adds, for a line whose texts are at `nodes`, texts that hold the values that are usual, too: one such text saves the walk over
    * as many values. It leads where the last of the texts in it does.
    */
-  addShortcuts(line: LineTexts, usual: readonly (string | null)[]): void {
-    const nodes = this.#nodesOf(line)
+  addShortcuts(line: LineTexts, nodes: readonly number[], usual: readonly (string | null)[]): void {
     // From behind: a shortcut leads to those that begin where it ends.
     for (let first = usual.length - 1; first >= 0; first--) {
       if (usual[first] === null || (first > 0 && usual[first - 1] !== null)) continue
@@ -140,16 +142,6 @@ class TextTree {
       this.#set(shortcut + OTHER, this.#get(place))
       this.#set(place, shortcut)
     }
-  }
-
-  /** The texts of a line that has been added. */
-  #nodesOf(line: LineTexts): number[] {
-    let place = this.root + FOLLOWING
-    return line.texts.map((text, i) => {
-      const node = this.#addText(place, text, fieldBehind(line, i))
-      place = node + FOLLOWING
-      return node
-    })
   }
 
   /** Where a text is among those at `place`, to which it is added if need be; 0 when there is no room for it. */
@@ -196,7 +188,7 @@ class TextTree {
 }
 
 /** What stands behind a text of a line, for the kernel. */
-function fieldBehind({ fields, isStatusAll }: Pick<LineTexts, 'fields' | 'isStatusAll'>, i: number): number {
+function fieldBehind({ fields, isStatusAll }: LineTexts, i: number): number {
   if (i === fields.length) return isStatusAll ? NONE_BUT_STATUS : NONE
   return fields[i] ?? UNREAD
 }

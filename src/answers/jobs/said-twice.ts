@@ -8,7 +8,7 @@ import { normaliseName } from '../../core/rating/catalogue.js'
 import { OUTCOME_OF_STATUS } from '../../core/rating/job.js'
 import { type ColumnForm, type FoundColumns, otherwiseIssue, wordsFor } from '../../read/columns.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
-import { isLeftOut } from '../../read/left-out.js'
+import { isWithinLeftOut } from '../../read/left-out.js'
 import { normaliseColumn } from '../../read/names.js'
 import { isWordOf, withoutLengthUnit } from '../../read/tasks/words.js'
 import { truthOf } from '../../read/values.js'
@@ -53,7 +53,7 @@ export function failOnSaidTwice(
   const within = headers.flatMap((name, index): Issue[] => {
     const isLength = wordsFor('duration', words).includes(lastKeyOf(name))
     if (own === undefined || own === index || !isLength) return []
-    if (listHolders(name).some(each => isLeftOut(each, leftOut))) return []
+    if (isWithinLeftOut(name, leftOut)) return []
     const row = rows.find(
       ({ fields }) =>
         mayTell?.('duration', name, { text: fields[index], items: [] }) &&
@@ -68,10 +68,6 @@ export function failOnSaidTwice(
 /** What the last key of `input.duration` is called; of a name without a key within one: nothing. */
 const lastKeyOf = (name: string): string =>
   name.includes('.') ? normaliseColumn(name.slice(name.lastIndexOf('.') + 1)) : ''
-
-/** `input`, `input.video` and `input.video.duration` of the last. */
-const listHolders = (name: string): string[] =>
-  name.split('.').map((_, i, keys) => keys.slice(0, i + 1).join('.'))
 
 /** Milliseconds in seconds: as such they are no other length. */
 const inSeconds = (cell: string | undefined): string | undefined => cell?.replace(/^(\d+)(\d{3})$/, '$1.$2')

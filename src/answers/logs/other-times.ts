@@ -2,7 +2,7 @@
  * Columns of times that nothing is read from, and that are others by hours than those which are read: one of the two may
  * lack its zone, or say when a request was stored. The first rows of a log tell it.
  */
-import { type Instant, MILLIS_PER_MINUTE } from '../../core/instant.js'
+import { type Instant, MILLIS_PER_DAY, MILLIS_PER_MINUTE } from '../../core/instant.js'
 import type { OtherTimes } from '../../core/sla/answer.js'
 import { normaliseColumn } from '../../read/names.js'
 import type { Notation } from '../../read/notation.js'
@@ -17,7 +17,6 @@ const MOST_MINUTES = 60
 /** Clocks are set by quarters of an hour, and by so many minutes at most. */
 const ZONE_STEP = 15
 const FARTHEST_ZONE = 14 * 60
-const MINUTES_PER_DAY = 1440
 
 /** A column of other times among `others`; null: there is none. `read`: by which name the times are read. */
 export function findOtherTimes(
@@ -35,14 +34,16 @@ export function findOtherTimes(
       at === null || times[i] == null ? [] : [[at, times[i], i] as const],
     )
     const apart = pairs.map(([at, other]) => Math.round((other - at) / MILLIS_PER_MINUTE))
-    const first = apart.findIndex(minutes => Math.abs(minutes) > MOST_MINUTES)
-    const far = apart.filter(minutes => Math.abs(minutes) > MOST_MINUTES)
+    const first = apart.findIndex(isFar)
+    const far = apart.filter(isFar)
     if (2 * far.length <= apart.length || !moveAlong(pairs.map(([, other]) => other))) continue
     const [cell, minutes] = [cells[pairs[first]![2]]!, apart[first]!]
     return { name, read, cell, minutes, isZone: mayBeZone(minutes) && apart.every(isNear(minutes)) }
   }
   return null
 }
+
+const isFar = (minutes: number): boolean => Math.abs(minutes) > MOST_MINUTES
 
 /** A number of a column with another name may be an id. */
 const isTime = (name: string, cell: string): boolean =>
@@ -57,7 +58,7 @@ const isOfSomethingElse = (name: string): boolean => {
 
 /** Those that are the same in all rows are of something else, such as of a route; so are days. */
 const moveAlong = (times: readonly Instant[]): boolean =>
-  new Set(times).size > 1 && times.some(at => at % (MINUTES_PER_DAY * MILLIS_PER_MINUTE) !== 0)
+  new Set(times).size > 1 && times.some(at => at % MILLIS_PER_DAY !== 0)
 
 const mayBeZone = (minutes: number): boolean =>
   isNear(Math.round(minutes / ZONE_STEP) * ZONE_STEP)(minutes) && Math.abs(minutes) <= FARTHEST_ZONE

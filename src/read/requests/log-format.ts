@@ -2,18 +2,10 @@
  * How programs write their logs of requests, as data (`formats/`), and how one log is laid out once its first rows
  * have been seen. Whoever reads a row asks for columns by their names here; where they stand is the layout's.
  */
-import {
-  fail,
-  type Issue,
-  inQuotes,
-  listChoices,
-  type Place,
-  quoteArgument,
-  quoteName,
-} from '../../core/failure.js'
+import { fail, type Issue, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
-import { type ColumnChoices, type ColumnForm, formOf } from '../columns.js'
-import { isLeftOut, type LeftOut } from '../left-out.js'
+import { type ColumnChoices, type ColumnForm, formOf, looksLike, unreadIssue } from '../columns.js'
+import { isWithinLeftOut, type LeftOut } from '../left-out.js'
 import type { Names } from '../names.js'
 import { type ColumnNames, namesGiven, normaliseHeader } from '../rows.js'
 import { ownAnswersAsked, shippedForeignWords } from './foreign-words.js'
@@ -39,15 +31,10 @@ const INSTEAD = new Map([
 ])
 
 /** Says that a column tells, by its cells, that each row is a sum of requests. */
-export const issueOfSums = (name: string, place: Place): Issue => ({
-  code: 'COLUMN_UNREAD',
-  message: `nothing is read from the column ${inQuotes(name)}, which looks like ${COUNT.replaceAll('_', ' ')}: all times are whole minutes, and each stands but once with a status`,
-  place,
-  hint: listChoices([
-    INSTEAD.get(COUNT)!,
-    `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
-  ]),
-})
+export const issueOfSums = (name: string, place: Place): Issue => {
+  const why = ': all times are whole minutes, and each stands but once with a status'
+  return unreadIssue(name, `${looksLike(COUNT)}${why}`, place, [INSTEAD.get(COUNT)!])
+}
 
 /** What the columns of a log, or of a table of requests, may be called; `columns` are those that are read from it. */
 export const logColumnForm = (
@@ -147,9 +134,7 @@ const OF_ERROR = 'status of an error '
 
 /** The same of a log of JSON, in which what was thrown has a status where a row has no other. */
 export function withErrorStatuses(layout: LogLayout, leftOut: LeftOut): LogLayout {
-  const names = shippedForeignWords().errorStatuses.filter(
-    name => !name.split('.').some((_, i, keys) => isLeftOut(keys.slice(0, i + 1).join('.'), leftOut)),
-  )
+  const names = shippedForeignWords().errorStatuses.filter(name => !isWithinLeftOut(name, leftOut))
   const added = names.map((name, i): [string, string] => [`${OF_ERROR}${i + 1}`, name])
   const standIns = { ...layout.words.standIns, status: added.map(([column]) => column) }
   return {

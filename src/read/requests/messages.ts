@@ -42,14 +42,14 @@ export const namesError = (row: string): boolean => IN_ANY_LETTERS.test(row) || 
 /** How rows name the status that was answered, texts of errors among them: those of Python's clients, axios, Go and aiohttp. */
 const STATUS_IN_TEXT = new RegExp(
   [
-    "\\b([1-5]\\d\\d) (?:client|server) error\\b|\\b(?:client|server) error '?([1-5]\\d\\d)\\b",
-    '\\bstatus(?: code)?:? ([1-5]\\d\\d)\\b',
-    '\\berror code: ([1-5]\\d\\d)\\b',
-    '\\bHTTP(?:/\\d(?:\\.\\d)?)?(?: error)?:? ([1-5]\\d\\d)\\b',
-    "\\b([45]\\d\\d), message='",
-    '\\btoo many ([45]\\d\\d) error responses\\b',
+    "\\b[1-5]\\d\\d (?:client|server) error\\b|\\b(?:client|server) error '?[1-5]\\d\\d\\b",
+    '\\bstatus(?: code)?:? [1-5]\\d\\d\\b',
+    '\\berror code: [1-5]\\d\\d\\b',
+    '\\bHTTP(?:/\\d(?:\\.\\d)?)?(?: error)?:? [1-5]\\d\\d\\b',
+    "\\b[45]\\d\\d, message='",
+    '\\btoo many [45]\\d\\d error responses\\b',
     // A key that other rows do not have, such as the one of another version.
-    '"[\\w.]*status(?:_?code)?" *: *"?([1-5]\\d\\d)\\b',
+    '"[\\w.]*status(?:_?code)?" *: *"?[1-5]\\d\\d\\b',
   ].join('|'),
   'i',
 )
