@@ -48,6 +48,9 @@ export function writeReducingSql(reduction: Reduction): string {
   const stages = [...writeCounted(query), ...listMeanings(query), sumUp(query)]
   const about = [
     `-- Requests by ${query.rules}.`,
+    ...(query.saidZone === undefined
+      ? []
+      : [`-- Times that name no zone are read on the clock of ${query.saidZone}.`]),
     '-- kling-cost sla --counts reads the answer as CSV with a header or as JSON lines.',
   ]
   return `${[...about, ...writeStages(stages, query.sql)].join('\n')}\n`

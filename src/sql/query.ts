@@ -29,6 +29,8 @@ export interface ReductionRequest {
   readonly periods: PeriodChoice
   readonly filter: EndpointFilter
   readonly zone: TimeZone
+  /** Where times that name no zone are read; the same zone, or another (`--log-tz`). */
+  readonly logZone: TimeZone
   readonly asOf: Instant
 }
 
@@ -42,7 +44,7 @@ const startOfYear = (year: number): Instant => instantAt(Date.UTC(year, 0, 1))
  * in which none was in force or that lie too far back, BAD_TIME for windows within a second.
  */
 export function writeReducingQuery(table: TableToReduce, request: ReductionRequest): string {
-  const { policy, versions, zone, asOf } = request
+  const { policy, versions, zone, logZone, asOf } = request
   const asked = listAskedPeriods(request.periods, { policy, versions })
   for (const { start } of asked ?? []) {
     if (start * MILLIS_PER_DAY < startOfYear(FIRST_YEAR)) {
@@ -55,17 +57,16 @@ export function writeReducingQuery(table: TableToReduce, request: ReductionReque
   const judged = asked ? asked.map(({ start }) => agreementInForce(versions, start)!) : versions
   const { method, sliceMinutes, maintenance } = onlyWayOf(policy, judged)
   const within = asked && join(asked.flatMap(period => stretchesOf(period, zone)))
-  const { offsets, knownTo } = within
-    ? { offsets: findOffsets(zone, within[0]!.from, within.at(-1)!.to), knownTo: startOfYear(LAST_YEAR) }
-    : findAllOffsets(zone, asOf)
   const noticed = request.windows.filter(window => isNoticed(window, maintenance))
-  const named = expectZoneOfHeadings('timestamp', [table.columns.timestamp], zone, inFile(null))
+  const named = expectZoneOfHeadings('timestamp', [table.columns.timestamp], logZone, inFile(null))
+  const said = named === undefined ? logZone : zoneOf(named.id)
+  const { offsets, saidOffsets, knownTo } = findClocks(zone, said, within, asOf)
   return writeReducingSql({
     ...table,
     method,
     sliceMinutes,
     offsets,
-    ...(named !== undefined && { said: findOffsets(zoneOf(named.id), 0, 0) }),
+    ...(saidOffsets && { said: saidOffsets, saidZone: said.id }),
     within,
     reach: { from: startOfYear(FIRST_YEAR), to: knownTo },
     windows: clip(join(noticed.map(toStretch)), within),
@@ -116,13 +117,17 @@ function findOffsets(zone: TimeZone, from: number, to: number): OffsetStretch[] 
 }
 
 /**
- * The offsets of all time that is asked for when no period is: without end where the clock never changes, else
- * to the end of next year, since a query cannot hold the changes of all years to come.
+ * What both clocks are ahead of UTC, that of times without a zone where it is another; and to when that is known. Without
+ * periods that is for ever where no clock changes, else to the end of next year, since a query cannot hold the changes of
+ * all years to come.
  */
-function findAllOffsets(zone: TimeZone, asOf: Instant): { offsets: OffsetStretch[]; knownTo: number } {
+function findClocks(zone: TimeZone, said: TimeZone, within: readonly Stretch[] | null, asOf: Instant) {
   const end = startOfYear(new Date(asOf).getUTCFullYear() + 2)
-  const offsets = findOffsets(zone, startOfYear(FIRST_YEAR), end)
-  return { offsets, knownTo: offsets.length === 1 ? startOfYear(LAST_YEAR) : end }
+  const [from, to] = within ? [within[0]!.from, within.at(-1)!.to] : [startOfYear(FIRST_YEAR), end]
+  const offsets = findOffsets(zone, from, to)
+  const saidOffsets = said.id === zone.id ? null : findOffsets(said, from, to)
+  const isKnown = within !== null || (offsets.length === 1 && (saidOffsets?.length ?? 1) === 1)
+  return { offsets, saidOffsets, knownTo: isKnown ? startOfYear(LAST_YEAR) : end }
 }
 
 function toStretch({ start, end, reason }: MaintenanceWindow): Stretch {

@@ -41,6 +41,8 @@ export interface Reduction extends TimeColumn {
   readonly filter: EndpointFilter
   /** What the last row says of how the counts came about. */
   readonly rules: string
+  /** The clock that `said` is of. */
+  readonly saidZone?: string
 }
 
 /** A reduction in the words of its engine. */

@@ -23,7 +23,7 @@ export interface TimeColumn {
   readonly timeType: TimeType
   /** What the clock is ahead of UTC, in order and without gap; the first and the last have no outer end. */
   readonly offsets: readonly OffsetStretch[]
-  /** The same of the clock that the name of the column says; left out: it says none. */
+  /** The same of the clock of times that name no zone; left out: it is the same clock. */
   readonly said?: readonly OffsetStretch[]
 }
 
@@ -88,7 +88,7 @@ export const EPOCH_PARTS = [
  * The steps from a column `timestamp` to `time`, seconds since 1970, cut and not rounded, nothing where the row
  * has no time that exists; and `wall`, an expression of what the clock showed then. `q` makes a name of the query. Texts are
  * read in the forms of ISO-8601 that core/instant.ts reads, with a date and a time to the second at least. Readings are of
- * the clock that the column's name says, if it says one.
+ * the clock `said`, if there is one.
  *
  * Engines write expressions out where their names stand, so that none of these is made of the other.
  */

@@ -672,24 +672,24 @@ describe('messages between the requests of a program', () => {
       ',Connection refused',
       '200,',
     ]
-    const { warnings } = await ask(
+    const { notes } = await ask(
       'sla t.csv',
       't.csv',
       'timestamp,status,error',
       ...rows.map((row, i) => `${clock(i)},${row}`),
     )
-    expect(warnings).toContainEqual(
-      't.csv: 1 of the first 2 rows without a status names one elsewhere, such as "429 Client Error": an answer arrived, and yet they count as never arrived. Write it where the others have their status',
+    expect(notes).toContainEqual(
+      'warning: t.csv: 1 of the first 2 rows without a status names one elsewhere, such as "429 Client Error": an answer arrived, and yet it counts as never arrived. Write it where the others have their status',
     )
   })
   test('or in a column beside its own', async () => {
-    const { warnings } = await ask(
+    const { notes } = await ask(
       'sla b.csv',
       'b.csv',
       'timestamp,http.response.status_code,http.status_code,http.request.method',
       ...['200,,POST', ',200,POST', ',503,POST', ',,POST'].map((row, i) => `${clock(i)},${row}`),
     )
-    expect(warnings).toContainEqual(
+    expect(notes).toContainEqual(
       expect.stringContaining(
         'b.csv: 2 of the first 3 rows without a status name one elsewhere, such as "http.status_code 200"',
       ),
@@ -707,8 +707,8 @@ describe('messages between the requests of a program', () => {
     const rows = Array.from({ length: 260 }, (_, i) =>
       span(i, i < 250 ? 'http.status_code' : 'http.response.status_code'),
     )
-    const { warnings } = await ask('sla k.jsonl', 'k.jsonl', ...rows)
-    expect(warnings.join('\n')).toContain('10 of the first 10 rows without a status name one elsewhere')
+    const { notes } = await ask('sla k.jsonl', 'k.jsonl', ...rows)
+    expect(notes.join('\n')).toContain('10 of the first 10 rows without a status name one elsewhere')
   })
   test('a column that formats alone have is none of a table', async () => {
     const { notes } = await ask(

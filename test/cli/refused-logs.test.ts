@@ -441,19 +441,31 @@ testRefusals([
   [
     'sla log.jsonl --columns timestamp=time,status=code',
     { 'log.jsonl': CODES.repeat(20) },
-    'log.jsonl: ROWS_MOSTLY_BAD none of the statuses is an HTTP status; all are 0, which is none\n' +
+    'log.jsonl: ROWS_MOSTLY_BAD no status says that a request succeeded; most are 0, which is no HTTP status\n' +
       '  --columns status=NAME says which column holds the HTTP status\n',
   ],
   [
     'sla log.csv --columns status=code',
     { 'log.csv': `timestamp,code,message\n${'2026-10-01T00:00:00Z,0,SUCCEED\n'.repeat(20)}` },
-    'log.csv: ROWS_MOSTLY_BAD none of the statuses is an HTTP status; all are 0, which is none\n' +
+    'log.csv: ROWS_MOSTLY_BAD no status says that a request succeeded; most are 0, which is no HTTP status\n' +
       '  --columns status=NAME says which column holds the HTTP status\n',
   ],
   [
     'sla log.jsonl',
     { 'log.jsonl': '{"timestamp":"2026-10-01T00:00:00Z","status":0}\n'.repeat(20) },
-    'log.jsonl: ROWS_MOSTLY_BAD none of the statuses is an HTTP status; all are 0, which is none\n' +
+    'log.jsonl: ROWS_MOSTLY_BAD no status says that a request succeeded; most are 0, which is no HTTP status\n' +
+      '  --columns status=NAME says which column holds the HTTP status\n',
+  ],
+  // The service's own code, and the limits that a gateway in front of it sets.
+  [
+    'sla log.jsonl',
+    {
+      'log.jsonl':
+        '{"timestamp":"2026-10-01T00:00:00Z","status":429}\n{"timestamp":"2026-10-01T00:00:00Z","status":0}\n{"timestamp":"2026-10-01T00:00:00Z","status":0}\n'.repeat(
+          20,
+        ),
+    },
+    'log.jsonl: ROWS_MOSTLY_BAD no status says that a request succeeded; most are 0, which is no HTTP status\n' +
       '  --columns status=NAME says which column holds the HTTP status\n',
   ],
   // Cut in front of the path, and within it: nobody can say whether --endpoint leaves such a request out.

@@ -75,6 +75,8 @@ const WINDOWS: readonly MaintenanceWindow[] = [
 interface Question {
   readonly policy: string
   readonly zone: string
+  /** Where times without a zone are read; left out: in `zone`. */
+  readonly logZone?: string
   readonly periods: PeriodChoice
   readonly windows: readonly MaintenanceWindow[]
   readonly filter?: EndpointFilter
@@ -90,7 +92,7 @@ describe.each(ENGINES)('%s', (_, address, open, asksOneIn) => {
   const attempt = test.skipIf(address === undefined)
 
   const queryOf = (
-    { policy, zone, periods, windows, filter = NO_FILTER }: Question,
+    { policy, zone, logZone = zone, periods, windows, filter = NO_FILTER }: Question,
     columns = COLUMNS,
     timeType: TimeType = 'time',
   ) =>
@@ -103,15 +105,19 @@ describe.each(ENGINES)('%s', (_, address, open, asksOneIn) => {
         periods,
         filter,
         zone: zoneOf(zone),
+        logZone: zoneOf(logZone),
         asOf: at(AS_OF),
       },
     )
-  const readLog = (log: string, { policy, zone, periods, windows, filter = NO_FILTER }: Question) =>
+  const readLog = (
+    log: string,
+    { policy, zone, logZone = zone, periods, windows, filter = NO_FILTER }: Question,
+  ) =>
     runSla(log, {
       policy,
       zone,
       asOf: AS_OF,
-      reading: { filter },
+      reading: { filter, zone: zoneOf(logZone) },
       service: { windows },
       request: { periods },
     })
@@ -221,6 +227,25 @@ describe.each(ENGINES)('%s', (_, address, open, asksOneIn) => {
     }
     await expectSame(writeLog(NAMES, rows), queryOf(question, named, 'epoch'), question)
   })
+  attempt.each(['Europe/Berlin', 'Asia/Kathmandu'])(
+    'reads times without a zone on the clock of the log, another than that of the answer: %s',
+    async logZone => {
+      const requests = makeRequests(1000, edgesOf(logZone), randomBelow(logZone.length))
+      const readings = requests.map(request => rowOf(request, writeReading(request.at, zoneOf(logZone))))
+      const below = randomBelow(5)
+      const texts = requests.map(request => rowOf(request, writeTime(request.at, logZone, below)))
+      for (const zone of ['UTC', 'America/New_York']) {
+        for (const periods of [OCTOBER, { kind: 'touched' } as const]) {
+          const question = { policy: 'kling', zone, logZone, periods, windows: WINDOWS }
+          await engine.fill('requests', columnsOf('text', 'text'), texts)
+          await expectSame(writeLog(NAMES, texts), queryOf(question, COLUMNS, 'text'), question)
+          if (!engine.hasReadings) continue
+          await engine.fill('requests', columnsOf('reading', 'text'), readings)
+          await expectSame(writeLog(NAMES, readings), queryOf(question), question)
+        }
+      }
+    },
+  )
   attempt.each([
     { include: ['/v1/*'], exclude: [] },
     { include: [], exclude: ['/healthz', '*.js'] },

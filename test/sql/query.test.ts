@@ -31,6 +31,7 @@ const write = (change: Partial<ReductionRequest>): string =>
       filter: NO_FILTER,
       periods: { kind: 'touched' },
       zone: zoneOf('UTC'),
+      logZone: change.zone ?? zoneOf('UTC'),
       asOf: at('2026-11-21T00:00:00Z'),
       ...change,
     },

@@ -74,15 +74,20 @@ export class FirstRows {
   }
 
   /**
-   * Whether their statuses are nothing but zeros, by which services say that all is well. A gateway writes `000` of a request
-   * without an answer.
+   * Whether their statuses are zeros, by which services say that all is well, with some 4XX among them at most. A gateway
+   * writes `000` of a request without an answer.
    */
   areOfZeros(): boolean {
     const { log, terms } = this
     if (log.shape === 'combined' || log.layout.format !== null) return false
     const zero = terms.columns.has('status') ? /^0+$/ : /^0$/
     const first = this.#list('status')
-    return first.length === ROWS_LOOKED_AT && first.every(text => zero.test(text))
+    const others = first.filter(text => !zero.test(text))
+    return (
+      first.length === ROWS_LOOKED_AT &&
+      others.length < first.length &&
+      others.every(text => /^4\d\d$/.test(text))
+    )
   }
 
   /** What says other times than those that are read, unless it was asked which are. */

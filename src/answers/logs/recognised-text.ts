@@ -53,7 +53,7 @@ interface WhoseFound {
   readonly sample: ReadSampled
   /** Whether its rows have the host that a filter asks for (`HOST_COLUMN`). */
   readonly hasHosts: boolean
-  /** Whether its statuses begin with zeros. */
+  /** Whether its statuses begin with zeros, 4XX at most among them. */
   readonly isOfZeros?: boolean
   /** Whether its first times are whole minutes. */
   readonly hasRoundTimes?: boolean

@@ -111,7 +111,10 @@ export async function readRequestLogs(
     badRows.endFile(file, reader.read)
     const requests = counter!.requests - before.requests
     const unreached = counter!.failures.unreached - before.unreached
-    if (reader.isOfZeros && requests === unreached) failWithoutStatus(file, 'all are 0, which is none')
+    if (reader.isOfZeros && !reader.hasSuccess && 2 * unreached >= requests) {
+      const message = 'no status says that a request succeeded; most are 0, which is no HTTP status'
+      fail('ROWS_MOSTLY_BAD', message, inFile(file), NAMES_STATUS)
+    }
     natures.push({
       ...reader.nature,
       ...(columns && { columns: { file, ...columns } }),
@@ -185,22 +188,19 @@ export async function readRequestLogs(
   }
 }
 
+const NAMES_STATUS = '--columns status=NAME says which column holds the HTTP status'
+
 /** Refuses logs in which no status is one of HTTP: without the rows set aside, requests without an answer alone are left. */
 function checkStatuses(counter: RequestCounter, files: readonly string[]): void {
   const isAnswered = counter
     .accounts()
     .some(account => counter.countsOf(account, 'ratio-timeslices').slices.some(({ valid }) => valid > 0))
   if (isAnswered) return
-  failWithoutStatus(
-    files.length === 1 ? files[0]! : null,
-    'without those rows only requests without an answer are left',
-    '; without --bad-rows skip the bad rows are told',
-  )
-}
-
-function failWithoutStatus(file: string | null, why: string, more = ''): never {
-  const hint = `--columns status=NAME says which column holds the HTTP status${more}`
-  fail('ROWS_MOSTLY_BAD', `none of the statuses is an HTTP status; ${why}`, inFile(file), hint)
+  const message =
+    'none of the statuses is an HTTP status; without those rows only requests without an answer are left'
+  const file = files.length === 1 ? files[0]! : null
+  const hint = `${NAMES_STATUS}; without --bad-rows skip the bad rows are told`
+  fail('ROWS_MOSTLY_BAD', message, inFile(file), hint)
 }
 
 /** Reads an open log to its end, and closes it whatever happens. */

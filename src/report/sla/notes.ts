@@ -419,7 +419,8 @@ type DoubtfulRows = Extract<SlaNote, { kind: (typeof DOUBTFUL)[number] }>
 const isDoubtful = (note: SlaNote): note is DoubtfulRows => DOUBTFUL.some(kind => kind === note.kind)
 
 /** Of these the first lines of an answer tell. */
-const isInLead = ({ kind }: SlaNote): boolean => kind === 'times-coarse' || kind === 'failures-set-aside'
+const IN_LEAD: readonly SlaNote['kind'][] = ['times-coarse', 'failures-set-aside', 'statuses-elsewhere']
+const isInLead = ({ kind }: SlaNote): boolean => IN_LEAD.includes(kind)
 
 /** Those that stand below an answer. */
 export const describeDoubtful = ({ notes }: ServiceAnswer): string[] =>
@@ -459,7 +460,7 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     }
     case 'statuses-elsewhere': {
       const { file, statusesElsewhere: seen } = note.log
-      return `${file}: ${showCount(seen.rows)} of the ${seen.of === 1 ? 'row' : `first ${countOf(seen.of, 'row')}`} without a status ${seen.rows === 1 ? 'names' : 'name'} one elsewhere, such as "${seen.found}": an answer arrived, and yet they count as never arrived. Write it where the others have their status`
+      return `${file}: ${seen.of === 1 ? 'the row' : `${showCount(seen.rows)} of the first ${countOf(seen.of, 'row')}`} without a status ${seen.rows === 1 ? 'names' : 'name'} one elsewhere, such as "${seen.found}": an answer arrived, and yet ${seen.rows === 1 ? 'it counts' : 'they count'} as never arrived. Write it where the others have their status`
     }
     case 'repeated-by-counters':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns request_id counts every row`

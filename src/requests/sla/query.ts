@@ -16,7 +16,7 @@ import { readLeftOut, readNotation } from '../file-options.js'
 import { listExcluded } from '../flags/flag.js'
 import { SLA, type SlaOptions } from '../flags/sla.js'
 import { OptionReader } from '../option-reader.js'
-import { readFilter, readPeriods } from './scope.js'
+import { readFilter, readLogZone, readPeriods } from './scope.js'
 
 /** Writes the query that the options of `--sql` ask for. Throws InputError. */
 export async function readReducingQuery(
@@ -41,6 +41,7 @@ export async function readReducingQuery(
 
   const rates = await loadRates()
   const zone = zoneOf(terms.zone.id)
+  const logZone = await readLogZone(options, zone)
   const policy = await findPolicy(options.policy, '--policy', rates.agreements, world.stdin)
   const windows =
     options.maintenance === undefined
@@ -54,7 +55,16 @@ export async function readReducingQuery(
         })
   const text = writeReducingQuery(
     { dialect: dialect!, table: table!, columns: columns!, timeType },
-    { policy: policy.id, versions: policy.versions, windows, periods, filter, zone, asOf: terms.asOf },
+    {
+      policy: policy.id,
+      versions: policy.versions,
+      windows,
+      periods,
+      filter,
+      zone,
+      logZone,
+      asOf: terms.asOf,
+    },
   )
   return { text, notes: [...rates.notes.map(({ text }) => text), ...describeColumns(dialect!, columns!)] }
 }

@@ -20,7 +20,7 @@ import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import type { SideFiles } from '../../read/side-file.js'
 import { addIssue, valueReader } from '../../read/values.js'
-import { type RequestContext, readZone } from '../context.js'
+import type { RequestContext } from '../context.js'
 import { readBadRowPolicy, readLeftOut, readNotation } from '../file-options.js'
 import { optionOf } from '../flags/flag.js'
 import type { SlaOptions } from '../flags/sla.js'
@@ -29,7 +29,7 @@ import { checkFeeExcluded, openFees, readFeeOptions, termsOfFee } from './fees.j
 import { readLogFormat } from './log-format.js'
 import { openLog } from './logs.js'
 import { checkTogether } from './option-checks.js'
-import { readFilter, readPeriods } from './scope.js'
+import { readFilter, readLogZone, readPeriods } from './scope.js'
 
 /**
  * Reads everything but the logs, which are opened when their turn comes. `onReject` takes the rows set aside, or
@@ -44,7 +44,7 @@ export async function readSlaRequest(
   const { terms, rates, world } = context
   const reader = new OptionReader()
   const zone = zoneOf(terms.zone.id)
-  const logZone = options.logTz === undefined ? zone : zoneOf((await readZone(options.logTz, '--log-tz')).id)
+  const logZone = await readLogZone(options, zone)
   checkTogether(logs, options, world.stdin, reader)
   const periods = readPeriods(options, reader)
   const columns = readColumns(options, reader)
@@ -104,7 +104,7 @@ export async function readSlaRequest(
     maintenance: string | undefined,
   ) => {
     const windows = maintenance === undefined ? [] : await readMaintenance(maintenance, sideFiles)
-    const request = { policy: id, versions, windows, periods, filter, zone, asOf: terms.asOf }
+    const request = { policy: id, versions, windows, periods, filter, zone, logZone, asOf: terms.asOf }
     const logs = paths.map(path => openLog(path, { request, reading: tables, timeout }, options, world))
     return { policy: id, versions, logs, windows, nodesOfNetworks }
   }

@@ -1,12 +1,18 @@
 /** Which periods and requests `sla` is asked about, by options that a log and a query over a table share. */
 
-import { parseMonth } from '../../core/calendar.js'
+import { parseMonth, type TimeZone, zoneOf } from '../../core/calendar.js'
 import { parseDay } from '../../core/instant.js'
 import type { PeriodChoice } from '../../core/sla/asked-periods.js'
 import { type EndpointFilter, parseGlob } from '../../core/sla/endpoint.js'
 import { isYearInReach, type Problems, valueReader } from '../../read/values.js'
+import { readZone } from '../context.js'
 import type { SlaOptions } from '../flags/sla.js'
 import type { OptionReader } from '../option-reader.js'
+
+/** Where times of the log that name no zone are read: `--log-tz`, else the zone of the answer. Throws InputError. */
+export async function readLogZone({ logTz }: SlaOptions, zone: TimeZone): Promise<TimeZone> {
+  return logTz === undefined ? zone : zoneOf((await readZone(logTz, '--log-tz')).id)
+}
 
 /** `--period`, or `--term-start` and `--term-months`. */
 export function readPeriods(options: SlaOptions, reader: OptionReader): PeriodChoice {
