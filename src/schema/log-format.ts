@@ -44,6 +44,7 @@ const form = z.strictObject({
     'Words in the column of fault, and whose fault each means; a word may end in *',
   ),
   requests: optional(words, 'The kinds of row that are requests; a word may end in *'),
+  answered_requests: optional(words, 'The same of rows that have a status; of others the kind says nothing'),
   no_requests: optional(words, 'The kinds of row that are none; a word may end in *'),
   sides: optional(
     words,

@@ -1262,6 +1262,36 @@ test('a row with null for its status and a path got no answer, and one without a
   expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1, unreached: 1 })
 })
 
+test('of Django what is said of an error is no request beside the answer', async () => {
+  const line = (name: string, status: number): string =>
+    `${JSON.stringify({ asctime: '2026-10-01 00:00:00,123', name, message: 'x', status_code: status })}\n`
+  const log = line('django.server', 200) + line('django.request', 500) + line('django.server', 500)
+  const { answer } = await ask(write('django.jsonl', log))
+  expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1 })
+})
+
+test('of Fastify the line of what was thrown is no request beside the one that ends it', async () => {
+  const line = (row: object): string => `${JSON.stringify({ level: 30, time: 1790812800000, ...row })}\n`
+  const req = { method: 'POST', url: '/v1' }
+  const ended = (status: number): string => line({ res: { statusCode: status }, responseTime: 1.5 })
+  const thrown = line({ level: 50, req, res: { statusCode: 503 }, err: { message: 'upstream 503' } })
+  const unreached = line({ req, res: { statusCode: null } })
+  const log = line({ req }) + ended(200) + line({ req }) + thrown + ended(503) + unreached
+  const { answer } = await ask(write('fastify.jsonl', log))
+  expect(answer!.periods[0]).toMatchObject({ requests: 3, errors: 1, unreached: 1 })
+  // Without lines that end requests those of errors are all there is.
+  const alone = await ask(write('errors-alone.jsonl', thrown.repeat(3)))
+  expect(alone.answer!.periods[0]).toMatchObject({ requests: 3, errors: 3 })
+  const rows = [
+    'time,req.url,res.statusCode,responseTime,err.message',
+    '1790812800000,/v1,503,,upstream 503',
+    '1790812800010,,503,12,',
+    '1790812800020,,200,12,',
+  ]
+  const table = await ask(write('thrown.csv', `${rows.join('\n')}\n`))
+  expect(table.answer!.periods[0]).toMatchObject({ requests: 2, errors: 1 })
+})
+
 test('a row of Fastify that says that a request comes is none, in a table too', async () => {
   const rows = [
     'time,req.url,res.statusCode,msg',

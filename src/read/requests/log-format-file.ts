@@ -101,7 +101,8 @@ function toForm(form: FormText): FormatForm {
       statuses,
       faults: form.faults === undefined ? null : Object.entries(form.faults),
       hasOwnFaults: false,
-      requests: form.requests ?? null,
+      requests: form.requests ?? form.answered_requests ?? null,
+      areAnsweredOnly: form.answered_requests !== undefined,
       noRequests: form.no_requests ?? [],
       // Which side counts, the rows of a log tell.
       sides: null,

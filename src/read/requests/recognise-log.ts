@@ -266,6 +266,8 @@ function layOut(
     // A table in which a status alone says that a request has ended does not tell an end from a beginning.
     if (isTable && column === 'row_kind' && own?.filter(isThere).every(isOfStatus) && !own.every(isOfStatus))
       continue
+    // A log whose answered rows have no kind says nothing by it.
+    if (column === 'row_kind' && form.words.areAnsweredOnly && !own?.some(isThere)) continue
     // An account splits the answer: whoever called is one only where that is asked for.
     if (own !== undefined && column !== 'account' && !asked.has(column)) place(column, own)
   }

@@ -48,8 +48,8 @@ export function readRequestClass(
   words: RequestWords = PLAIN_WORDS,
 ): RequestClass | Issue[] | typeof NO_REQUEST {
   const text = (column: CountingColumn) => textOf(row, column, words)
-  if (!isRequest(text, words)) return NO_REQUEST
   const written = readWrittenStatus(row, words)
+  if (!isRequest(text, written, words)) return NO_REQUEST
   // What has no method either is another message; what has one is a request, whose status was lost or never came.
   if (words.isMixed && isOther(written, text('method'), column => textOf(row, column, words) ?? '', words))
     return NO_REQUEST
@@ -126,10 +126,12 @@ function isOther(
 /** Whether a row is a request, by what kind of row it is. */
 function isRequest(
   text: (column: 'row_kind' | 'side') => string | undefined,
-  { requests, noRequests, sides }: RequestWords,
+  status: string | undefined,
+  { requests, areAnsweredOnly, noRequests, sides }: RequestWords,
 ): boolean {
   if (sides !== null && !sides.includes(text('side') ?? '')) return false
   if (requests === null && noRequests.length === 0) return true
+  if (areAnsweredOnly && (status === undefined || isNothing(status))) return true
   const kind = text('row_kind')
   if (requests !== null)
     return kind !== undefined && !isNothing(kind) && requests.some(word => fits(kind, word))

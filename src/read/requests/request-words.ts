@@ -14,6 +14,8 @@ export interface RequestWords {
   readonly hasOwnFaults: boolean
   /** The kinds of row that are requests; null: all but `noRequests`. */
   readonly requests: readonly string[] | null
+  /** Whether that is asked of rows with a status alone. */
+  readonly areAnsweredOnly: boolean
   readonly noRequests: readonly string[]
   /** Who wrote the rows that count, where both sides of a request may write one; null: all count. */
   readonly sides: readonly string[] | null
@@ -40,6 +42,7 @@ export const PLAIN_WORDS: RequestWords = {
   faults: null,
   hasOwnFaults: false,
   requests: null,
+  areAnsweredOnly: false,
   noRequests: [],
   sides: null,
   isMixed: false,
