@@ -622,6 +622,16 @@ testRefusals([
     'm.csv:2: BAD_TIME notified_at: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "soon", which is not a form of time that is read\n',
   ],
   [
+    'sla log.csv --maintenance m.csv',
+    {
+      ...LOG,
+      'm.csv':
+        'start,end,reason\n2026-10-01,2026-10-02,"Upgrade (cancelled)"\n2026-10-03,2026-10-04,clean-up of cancelled jobs\n',
+    },
+    'm.csv:2: BAD_VALUE reason: found "Upgrade (cancelled)", by which no work was done\n' +
+      '  take the row out; or give another reason if the work took place\n',
+  ],
+  [
     'sla log.csv --calendar c.csv',
     { ...LOG, 'c.csv': 'date,kind\n2026-10-01,feast\n' },
     'c.csv:2: BAD_VALUE kind: found "feast"; holiday or workday is allowed\n',

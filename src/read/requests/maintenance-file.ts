@@ -13,6 +13,10 @@ const FORM = {
   named: 'maintenance',
 } as const
 
+/** What begins or ends the reason of maintenance that was called off. */
+const CALLED_OFF =
+  /^\W*(?:cancell?ed|called off|abgesagt|annulée?|cancelad[oa])\b|\b(?:cancell?ed|called off|abgesagt|annulée?|cancelad[oa])\W*$|取消|キャンセル/i
+
 /** Reads the windows in the order of the file. Throws InputError with everything that is wrong. */
 export const readMaintenance = (path: string, files: SideFiles): Promise<MaintenanceWindow[]> =>
   readSideFile(path, files, FORM, (text, place, notation): MaintenanceWindow | Issue[] => {
@@ -31,6 +35,16 @@ export const readMaintenance = (path: string, files: SideFiles): Promise<Mainten
         endsWithoutTime
           ? 'a date without a time is when that day begins: of a window that lasts until the day is over, the end is the day after'
           : undefined,
+      )
+    }
+    if (CALLED_OFF.test(text('reason'))) {
+      const hint = 'take the row out; or give another reason if the work took place'
+      addIssue(
+        problems,
+        'BAD_VALUE',
+        'reason',
+        `found ${inQuotes(text('reason'))}, by which no work was done`,
+        hint,
       )
     }
     if (start === null || end === null || problems.issues.length > 0) return problems.issues
