@@ -1262,6 +1262,81 @@ test('a row with null for its status and a path got no answer, and one without a
   expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1, unreached: 1 })
 })
 
+describe('what a server says of itself, written into one stream with the requests', () => {
+  const combined = (i: number, status: number, more = ''): string =>
+    `172.17.0.1 - - [01/Oct/2026:00:00:${10 + i} +0000] "POST /v1/videos HTTP/1.1" ${status} 157 "-" "curl/8"${more}`
+  const nginx = [
+    '/docker-entrypoint.sh: Configuration complete; ready for start up',
+    '10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf',
+    '2026/10/01 00:00:00 [notice] 1#1: using the "epoll" event method',
+    '2026/10/01 00:00:12 [error] 29#29: *1 connect() failed (111: Connection refused), request: "POST /v1/videos HTTP/1.1"',
+  ]
+  test.each<[string, readonly string[], (i: number, status: number) => string]>([
+    ['nginx', nginx, combined],
+    [
+      'nginx as JSON',
+      nginx,
+      (i, status) =>
+        `{"time_iso8601":"2026-10-01T00:00:${10 + i}+00:00","request_uri":"/v1/videos","status":"${status}","request_time":"0.1"}`,
+    ],
+    [
+      'docker-compose',
+      nginx.map(line => `web-1  | ${line}`),
+      (i, status) => `web-1  | ${combined(i, status)}`,
+    ],
+    [
+      'gunicorn',
+      [
+        '[2026-10-01 00:00:00 +0000] [1] [INFO] Starting gunicorn 23.0.0',
+        '[2026-10-01 00:00:12 +0000] [7] [ERROR] Error handling request /v1/videos',
+      ],
+      combined,
+    ],
+    [
+      'Apache',
+      [
+        "AH00558: httpd: Could not reliably determine the server's fully qualified domain name",
+        '[Thu Oct 01 00:00:00.123456 2026] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/2.4.62 (Unix) configured',
+      ],
+      combined,
+    ],
+    [
+      'Traefik',
+      [
+        '2026-10-01T00:00:00Z INF Traefik version 3.1.0',
+        'time="2026-10-01T00:00:00Z" level=error msg="Skipping same configuration"',
+      ],
+      (i, status) => combined(i, status, ` ${i} "api@docker" "http://10.0.0.1:80" 5ms`),
+    ],
+    [
+      'Envoy',
+      ['[2026-10-01 00:00:00.100][1][info][main] [source/server/server.cc:404] initializing epoch 0'],
+      (i, status) =>
+        `[2026-10-01T00:00:${10 + i}.000Z] "POST /v1/videos HTTP/1.1" ${status} - 0 157 12 11 "-" "curl/8" "abc-${i}" "a" "10.0.0.1:80"`,
+    ],
+    [
+      'HAProxy',
+      ['[NOTICE]   (1) : New worker (8) forked', '[WARNING]  (8) : Server be/s1 is DOWN'],
+      (i, status) =>
+        `172.17.0.1:54321 [01/Oct/2026:00:00:${10 + i}.123] fe be/s1 0/0/1/2/3 ${status} 157 - - ---- 1/1/0/0/0 0/0 "POST /v1/videos HTTP/1.1"`,
+    ],
+  ])('is left out: %s', async (name, said, request) => {
+    const requests = [200, 503, 200, 200].map((status, i) => request(i, status))
+    const lines = [said[0], ...requests.slice(0, 2), ...said.slice(1), ...requests.slice(2)]
+    const { answer } = await ask(write(`${name} server.log`, `${lines.join('\n')}\n`))
+    expect(answer!.periods[0]).toMatchObject({ requests: 4, errors: 1, unreached: 0 })
+    expect(answer!.notes.join('\n')).toContain(
+      `left out: ${said.length === 1 ? '1 row that is no request' : `${said.length} rows that are no requests`}`,
+    )
+  })
+  test('and a request that is cut is none of it', async () => {
+    const { err } = await ask(
+      write('cut.log', `${nginx[0]}\n${combined(0, 200)}\n${combined(1, 503).slice(0, 60)}\n`),
+    )
+    expect(err).toContain('cut.log:3: LOG_MALFORMED')
+  })
+})
+
 test('of Django what is said of an error is no request beside the answer', async () => {
   const line = (name: string, status: number): string =>
     `${JSON.stringify({ asctime: '2026-10-01 00:00:00,123', name, message: 'x', status_code: status })}\n`

@@ -135,6 +135,7 @@ async function openForm(
         COMBINED_FIELDS,
         combinedRow,
         indexOfField,
+        isCombinedLine,
         listAdded,
         listUnread,
         locateFields,
@@ -142,7 +143,7 @@ async function openForm(
       } = await import('../../read/requests/combined-log.js')
       const fields = locateFields(terms.columns, atLine(file, 1), terms.filter, question.leftOut)
       const read = new Set(fields.values())
-      const [line = ''] = /\S.*/.exec(head.toString('utf8')) ?? []
+      const line = head.toString('utf8').split('\n').find(isCombinedLine) ?? ''
       const hasHost = virtualHostOf(line) !== null
       const headers = COMBINED_FIELDS.filter(name => name !== 'virtual_host' || hasHost)
       question.leftOut.note?.(headers)

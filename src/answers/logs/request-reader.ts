@@ -11,7 +11,7 @@ import type { Notation } from '../../read/notation.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
 import { failWithoutPaths } from '../../read/requests/log-format.js'
 import { namesError, statusInText } from '../../read/requests/messages.js'
-import { isNotice } from '../../read/requests/notice.js'
+import { isNotice, isOfServer } from '../../read/requests/notice.js'
 import { readReducedRow } from '../../read/requests/reduced-row.js'
 import {
   isHttpStatus,
@@ -173,6 +173,10 @@ export class RequestReader {
     if (issues.length === 0) return
     if (isNotice(row.raw)) {
       this.left.notices++
+      return
+    }
+    if ('issue' in row && isOfServer(row.raw)) {
+      this.left.messages++
       return
     }
     this.reject(issues, row.line, row.raw)

@@ -9,6 +9,34 @@ const NOTICES = [
 
 export const isNotice = (line: string): boolean => NOTICES.some(notice => notice.test(line.trim()))
 
+/** What servers say of themselves, which containers write into one stream with the requests. */
+const OF_SERVERS = [
+  // nginx, and what is made of it.
+  /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[[a-z]+\] \d+#\d+: /,
+  /^(?:\/docker-entrypoint\.sh|\d+-[\w-]+\.(?:sh|envsh)): /,
+  // Apache.
+  /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4}\] \[[\w:]+\] /,
+  /^AH\d{5}: /,
+  // Envoy.
+  /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\]\[\d+\]\[[a-z]+\]/,
+  // gunicorn.
+  /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] \[\d+\] \[[A-Z]+\] /,
+  // Traefik.
+  /^time="[^"]+" level=[a-z]+ msg=/,
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d) (?:TRC|DBG|INF|WRN|ERR|FTL|PNC) /,
+  // HAProxy.
+  /^\[(?:NOTICE|WARNING|ALERT)\] +\(?\d+\)? +: /,
+]
+
+/** What docker and kubectl put in front of a line: the container, the time or the pod. */
+const OF_CONTAINER = /^(?:[\w.-]+ +\| |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z |\[pod\/\S+\] )+/
+
+/** Whether a line that is no request is a message of the server that wrote it. */
+export function isOfServer(line: string): boolean {
+  const own = line.replace(OF_CONTAINER, '')
+  return OF_SERVERS.some(form => form.test(own))
+}
+
 /** A byte order mark, of a file that was joined to another; zero bytes, of one that was cut while it was written. */
 const MARKS = /^[\ufeff\0]+/
 

@@ -30,7 +30,7 @@ import {
   withErrorStatuses,
 } from './log-format.js'
 import { isOfMessages } from './messages.js'
-import { isNotice } from './notice.js'
+import { isNotice, isOfServer } from './notice.js'
 import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
 import type { RunSides } from './run-sides.js'
 import { isValueOf } from './suggest-columns.js'
@@ -126,13 +126,15 @@ export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog
   return { shape: 'csv', candidates: tables }
 }
 
-/** The first lines that say anything. */
-const firstLines = (head: Buffer): string[] =>
-  head
+/** The first lines that say anything, of requests where there are any. */
+function firstLines(head: Buffer): string[] {
+  const lines = head
     .toString('utf8', 0, 65_536)
     .split(/\r?\n/)
     .filter(line => line.trim() !== '' && !isNotice(line))
-    .slice(0, SAMPLE)
+  const others = lines.filter(line => !isOfServer(line))
+  return (others.length > 0 ? others : lines).slice(0, SAMPLE)
+}
 
 /**
  * Where a log begins that begins with something foreign, such as a line that was cut: at the first line that is like
