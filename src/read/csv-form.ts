@@ -186,22 +186,26 @@ function splitHeader(line: string, delimiter: string, place: Place, forms: strin
       'write it as CSV or .xlsx, a row for each object',
     )
   if (OF_A_PAGE.test(line)) fail('CSV_MALFORMED', 'is a page or XML, and no table that is read', place, forms)
+  const names = splitCells(line, delimiter)
+  if (names === null) {
+    const message = 'the header has a quote that does not close or stands inside a name'
+    fail('CSV_MALFORMED', message, place, forms)
+  }
+  return names
+}
+
+/** The fields of a line, without the blanks around them; null where a quote does not close or stands inside a field. */
+export function splitCells(line: string, delimiter: string): string[] | null {
   const field = new RegExp(`(?: *"((?:[^"]|"")*)" *|([^"${delimiter}]*))(?:[${delimiter}]|$)`, 'y')
-  const names: string[] = []
+  const fields: string[] = []
   while (field.lastIndex < line.length || line[field.lastIndex - 1] === delimiter) {
     const atEnd = field.lastIndex === line.length
     const match = field.exec(line)
-    if (!match)
-      fail(
-        'CSV_MALFORMED',
-        'the header has a quote that does not close or stands inside a name',
-        place,
-        forms,
-      )
-    names.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? '').trim())
+    if (!match) return null
+    fields.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? '').trim())
     if (atEnd) break
   }
-  return names
+  return fields
 }
 
 /** What is said of the lines where a table's header stands again, as where tables were joined. */

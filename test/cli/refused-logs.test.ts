@@ -103,6 +103,22 @@ testRefusals([
     'loki.json: LOG_MALFORMED expected requests, a row for each; got objects that hold a line of a log each, in "line"\n' +
       "  take the rows out: jq -c '{timestamp: .timestamp} + (.line | fromjson)' loki.json | kling-cost sla -\n",
   ],
+  // As CloudWatch and Grafana export them.
+  [
+    'sla log.csv',
+    { 'log.csv': '@timestamp,@message\n2026-10-01 00:00:00.000,"{""status"":503,""path"":""/v1""}"\n' },
+    'log.csv: LOG_MALFORMED expected requests, a row for each; got rows that hold a line of a log each, in "@message"\n' +
+      '  take the rows out: mlr --icsv --ojsonl json-parse -f @message then put \'$* = mapsum({"timestamp": $*["@timestamp"]}, $*["@message"])\' log.csv | kling-cost sla -\n',
+  ],
+  [
+    'sla log.csv',
+    {
+      'log.csv':
+        'Time,Line\n1790812800000,"10.0.0.1 - - [01/Oct/2026:00:00:00 +0000] ""POST /v1 HTTP/1.1"" 200 1 ""-"" ""-"""\n',
+    },
+    'log.csv: LOG_MALFORMED expected requests, a row for each; got rows that hold a line of a log each, in "Line"\n' +
+      '  take the rows out: mlr --icsv --onidx cut -f Line log.csv | kling-cost sla -\n',
+  ],
   [
     'sla log.csv',
     { 'log.csv': 'Date,Status,@http.status_code\n2026-10-05T00:00:00Z,info,503\n' },

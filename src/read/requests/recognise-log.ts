@@ -6,7 +6,7 @@ import { inFile, inQuotes, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
 import { isNothing } from '../../core/nothing-words.js'
 import { type SharedNames, withoutZone, wordsFor } from '../columns.js'
-import type { OpenCsv } from '../csv-form.js'
+import { type OpenCsv, splitCells } from '../csv-form.js'
 import { parseJson } from '../json.js'
 import { HINT_BY_ROWS } from '../json-value.js'
 import { isLeftOut, type LeftOut, withoutLeftOut } from '../left-out.js'
@@ -43,6 +43,7 @@ import {
   failOnNames,
   failOnOpenObject,
   failOnTexts,
+  failOnTextsInTable,
   failOnTwoKinds,
   failOnValues,
   hasName,
@@ -549,14 +550,22 @@ function recogniseJson(
   const lists = values.length === 1 ? listsOfRows(values[0]) : []
   if (lists.length > 0) failOnLists(lists, readMore(head.toString()), file)
   const found = rows.flatMap(namesAndTexts)
-  const wrapped = found.find(([, text]) => isCombinedLine(text) || (isJson(text) && isWhole(text)))
-  if (wrapped) {
-    const isTime = ([, text]: readonly [string, string]): boolean => isValueOf('timestamp', text)
-    const hasTime = isCombinedLine(wrapped[1]) || namesAndTexts(JSON.parse(wrapped[1])).some(isTime)
-    failOnTexts(wrapped[0], hasTime ? undefined : found.find(isTime)?.[0], file)
-  }
+  failOnLinesWithin(found, failOnTexts, file)
   const hint = areOfColumns(found.map(([name]) => name)) ? HINT_BY_ROWS : undefined
   return failOnRest(found, question, own, inFile(file), hint)
+}
+
+/** Refuses by `failOn` rows of which a value is a line of a log itself, which may have no time of its own. */
+function failOnLinesWithin(
+  found: readonly (readonly [name: string, text: string])[],
+  failOn: typeof failOnTexts,
+  file: string,
+): void {
+  const line = found.find(([, text]) => isCombinedLine(text) || (isJson(text) && isWhole(text)))
+  if (line === undefined) return
+  const isTime = ([, text]: readonly [string, string]): boolean => isValueOf('timestamp', text)
+  const hasTime = isCombinedLine(line[1]) || namesAndTexts(JSON.parse(line[1])).some(isTime)
+  failOn(line[0], hasTime ? undefined : found.find(isTime)?.[0], file)
 }
 
 /** Whether a text of JSON has a value a line, as far as its first line tells. */
@@ -636,8 +645,10 @@ const sampleRows = (sample: Buffer, delimiter: string): string[][] =>
     .split(/\r?\n/)
     .slice(0, SAMPLE)
     .filter(line => line !== '')
-    .map(line => line.split(delimiter).map(cell => cell.replace(/^"(.*)"$/, '$1')))
-    .filter(cells => !cells.some(cell => cell.includes('"')))
+    .flatMap(line => {
+      const cells = splitCells(line, delimiter)
+      return cells === null ? [] : [cells]
+    })
 
 /**
  * How a table is laid out, by its header. What its first rows hold helps to say which column is which. Throws HEADER_MISSING where time or status are
@@ -681,5 +692,6 @@ export function layOutTable(
   const found = headers.flatMap((name, index) =>
     few.length === 0 ? [[name, ''] as const] : few.map(row => [name, row[index] ?? ''] as const),
   )
+  failOnLinesWithin(found, failOnTextsInTable, place.file!)
   return failOnRest(found, question, names, place)
 }

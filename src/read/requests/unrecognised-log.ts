@@ -201,6 +201,15 @@ export function failOnTexts(key: string, time: string | undefined, file: string)
   failOnWrapped(`objects that hold a line of a log each, in ${inQuotes(key)}`, takesOut, file)
 }
 
+/** The same of a table, as consoles of logs export what they found. */
+export function failOnTextsInTable(column: string, time: string | undefined, file: string): never {
+  const takesOut =
+    time === undefined
+      ? `mlr --icsv --onidx cut -f ${quoteArgument(column)}`
+      : `mlr --icsv --ojsonl json-parse -f ${quoteArgument(column)} then put ${quoteArgument(`$* = mapsum({"timestamp": $*["${time}"]}, $*["${column}"])`)}`
+  failOnWrapped(`rows that hold a line of a log each, in ${inQuotes(column)}`, takesOut, file)
+}
+
 /** What runs containers writes time, stream and a mark in front of each line of their output. */
 const OF_CONTAINER = /^\d{4}-\d\d-\d\dT\S+ std(?:out|err) [FP] (?=\{)/
 
