@@ -23,6 +23,39 @@ async function ask(command: string, file: string, ...lines: string[]) {
   return { notes: notes as string[], totals, demand, warnings: screen.map(line => line.slice(2)) }
 }
 
+describe('headings and footnotes between jobs', () => {
+  const HEAD = ['model,duration,resolution,audio,count', 'kling-v3,5,720p,off,10']
+  test('are told and no jobs', async () => {
+    const found = await ask(
+      'quote --from f.csv',
+      'f.csv',
+      ...HEAD,
+      'Text to video,,,,',
+      '* prices are net,,,,',
+    )
+    expect(found.totals.count).toBe(10)
+    expect(found.notes).toContain(
+      'f.csv: line 3 and 1 more hold a text alone and are no jobs, such as "Text to video"',
+    )
+    const dated = [
+      'date,model,duration,resolution,audio',
+      '2026-10-01,kling-v3,5,720p,off',
+      '说明：价格均不含税费,,,,',
+    ]
+    expect((await ask('quote --from d.csv', 'd.csv', ...dated)).notes).toContain(
+      'd.csv: line 3 holds a text alone and is no job: "说明：价格均不含税费"',
+    )
+  })
+  test.each(['Kling 9 Ultra,,,,', 'kling-v3,,,,', 'Sora,,,,', 'Text to video,5,,,', 'Total for May,,,,15'])(
+    'are not what may be a job: %s',
+    async row => {
+      writeFileSync('g.csv', [...HEAD, row, ''].join('\n'))
+      const { status, err } = await runWith(['quote', '--from', 'g.csv'])
+      expect([status, err]).toEqual([2, expect.stringMatching(/^g\.csv:3: /)])
+    },
+  )
+})
+
 describe('an empty cell of count', () => {
   const HEAD = 'model,mode,duration,capability,count'
   const said =

@@ -402,7 +402,8 @@ export class JobReader {
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
-    if (this.#file.doubts.isHeader(raw, this.#name, line)) return
+    const { doubts } = this.#file
+    if (doubts.isHeader(raw, this.#name, line) || doubts.isRemark(issues, raw, line)) return
     this.#file.rows++
     this.#file.badRows.reject(issues, line, raw)
   }

@@ -2,14 +2,14 @@
  * What may be a slip in the rows of a file. Cells that are left empty where other rows fill them: what they mean is not
  * plain. A pivot table leaves out what is the same as above: of its labels, which stand in front, the first ones.
  */
-import type { Place } from '../../core/failure.js'
+import type { Issue, Place } from '../../core/failure.js'
 import { type Day, type Instant, MILLIS_PER_DAY, MILLIS_PER_MINUTE } from '../../core/instant.js'
 import { accountOf, textOrEmpty } from '../../core/nothing-words.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { LongJobs, OpenTasks, RowDoubt } from '../../core/row-doubt.js'
 import { MeterDays, SameDays, SumRows } from '../../read/counted-twice.js'
-import { describeHeaders, failOnOtherHeader } from '../../read/csv-form.js'
+import { describeHeaders, failOnOtherHeader, splitCells } from '../../read/csv-form.js'
 import type { DemandRow } from '../../read/demand-file.js'
 import { PRICING_COLUMNS, type ReadText } from '../../read/job-row.js'
 import type { Names } from '../../read/names.js'
@@ -72,6 +72,25 @@ const splitHeader = (line: string, delimiter: string): string[] =>
     .split(delimiter)
     .map(normaliseHeader)
 
+/** Of fewer columns a row may leave all but one out. */
+const FEWEST_COLUMNS = 3
+const SEVERAL_WORDS = /\p{L}{2,}[^\p{L}]* [^\p{L}]*\p{L}{2,}|\p{Script=Han}{6,}/u
+/** What begins so may be a model that no list has yet. */
+const OF_KLING = /^\W*(?:kling|可灵)/i
+/** So many signs of a text stand in every message about it. */
+const SHOWN_OF_A_TEXT = 20
+
+function describeTexts(texts: readonly { readonly line: number; readonly text: string }[]): string[] {
+  const [first, ...others] = texts
+  if (first === undefined) return []
+  const said = JSON.stringify(first.text)
+  return [
+    others.length === 0
+      ? `line ${first.line} holds a text alone and is no job: ${said}`
+      : `line ${first.line} and ${others.length} more hold a text alone and are no jobs, such as ${said}`,
+  ]
+}
+
 export class RowDoubts {
   readonly #days = new SameDays()
   readonly #meter = new MeterDays()
@@ -80,6 +99,8 @@ export class RowDoubts {
   #headerCells: readonly string[] | null = null
   /** Where it stands again, as in tables that were joined. */
   readonly #headers: number[] = []
+  /** Headings and footnotes. */
+  readonly #texts: { readonly line: number; readonly text: string }[] = []
   /** The labels, in their order. */
   labels: readonly string[] = []
   /** The last text in each of their columns. */
@@ -115,8 +136,25 @@ export class RowDoubts {
     return true
   }
 
+  /**
+   * Whether a row that could not be read is a heading or a footnote: a text of several words alone, which says nothing of a
+   * job, or not what its column holds. A row of few columns may leave all others out.
+   */
+  isRemark(issues: readonly Issue[], raw: string, line: number): boolean {
+    const { names, delimiter } = this.header
+    if (names.length < FEWEST_COLUMNS) return false
+    const [text, ...others] = (splitCells(raw, delimiter) ?? []).filter(cell => cell !== '')
+    if (text === undefined || others.length > 0 || !SEVERAL_WORDS.test(text)) return false
+    if (OF_KLING.test(text)) return false
+    const saysNothing = issues.every(({ code }) => code === 'JOB_AMBIGUOUS')
+    if (!saysNothing && !issues.some(({ message }) => message.includes(text.slice(0, SHOWN_OF_A_TEXT))))
+      return false
+    this.#texts.push({ line, text })
+    return true
+  }
+
   get remarks(): string[] {
-    return describeHeaders(this.#headers)
+    return [...describeHeaders(this.#headers), ...describeTexts(this.#texts)]
   }
 
   /** Takes units of a time that name no task. */
