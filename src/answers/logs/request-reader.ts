@@ -72,6 +72,8 @@ export class RequestReader {
   readonly passedOver = { statuses: 0, errors: 0 }
   /** Messages that name an error: a request that got no answer may be one. */
   messagesOfErrors = 0
+  /** Rows with a status that the other side of a request wrote, and who that is in the first. */
+  readonly otherSide = { rows: 0, found: '' }
   /** Requests without a status whose rows name one elsewhere, of those that were looked at; and what the first says. */
   readonly statusesElsewhere = { rows: 0, of: 0, found: '' }
   /** Whether any request was answered with a status below 400. */
@@ -199,7 +201,7 @@ export class RequestReader {
     if (read === NO_REQUEST) {
       // What has a status is an answer, if not the service's.
       if (statusOf(column => row.text(column), this.#words) === '') this.#leaveMessage(row.raw)
-      else this.left.messages++
+      else this.#leaveAnswer(row)
       if (this.#found?.shape === 'json') this.#found.checkMessage?.(row.raw)
       return []
     }
@@ -243,6 +245,13 @@ export class RequestReader {
   #leaveMessage(text: string): void {
     this.left.messages++
     if (namesError(text)) this.messagesOfErrors++
+  }
+
+  #leaveAnswer(row: Row): void {
+    this.left.messages++
+    const side = textOf(column => row.text(column), 'side', this.#words) ?? ''
+    if (side === '' || this.#words.sides === null || this.#words.sides.includes(side)) return
+    if (this.otherSide.rows++ === 0) this.otherSide.found = side
   }
 
   /** Takes a request back that stands elsewhere, too, or gives it back. */
@@ -298,6 +307,7 @@ export class RequestReader {
       passedOver: this.passedOver,
       messagesOfErrors: this.messagesOfErrors,
       statusesElsewhere: this.statusesElsewhere,
+      otherSide: { ...this.otherSide, counted: this.#words.sides?.[0] ?? '' },
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
       otherTimes: found?.otherTimes,

@@ -53,6 +53,9 @@ export const HOST_COLUMN = 'host of the request'
 /** Of so many columns whose headings say nothing the cells are looked at. */
 const MOST_OTHERS = 200
 
+/** What says which type a message of protobuf has, as a URL: `type.googleapis.com/google.cloud.audit.AuditLog`. */
+const OF_TYPE = /(?:^|\.)@type$/
+
 /** Those among the names of a log that nothing is read from, the best known first. */
 export function findWhoseNames(
   names: readonly string[],
@@ -65,6 +68,7 @@ export function findWhoseNames(
     .filter(({ index }) => index >= 0)
   const saysNothing = (name: string, index: number): boolean =>
     name !== '' &&
+    !OF_TYPE.test(name) &&
     !named.some(each => each.index === index) &&
     normal.indexOf(name) === normal.lastIndexOf(name)
   const isOfCaller = (name: string): boolean =>

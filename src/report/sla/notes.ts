@@ -305,9 +305,12 @@ const showUse = (
   `${words.nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${showUnitCount(units)} of the ${pool} pool`).join(', ')})`
 
 /** What a log holds beside requests, which is in no figure. */
-function describeOthers({ file, messages, headers, notices, marks }: ReadLog): string {
+function describeOthers({ file, messages, headers, notices, marks, otherSide }: ReadLog): string {
+  const others = messages - otherSide.rows
   const parts = compact([
-    messages > 0 && `${countOf(messages, 'row that is no request', 'rows that are no requests')}`,
+    others > 0 && `${countOf(others, 'row that is no request', 'rows that are no requests')}`,
+    otherSide.rows > 0 &&
+      `${countOf(otherSide.rows, 'row')} by ${JSON.stringify(otherSide.found)}, as ${JSON.stringify(otherSide.counted)} logs the same requests`,
     headers > 0 && `its header again, ${countOf(headers, 'time')}`,
     notices > 0 && `${countOf(notices, 'line')} of what rotates or joins logs`,
   ])
