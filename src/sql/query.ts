@@ -116,16 +116,27 @@ function findOffsets(zone: TimeZone, from: number, to: number): OffsetStretch[] 
   }))
 }
 
+/** Engines write the one clock out within each stretch of the other, and take no query of any length. */
+const MOST_OFFSETS = 256
+
 /**
  * What both clocks are ahead of UTC, that of times without a zone where it is another; and to when that is known. Without
  * periods that is for ever where no clock changes, else to the end of next year, since a query cannot hold the changes of
- * all years to come.
+ * all years to come. Throws BAD_USAGE where both change too often.
  */
 function findClocks(zone: TimeZone, said: TimeZone, within: readonly Stretch[] | null, asOf: Instant) {
   const end = startOfYear(new Date(asOf).getUTCFullYear() + 2)
   const [from, to] = within ? [within[0]!.from, within.at(-1)!.to] : [startOfYear(FIRST_YEAR), end]
   const offsets = findOffsets(zone, from, to)
   const saidOffsets = said.id === zone.id ? null : findOffsets(said, from, to)
+  if (offsets.length * (saidOffsets?.length ?? 1) > MOST_OFFSETS) {
+    const message = `the clocks of ${zone.id} and ${said.id} both change too often for one query`
+    failWithHint(
+      'BAD_USAGE',
+      message,
+      'ask for fewer months with --period, or give --tz the clock of the log',
+    )
+  }
   const isKnown = within !== null || (offsets.length === 1 && (saidOffsets?.length ?? 1) === 1)
   return { offsets, saidOffsets, knownTo: isKnown ? startOfYear(LAST_YEAR) : end }
 }

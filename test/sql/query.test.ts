@@ -58,6 +58,15 @@ describe('the rows that a query reads', () => {
     expect(berlin).toContain(`q_time >= 946684800 AND q_time < ${Date.UTC(2028, 0, 1) / 1000} THEN 1`)
     expect(write({ zone: zoneOf('Asia/Shanghai') })).toContain('q_time < 221813856000 THEN 1')
   })
+  it('are those of some months where both clocks change', () => {
+    const clocks = { zone: zoneOf('America/New_York'), logZone: zoneOf('Europe/Berlin') }
+    expect(() => write(clocks)).toThrow(
+      'BAD_USAGE the clocks of America/New_York and Europe/Berlin both change too often',
+    )
+    expect(write({ ...clocks, periods: month(2026, 10) })).toContain(
+      '-- Times that name no zone are read on the clock of Europe/Berlin.',
+    )
+  })
   it('begin in the year 2000', () => {
     expect(() => write({ periods: month(1999, 12) })).toThrow(/1999-12-01 lies too far back/)
   })
