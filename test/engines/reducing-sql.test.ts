@@ -235,8 +235,8 @@ describe.each(ENGINES)('%s', (_, address, open, asksOneIn) => {
       const below = randomBelow(5)
       const texts = requests.map(request => rowOf(request, writeTime(request.at, logZone, below)))
       for (const zone of ['UTC', 'America/New_York']) {
-        // Where both clocks change, a query is of the months that are asked for.
-        const isEver = zone === 'UTC' || logZone === 'Asia/Kathmandu'
+        // Where both clocks change, a query is of the months that are asked for; ClickHouse 18.16 takes no longer one either.
+        const isEver = engine.hasReadings && (zone === 'UTC' || logZone === 'Asia/Kathmandu')
         for (const periods of isEver ? [OCTOBER, { kind: 'touched' } as const] : [OCTOBER]) {
           const question = { policy: 'kling', zone, logZone, periods, windows: WINDOWS }
           await engine.fill('requests', columnsOf('text', 'text'), texts)
