@@ -15,6 +15,8 @@ import type { RequestStretches } from './request-stretches.js'
 const MILLIS_PER_STRETCH = 300_000
 /** Near no request of another log. */
 const NO_REACH = -1
+/** Parts the ids of requests at any time from those at one. */
+const AT_ANY_TIME = 0x5bd1e995
 
 /**
  * From how many rows on, and from what part of a log's rows on, one in so many, an id that an earlier row of it has is none of
@@ -71,6 +73,8 @@ export class RepeatSearch {
   /** Requests of it that were compared, and how many of them have an id that an earlier one has, too. */
   #compared = 0
   #shared = 0
+  /** Requests of it that count, although an earlier row of it has their id, outcome and path; of a log that is alone. */
+  countedAgain = 0
   /** Which of those that were compared repeat requests of other logs, and how many these are. */
   #ofOthers = wholeNumbers()
   foundOfOthers = 0
@@ -104,6 +108,7 @@ export class RepeatSearch {
     this.ofApart = 0
     this.#compared = 0
     this.#shared = 0
+    this.countedAgain = 0
     this.foundOfOthers = 0
     this.foundByCounters = 0
     this.#differing = 0
@@ -213,6 +218,11 @@ export class RepeatSearch {
       isShared ||= ids.isShared
     }
     if (isShared) this.#shared++
+    if (isAlone && !isRepeated) {
+      const outcome = mix(requestClass ^ hashBytes(bytes, path, behind))
+      if (ids.findOrAdd(bytes, from, to, key ^ AT_ANY_TIME, file, outcome, at, NO_REACH, last))
+        this.countedAgain++
+    }
     const isCounting = (isRepeated || isOtherPath) && isCounter(bytes, from, to)
     if (isCounting && !isOfOwn) this.#counters++
     if (!isRepeated) {

@@ -1337,6 +1337,48 @@ describe('what a server says of itself, written into one stream with the request
   })
 })
 
+describe('a request that Google Cloud logs twice', () => {
+  const entry = (i: number, type: string, more: object = {}): string =>
+    `${JSON.stringify({
+      insertId: `${type}${i}`,
+      httpRequest: {
+        requestMethod: 'POST',
+        requestUrl: 'https://api.klingai.com/v1/videos',
+        status: i === 1 ? 503 : 200,
+      },
+      resource: { type },
+      timestamp: `2026-10-01T00:00:1${i}Z`,
+      ...more,
+    })}\n`
+  const type = 'type.googleapis.com/google.cloud.loadbalancing.type.LoadBalancerLogEntry'
+  const balanced = (i: number) => entry(i, 'http_load_balancer', { jsonPayload: { '@type': type } })
+  const ran = (i: number) => entry(i, 'cloud_run_revision')
+  test('counts as the load balancer logs it, and the other rows are told', async () => {
+    const log = write('two-layers.jsonl', ran(0) + balanced(0) + balanced(1) + balanced(2) + ran(2))
+    const { answer } = await ask(log)
+    expect(answer!.periods[0]).toMatchObject({ requests: 3, errors: 1 })
+    expect(answer!.notes).toContain(
+      `${log}: left out: 2 rows by "cloud_run_revision", as "http_load_balancer" logs the same requests`,
+    )
+    expect(answer!.notes.join()).not.toContain('Kling')
+  })
+  test('counts all where nothing stands in front', async () => {
+    const { answer } = await ask(write('run.jsonl', ran(0) + ran(1)))
+    expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1 })
+  })
+})
+
+test('of Caddy what it says of passing a request on is no request', async () => {
+  const line = (logger: string, more: object): string =>
+    `${JSON.stringify({ ts: 1790812800, logger, request: { method: 'POST', uri: '/v1/videos' }, ...more })}\n`
+  const passedOn = (more: object): string => line('http.handlers.reverse_proxy', more)
+  const answered = (status: number): string => line('http.log.access', { status })
+  const log =
+    passedOn({ status: 200 }) + answered(200) + passedOn({ error: 'dial tcp: refused' }) + answered(502)
+  const { answer } = await ask(write('caddy-debug.jsonl', log))
+  expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1, unreached: 0 })
+})
+
 test('of Django what is said of an error is no request beside the answer', async () => {
   const line = (name: string, status: number): string =>
     `${JSON.stringify({ asctime: '2026-10-01 00:00:00,123', name, message: 'x', status_code: status })}\n`

@@ -637,6 +637,32 @@ describe('an id in most rows of one log', () => {
   })
 })
 
+describe('rows of one id, outcome and path at other times', () => {
+  const write = (name: string, ids: readonly number[]): string => {
+    const log = join(folder, name)
+    const rows = ids.map(
+      (id, i) => `2026-10-01T00:0${Math.floor(i / 40)}:${10 + (i % 40)}Z,503,/v1/videos,r${id}`,
+    )
+    writeFileSync(log, ['timestamp,status,endpoint,request_id', ...rows, ''].join('\n'))
+    return log
+  }
+  it('count as requests, and are told where they are many', async () => {
+    const log = write('lines.csv', [1, 1, 1, 2, 3])
+    const { periods, notes } = await json(log)
+    expect(periods[0].requests).toBe(5)
+    expect(notes).toContain(
+      `warning: ${log}: 2 of 5 rows have the request_id, status and path of an earlier row and count as requests all the same, as attempts may share an id. If the log has several rows for a request, such as one for each message, keep one of them`,
+    )
+  })
+  it('are not told where there are hardly any', async () => {
+    const log = write('attempts.csv', [...Array.from({ length: 50 }, (_, i) => i), 0])
+    const more = join(folder, 'more.csv')
+    const others = Array.from({ length: 100 }, (_, i) => `2026-10-02T00:00:00Z,200,/v1/videos,o${i}`)
+    writeFileSync(more, `${readFileSync(log, 'utf8').trim()}\n${others.join('\n')}\n`)
+    expect((await json(more)).notes.join()).not.toContain('attempts may share')
+  })
+})
+
 it('a claim has no requests that a gateway answered by itself', async () => {
   const log = join(folder, 'limits.csv')
   const rows = GATEWAY.map(each => `${each.at},${each.status},${upstreamOf(each, '')}`)

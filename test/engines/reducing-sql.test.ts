@@ -39,8 +39,8 @@ const ENGINES: readonly [
   ['PostgreSQL', SERVERS.postgres, openPostgres, 1],
   ['ClickHouse 18.16, two shards', SERVERS.clickhouse, openClickhouse, 1],
   ['ClickHouse of today', SERVERS.chdb, openChdb, 1],
-  ['Spark', SERVERS.spark, openSpark, 4],
-  ['Trino', SERVERS.trino, openTrino, 4],
+  ['Spark', SERVERS.spark, openSpark, 8],
+  ['Trino', SERVERS.trino, openTrino, 8],
 ]
 
 const AS_OF = '2026-11-21T00:00:00Z'
@@ -227,7 +227,7 @@ describe.each(ENGINES)('%s', (_, address, open, asksOneIn) => {
     }
     await expectSame(writeLog(NAMES, rows), queryOf(question, named, 'epoch'), question)
   })
-  attempt.each(['Europe/Berlin', 'Asia/Kathmandu'])(
+  attempt.each(some(['Europe/Berlin', 'Asia/Kathmandu']))(
     'reads times without a zone on the clock of the log, another than that of the answer: %s',
     async logZone => {
       const requests = makeRequests(1000, edgesOf(logZone), randomBelow(logZone.length))
@@ -248,12 +248,13 @@ describe.each(ENGINES)('%s', (_, address, open, asksOneIn) => {
       }
     },
   )
-  attempt.each([
+  const filters = [
+    { include: ['/v1/*', '/é*'], exclude: ['*/healthz', '//10.0.0.1*'] },
     { include: ['/v1/*'], exclude: [] },
     { include: [], exclude: ['/healthz', '*.js'] },
-    { include: ['/v1/*', '/é*'], exclude: ['*/healthz', '//10.0.0.1*'] },
     { include: ['*'], exclude: ['/', "/it's/*", '/a.b'] },
-  ])('leaves out by paths what the exact reader does: %j', async filter => {
+  ]
+  attempt.each(some(filters))('leaves out by paths what the exact reader does: %j', async filter => {
     const requests = makeRequests(1000, edgesOf('UTC'), randomBelow(6))
     const below = randomBelow(7)
     const rows = requests.map(request => [

@@ -15,6 +15,8 @@ export interface RepeatedRequests {
   readonly files: readonly string[]
   /** Logs in which most rows repeat another of theirs, and how many: two gateways that log a request make half of them. */
   readonly mostlyWithin: readonly { readonly file: string; readonly requests: number; readonly of: number }[]
+  /** Logs alone of which many rows count although an earlier one has their id, outcome and path, and how many. */
+  readonly countedAgain: readonly { readonly file: string; readonly requests: number; readonly of: number }[]
   /** Logs whose requests could not be compared with those of others, as they cannot be read twice. */
   readonly uncompared: readonly string[]
   /** Logs whose ids a spreadsheet has cut, so that a request that stands twice is not seen. */
@@ -66,6 +68,8 @@ const MAX_ROWS_WITHIN = 100_000
 const MIN_ALIKE = 20
 /** Logs with ids may be alike by chance, too, where no more numbers of requests in a stretch differ. */
 const MIN_DIFFERING = 4
+/** Attempts that share an id are few in most logs: one row in so many. */
+const MANY_IN = 100
 /** How many ids are held at a time. */
 const MAX_IDS = 2_000_000
 
@@ -91,6 +95,7 @@ export async function takeBackRepeated(
   const lines = keepsLines ? new Map<number, Set<number>>() : null
   const found = new Map<string, number>()
   const within = new Map<ComparedLog, number>()
+  const again = new Map<ComparedLog, number>()
   const cut = new Set<string>()
   const otherPaths = new Map<string, number>()
   const apart = new Set<number>()
@@ -107,6 +112,7 @@ export async function takeBackRepeated(
       await readAgain(log, search, lines && (line => own.add(line)))
       if (search.hasCutIds) cut.add(log.file)
       within.set(log, (within.get(log) ?? 0) + search.found - search.foundOfOthers)
+      again.set(log, (again.get(log) ?? 0) + search.countedAgain)
       if (search.found + search.otherPaths + search.ofApart > 0) inCommon.add(log.file)
       // Only when all of a log has been read it is known whether its ids are those of requests.
       if ((search.hasSharedIds || search.hasOwnCounters) && !apart.has(log.index)) {
@@ -131,6 +137,9 @@ export async function takeBackRepeated(
     files: [...found.keys()],
     mostlyWithin: [...within]
       .filter(([{ rows }, requests]) => 2 * requests > rows)
+      .map(([{ file, rows }, requests]) => ({ file, requests, of: rows })),
+    countedAgain: [...again]
+      .filter(([{ rows }, requests]) => MANY_IN * requests >= rows)
       .map(([{ file, rows }, requests]) => ({ file, requests, of: rows })),
     otherPaths: { requests: sumOf(otherPaths), files: [...otherPaths.keys()] },
     sharedIds: {

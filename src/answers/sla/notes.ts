@@ -115,6 +115,7 @@ function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
   const {
     requests,
     files,
+    countedAgain,
     otherPaths,
     sharedIds,
     counters,
@@ -128,6 +129,7 @@ function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
     ...repeated.mostlyWithin.map(each => ({ kind: 'mostly-repeated', ...each }) as const),
+    ...countedAgain.map(each => ({ kind: 'counted-again', ...each }) as const),
     ...(otherPaths.requests > 0 ? [{ kind: 'ids-by-other-paths', ...otherPaths } as const] : []),
     ...(counters.requests > 0 ? [{ kind: 'repeated-by-counters', ...counters } as const] : []),
     ...(sharedIds.requests > 0 ? [{ kind: 'ids-shared', ...sharedIds } as const] : []),

@@ -402,6 +402,13 @@ export type SlaNote =
       readonly requests: number
       readonly of: number
     }
+  /** A log of which rows count although an earlier one of it has their id, outcome and path, at another time. */
+  | {
+      readonly kind: 'counted-again'
+      readonly file: string
+      readonly requests: number
+      readonly of: number
+    }
   /** Requests that count although another log has their ids: they asked for something else. */
   | { readonly kind: 'ids-by-other-paths'; readonly requests: number; readonly files: readonly string[] }
   /** Requests that are left out by ids that are numbers by which programs count, each its own. */

@@ -414,6 +414,7 @@ const DOUBTFUL = [
   'statuses-set-aside',
   'other-times',
   'mostly-repeated',
+  'counted-again',
   'filtered-without-path',
   'failures-without-account',
 ] as const satisfies readonly SlaNote['kind'][]
@@ -480,6 +481,11 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     }
     case 'mostly-repeated':
       return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns request_id`
+    case 'counted-again': {
+      const [have, count] =
+        note.requests === 1 ? ['has', 'counts as a request'] : ['have', 'count as requests']
+      return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} ${have} the request_id, status and path of an earlier row and ${count} all the same, as attempts may share an id. If the log has several rows for a request, such as one for each message, keep one of them`
+    }
     case 'failures-without-account':
       return `${countOf(note.requests, 'request')} without an account, none of which succeeded: a gateway may not know whose request it was that failed. They are in the figures of no other account. --ignore-columns with the name of its column judges all requests as one`
     case 'filtered-without-path':
