@@ -698,6 +698,17 @@ describe('messages between the requests of a program', () => {
       `${file}: 2 rows without a status are left out as messages, though an error is named there. If they tell of requests that got no answer, availability is lower: a log with a row for each of them, its status left empty, counts them`,
     )
   })
+  test('requests that two rows tell of are warned of', async () => {
+    const rows = Array.from({ length: 8 }, (_, i) =>
+      ['error.log', 'access.log'].map(source =>
+        JSON.stringify({ timestamp: clock(2 * i), status: 503, path: '/v1/videos', source, took: i }),
+      ),
+    ).flat()
+    const { warnings } = await ask('sla w.jsonl', 'w.jsonl', ...rows)
+    expect(warnings).toContain(
+      'w.jsonl: 8 of the first 16 requests stand beside another of the same time and status, and differ from it by "source: error.log". If both rows tell of one request, it counts twice: take one of the two out of the log',
+    )
+  })
   test('a row without a status may name one in a text', async () => {
     const rows = [
       '200,',

@@ -74,9 +74,7 @@ const splitHeader = (line: string, delimiter: string): string[] =>
 
 /** Of fewer columns a row may leave all but one out. */
 const FEWEST_COLUMNS = 3
-const SEVERAL_WORDS = /\p{L}{2,}[^\p{L}]* [^\p{L}]*\p{L}{2,}|\p{Script=Han}{6,}/u
-/** What begins so may be a model that no list has yet. */
-const OF_KLING = /^\W*(?:kling|可灵)/i
+const SEVERAL_WORDS = /(?:\p{L}{2,}\P{L}* \P{L}*){2}\p{L}{2,}|\p{Script=Han}{6,}/u
 /** So many signs of a text stand in every message about it. */
 const SHOWN_OF_A_TEXT = 20
 
@@ -145,7 +143,6 @@ export class RowDoubts {
     if (names.length < FEWEST_COLUMNS) return false
     const [text, ...others] = (splitCells(raw, delimiter) ?? []).filter(cell => cell !== '')
     if (text === undefined || others.length > 0 || !SEVERAL_WORDS.test(text)) return false
-    if (OF_KLING.test(text)) return false
     const saysNothing = issues.every(({ code }) => code === 'JOB_AMBIGUOUS')
     if (!saysNothing && !issues.some(({ message }) => message.includes(text.slice(0, SHOWN_OF_A_TEXT))))
       return false

@@ -95,6 +95,7 @@ export async function recogniseText(
     isOfZeros: first.areOfZeros(),
     hasRoundTimes: first.haveRoundTimes(),
     otherTimes: first.listOtherTimes(),
+    pairs: first.findPairs(),
   }
 }
 

@@ -2,7 +2,7 @@
 import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
 import { UTC, type Zone } from '../../core/instant.js'
-import type { OtherTimes } from '../../core/sla/answer.js'
+import type { OtherTimes, PairedRows } from '../../core/sla/answer.js'
 import type { EndpointFilter } from '../../core/sla/endpoint.js'
 import type { SharedNames } from '../../read/columns.js'
 import type { OpenCsv } from '../../read/csv-form.js'
@@ -59,6 +59,8 @@ interface WhoseFound {
   readonly hasRoundTimes?: boolean
   /** Left out: no column beside its times holds others. */
   readonly otherTimes?: OtherTimes | undefined
+  /** Left out: its first rows do not come in pairs. */
+  readonly pairs?: PairedRows | undefined
 }
 
 export type RecognisedText = WhoseFound & RecognisedForm

@@ -311,6 +311,7 @@ export class RequestReader {
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
       otherTimes: found?.otherTimes,
+      pairs: found?.pairs,
     }
   }
 

@@ -62,6 +62,9 @@ export function listServiceNotes({
     ...log.logs
       .filter(({ statusesElsewhere }) => statusesElsewhere.rows > 0)
       .map((log): SlaNote => ({ kind: 'statuses-elsewhere', log })),
+    ...log.logs.flatMap(({ file, pairs }): SlaNote[] =>
+      pairs ? [{ kind: 'rows-in-pairs', file, pairs }] : [],
+    ),
     ...log.logs
       .filter(({ passedOver }) => passedOver.statuses > 0)
       .map((log): SlaNote => ({ kind: 'statuses-passed-over', log })),

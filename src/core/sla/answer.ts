@@ -148,8 +148,19 @@ export interface ReadLog {
   readonly columns: FileColumns
   /** Left out: no column beside the times that are read holds others. */
   readonly otherTimes?: OtherTimes | undefined
+  /** Left out: its first rows do not come in pairs. */
+  readonly pairs?: PairedRows | undefined
   /** What says whose its requests were, beside their paths. */
   readonly whose?: readonly WhoseColumn[]
+}
+
+/** Rows that stand beside another with the same status, each of another kind. */
+export interface PairedRows {
+  /** How many do, of the first requests that were looked at. */
+  readonly rows: number
+  readonly of: number
+  /** What they say and the others do not, such as `logger: http.handlers.reverse_proxy`, or a name alone. */
+  readonly differing: string
 }
 
 /** A column of times that nothing is read from, and that differ by more than an hour from those that are read. */
@@ -450,6 +461,8 @@ export type SlaNote =
   /** Rows without a status and a path name an error: see `ReadLog`. */
   | { readonly kind: 'messages-of-errors'; readonly log: ReadLog }
   | { readonly kind: 'statuses-elsewhere'; readonly log: ReadLog }
+  /** Rows that may tell of a request twice. */
+  | { readonly kind: 'rows-in-pairs'; readonly file: string; readonly pairs: PairedRows }
   /** Cells list statuses, of which only the last counts. */
   | { readonly kind: 'statuses-passed-over'; readonly log: ReadLog }
   /** A log has other times beside those that are read. */

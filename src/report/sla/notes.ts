@@ -409,6 +409,7 @@ const DOUBTFUL = [
   'may-be-messages',
   'messages-of-errors',
   'statuses-elsewhere',
+  'rows-in-pairs',
   'repeated-by-counters',
   'statuses-passed-over',
   'statuses-set-aside',
@@ -465,6 +466,10 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     case 'statuses-elsewhere': {
       const { file, statusesElsewhere: seen } = note.log
       return `${file}: ${seen.of === 1 ? 'the row' : `${showCount(seen.rows)} of the first ${countOf(seen.of, 'row')}`} without a status ${seen.rows === 1 ? 'names' : 'name'} one elsewhere, such as "${seen.found}": an answer arrived, and yet ${seen.rows === 1 ? 'it counts' : 'they count'} as never arrived. Write it where the others have their status`
+    }
+    case 'rows-in-pairs': {
+      const { rows, of, differing } = note.pairs
+      return `${note.file}: ${showCount(rows)} of the first ${countOf(of, 'request')} stand beside another of the same time and status, and differ from it by ${JSON.stringify(differing)}. If both rows tell of one request, it counts twice: take one of the two out of the log`
     }
     case 'repeated-by-counters':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns request_id counts every row`

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import {
+  cellsOfObject,
+  cellsOfTable,
+  findPairs,
+  type PairableRow,
+} from '../../../src/answers/logs/paired-rows.js'
+import { instantAt } from '../../../src/core/instant.js'
+
+const START = Date.UTC(2026, 9, 1)
+
+/** A row so many milliseconds into the log. */
+const rowOf = (
+  millis: number,
+  cells: Readonly<Record<string, string>>,
+  status = '200',
+  path = '/v1/videos',
+): PairableRow => ({
+  at: instantAt(START + millis),
+  status,
+  alike: [path, 'POST', ''],
+  cells: new Map(Object.entries({ status, ...cells })),
+})
+
+/** Twenty requests, five seconds apart, each of the rows that `write` gives. */
+const logOf = (write: (at: number, i: number) => readonly PairableRow[]): PairableRow[] =>
+  Array.from({ length: 20 }, (_, i) => write(5003 * i, i)).flat()
+
+describe('rows in pairs', () => {
+  test('are those of one kind beside those of another', () => {
+    const log = logOf((at, i) => [
+      ...(i % 3 === 0 ? [rowOf(at, { logger: 'app.errors', level: 'error' }, '503')] : []),
+      rowOf(at + 3, { logger: 'access', level: 'info' }, i % 3 === 0 ? '503' : '200'),
+    ])
+    expect(findPairs(log)).toEqual({ rows: 7, of: 27, differing: 'logger: app.errors' })
+  })
+  test('are told by the names in them alone, too', () => {
+    const log = logOf(at => [rowOf(at, { error: 'x' }), rowOf(at + 200, { took: '12' })])
+    expect(findPairs(log)).toEqual({ rows: 20, of: 40, differing: 'error' })
+  })
+  test.each<[string, (at: number, i: number) => readonly PairableRow[]]>([
+    ['of one kind', at => [rowOf(at, { logger: 'a' }), rowOf(at + 3, { logger: 'a' })]],
+    ['that lie apart', at => [rowOf(at, { logger: 'a' }), rowOf(at + 2000, { logger: 'b' })]],
+    [
+      'of other paths',
+      at => [rowOf(at, { logger: 'a' }), rowOf(at + 3, { logger: 'b' }, '200', '/v1/images')],
+    ],
+    ['of other statuses', at => [rowOf(at, { logger: 'a' }, '503'), rowOf(at + 3, { logger: 'b' })]],
+    [
+      'that are few',
+      (at, i) => [rowOf(at, { logger: 'a' }), ...(i < 4 ? [rowOf(at + 3, { logger: 'b' })] : [])],
+    ],
+    ['in a busy log', (_, i) => [rowOf(20 * i, { logger: 'a' }), rowOf(20 * i + 3, { logger: 'b' })]],
+    [
+      'of which many stand alone',
+      (at, i) => [rowOf(at, { logger: 'a' }), rowOf(at + (i % 4 === 0 ? 2000 : 3), { logger: 'b' })],
+    ],
+    // A key that some rows have is of no kind where each row has its own time.
+    ['with a key more', (at, i) => [rowOf(at, i % 2 === 0 ? { user: 'x' } : {})]],
+  ])('are none: rows %s', (_, write) => {
+    expect(findPairs(logOf(write))).toBeNull()
+  })
+  test('of whole seconds are those of the same second', () => {
+    const log = logOf((_, i) => [rowOf(60_000 * i, { logger: 'a' }), rowOf(60_000 * i, { logger: 'b' })])
+    expect(findPairs(log)).toMatchObject({ rows: 20 })
+    const later = logOf((_, i) => [
+      rowOf(60_000 * i, { logger: 'a' }),
+      rowOf(60_000 * i + 1000, { logger: 'b' }),
+    ])
+    expect(findPairs(later)).toBeNull()
+  })
+})
+
+test('what stands in a row has the names of nested keys, or of columns', () => {
+  expect([...cellsOfObject('{"a":{"b":1,"c":null},"d":""}')!]).toEqual([['a.b', '1']])
+  expect(cellsOfObject('{')).toBeNull()
+  expect([...cellsOfTable('x,,"a, b"', ['a', 'b', 'c'], ',')]).toEqual([
+    ['a', 'x'],
+    ['c', 'a, b'],
+  ])
+})
