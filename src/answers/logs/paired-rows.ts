@@ -18,13 +18,13 @@ export interface PairableRow {
   readonly cells: ReadonlyMap<string, string>
 }
 
-/** Two rows of a request are written so far apart at most. */
+/** Two rows of a request are written so far apart at most; next to each other in the log, so far. */
 const APART_MILLIS = 250
 const SECOND = 1000
 /** Fewer pairs may be chance. */
 const FEWEST = 5
-/** In a log so busy that one in so many rows has another beside it by chance, pairs tell nothing. */
-const CHANCE_IN = 5
+/** Chance makes all pairs that are found less often than once in so many logs, as a natural logarithm: some 10,000. */
+const UNLIKELY = 9
 /** One in so many rows may lack its other. */
 const ALONE_IN = 10
 /** A column of so many words at most may say of what kind a row is. */
@@ -32,33 +32,53 @@ const MOST_KINDS = 8
 /** Names that may say of what kind a row is, beside those of messages. */
 const OF_KINDS = /(?:^|[._])(?:name|type|kind|source|resource|channel|component)$/i
 
+/** A row at its place in the log. */
+type Placed = PairableRow & { readonly place: number }
+type Pair = readonly [row: Placed, other: Placed]
+
+/** When two rows stand beside each other, and how many rows of a status stand beside any place by chance. */
+interface Nearness {
+  readonly isNear: (row: Placed, other: Placed) => boolean
+  readonly byChance: (ofStatus: number) => number
+}
+
 /** The rows of kinds most of whose rows stand beside one of another kind; null: there are none. */
-export function findPairs(rows: readonly PairableRow[]): PairedRows | null {
+export function findPairs(log: readonly PairableRow[]): PairedRows | null {
+  const rows = log.map((row, place): Placed => ({ ...row, place }))
   const kinds = groupByKind(rows)
-  const isWhole = rows.every(({ at }) => at % SECOND === 0)
+  const isApart = (row: Placed, other: Placed): number => Math.abs(row.at - other.at)
+  const times = rows.map(({ at }) => at)
+  const length = Math.max(...times) - Math.min(...times)
+  const isWhole = times.every(at => at % SECOND === 0)
   const apart = isWhole ? 0 : APART_MILLIS
+  const ways: readonly Nearness[] = [
+    {
+      isNear: (row, other) => isApart(row, other) <= apart,
+      byChance: ofStatus => (ofStatus * (isWhole ? SECOND : 2 * apart)) / length,
+    },
+    {
+      isNear: (row, other) => Math.abs(row.place - other.place) === 1 && isApart(row, other) <= SECOND,
+      byChance: ofStatus => (2 * ofStatus) / rows.length,
+    },
+  ]
   const pairs = kinds.flatMap((some, i) => {
     if (some.length < FEWEST) return []
-    const isBeside = (others: readonly PairableRow[]): boolean =>
-      others.length >= some.length && !isBusy(others, isWhole ? SECOND : 2 * apart)
-    const found = kinds
-      .slice(i + 1)
-      .filter(isBeside)
-      .map(others => pairUp(some, others, apart))
-    return found.find(({ length }) => ALONE_IN * (some.length - length) <= some.length) ?? []
+    const larger = kinds.slice(i + 1)
+    const found = ways.flatMap(way => larger.map(others => pairUp(some, others, way)))
+    return found.find(({ length }) => length > 0) ?? []
   })
   const [first] = pairs
   return first ? { rows: pairs.length, of: rows.length, differing: describeDifference(...first) } : null
 }
 
 /** Rows with the same names, and the same words where few say of what kind a row is; the smallest kind first. */
-function groupByKind(rows: readonly PairableRow[]): PairableRow[][] {
+function groupByKind(rows: readonly Placed[]): Placed[][] {
   const words = new Map<string, Set<string>>()
   for (const { cells } of rows)
     for (const [name, cell] of cells)
       if (mayNameKind(name)) words.set(name, (words.get(name) ?? new Set()).add(cell))
   const namesKind = (name: string): boolean => (words.get(name)?.size ?? MOST_KINDS + 1) <= MOST_KINDS
-  const kinds = new Map<string, PairableRow[]>()
+  const kinds = new Map<string, Placed[]>()
   for (const row of rows) {
     const kind = [...row.cells].map(([name, cell]) => (namesKind(name) ? `${name}=${cell}` : name))
     const key = kind.sort().join('\n')
@@ -71,28 +91,26 @@ function groupByKind(rows: readonly PairableRow[]): PairableRow[][] {
 
 const mayNameKind = (name: string): boolean => isOfMessages(name) || OF_KINDS.test(name)
 
-/** Whether any moment may have a row within so many milliseconds. */
-function isBusy(rows: readonly PairableRow[], within: number): boolean {
-  const times = rows.map(({ at }) => at)
-  return CHANCE_IN * rows.length * within > Math.max(...times) - Math.min(...times)
-}
-
-type Pair = readonly [row: PairableRow, other: PairableRow]
-
-/** Rows with one of the others beside them, each another. */
-function pairUp(some: readonly PairableRow[], others: readonly PairableRow[], apart: number): Pair[] {
+/** Rows with one of the others beside them, each another; none where some are alone, or chance may have paired them. */
+function pairUp(some: readonly Placed[], others: readonly Placed[], { isNear, byChance }: Nearness): Pair[] {
   const free = new Set(others)
-  return some.flatMap((row): Pair[] => {
-    const differs = (text: string, other: string): boolean => text !== '' && other !== '' && text !== other
-    const isBeside = (other: PairableRow): boolean =>
-      Math.abs(other.at - row.at) <= apart &&
+  const differs = (text: string, other: string): boolean => text !== '' && other !== '' && text !== other
+  const pairs = some.flatMap((row): Pair[] => {
+    const isOther = (other: Placed): boolean =>
+      isNear(row, other) &&
       other.status === row.status &&
       !row.alike.some((text, i) => differs(text, other.alike[i]!))
-    const other = [...free].find(isBeside)
+    const other = [...free].find(isOther)
     if (other === undefined) return []
     free.delete(other)
     return [[row, other]]
   })
+  if (ALONE_IN * (some.length - pairs.length) > some.length) return []
+  const likely = pairs.map(([{ status }]) =>
+    Math.min(1, byChance(others.filter(other => other.status === status).length)),
+  )
+  const unlikely = likely.reduce((sum, chance) => sum - Math.log(chance), 0)
+  return unlikely >= UNLIKELY ? pairs : []
 }
 
 /** What one row says and another does not: another word under a name, of a level last, or a name. */

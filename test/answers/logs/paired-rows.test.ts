@@ -38,6 +38,21 @@ describe('rows in pairs', () => {
     const log = logOf(at => [rowOf(at, { error: 'x' }), rowOf(at + 200, { took: '12' })])
     expect(findPairs(log)).toEqual({ rows: 20, of: 40, differing: 'error' })
   })
+  test('stand one behind the other in a busy log', () => {
+    const log = logOf((_, i) => [
+      ...(i % 4 === 0 ? [rowOf(3 * i, { message: 'failed' }, '503')] : []),
+      rowOf(3 * i, { message: 'completed' }, i % 4 === 0 ? '503' : '200'),
+    ])
+    // Five pairs may be chance, where one in four rows has the status.
+    expect(findPairs(log)).toBeNull()
+    const later = log.map(row => ({ ...row, at: instantAt(row.at + 60) }))
+    const latest = log.map(row => ({ ...row, at: instantAt(row.at + 120) }))
+    expect(findPairs([...log, ...later, ...latest])).toEqual({
+      rows: 15,
+      of: 75,
+      differing: 'message: failed',
+    })
+  })
   test.each<[string, (at: number, i: number) => readonly PairableRow[]]>([
     ['of one kind', at => [rowOf(at, { logger: 'a' }), rowOf(at + 3, { logger: 'a' })]],
     ['that lie apart', at => [rowOf(at, { logger: 'a' }), rowOf(at + 2000, { logger: 'b' })]],
