@@ -706,7 +706,7 @@ describe('messages between the requests of a program', () => {
     ).flat()
     const { warnings } = await ask('sla w.jsonl', 'w.jsonl', ...rows)
     expect(warnings).toContain(
-      'w.jsonl: 8 of the first 16 requests stand beside another of the same time and status, and differ from it by "source: error.log". If both rows tell of one request, it counts twice: take one of the two out of the log',
+      'w.jsonl: 8 of 16 rows that were looked at stand beside another of the same time and status, and differ from it by "source: error.log". If both rows tell of one request, it counts twice: take one of the two out of the log',
     )
   })
   test('a row without a status may name one in a text', async () => {

@@ -11,18 +11,11 @@ import { isBareDate } from '../../core/time-text.js'
 import { type ColumnForm, describeIgnored } from '../../read/columns.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
 import { issueOfSums } from '../../read/requests/log-format.js'
-import {
-  isHttpStatus,
-  NEEDED_COLUMNS,
-  NO_REQUEST,
-  parseRequestTime,
-  readRequestClass,
-  textOf,
-} from '../../read/requests/request-row.js'
+import { isHttpStatus, NEEDED_COLUMNS, parseRequestTime, textOf } from '../../read/requests/request-row.js'
 import { isNamedLike, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
 import type { Row } from '../../read/rows.js'
 import { findOtherTimes } from './other-times.js'
-import { cellsOfObject, cellsOfTable, findPairs, type PairableRow } from './paired-rows.js'
+import { findPairs, pairableBy } from './paired-rows.js'
 import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 import { findSums, maySum, type RowOfSums } from './sums.js'
 
@@ -31,7 +24,7 @@ const ROWS_LOOKED_AT = 20
 /** By how many rows it is told whether each may be a sum. */
 const ROWS_OF_SUMS = 300
 /** By how many rows it is told whether they come in pairs. */
-const ROWS_OF_PAIRS = 500
+const ROWS_OF_PAIRS = 200
 /** Of fewer rows bad times are told one by one, where they are not but times of day or days. */
 const FEWEST_TELLING = 3
 
@@ -110,20 +103,8 @@ export class FirstRows {
 
   /** Whether they come in pairs, as where two rows tell of each request. */
   findPairs(): PairedRows | undefined {
-    const { log } = this
-    if (log.shape !== 'json' && log.shape !== 'csv') return undefined
-    const [words, notation] = [wordsOf(log), notationOf(log, this.terms)]
-    const rows = this.#read(ROWS_OF_PAIRS).flatMap((row): PairableRow[] => {
-      const text = (column: string): string => textOf(each => row.text(each), column, words) ?? ''
-      const found = readRequestClass(each => row.text(each), inFile(this.file), words)
-      const at = parseRequestTime(text('timestamp'), notation)
-      const cells =
-        log.shape === 'csv'
-          ? cellsOfTable(row.raw, log.csv.headers, log.csv.delimiter)
-          : cellsOfObject(row.raw)
-      if (found === NO_REQUEST || Array.isArray(found) || at === null || cells === null) return []
-      return [{ at, status: text('status'), alike: ['endpoint', 'method', 'account'].map(text), cells }]
-    })
+    const read = pairableBy(this.log, this.terms)
+    const rows = read === null ? [] : this.#read(ROWS_OF_PAIRS).flatMap(row => read(row) ?? [])
     return findPairs(rows) ?? undefined
   }
 

@@ -2,11 +2,21 @@
  * Requests that a log may have two rows of, such as one for what was thrown and one for the end, or one of a load balancer
  * and one of what stands behind it: rows in pairs, with the same status at the same time and other names in each.
  */
+import { NOWHERE } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
 import { isNothing } from '../../core/nothing-words.js'
 import type { PairedRows } from '../../core/sla/answer.js'
 import { splitCells } from '../../read/csv-form.js'
 import { isOfMessages } from '../../read/requests/messages.js'
+import {
+  NO_REQUEST,
+  parseRequestTime,
+  readRequestClass,
+  statusOf,
+  textOf,
+} from '../../read/requests/request-row.js'
+import type { Row } from '../../read/rows.js'
+import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 
 /** A row as far as it tells that. */
 export interface PairableRow {
@@ -42,25 +52,30 @@ interface Nearness {
   readonly byChance: (ofStatus: number) => number
 }
 
+const isApart = (row: Placed, other: Placed): number => Math.abs(row.at - other.at)
+
+/** Rows next to each other, of so many that were looked at. */
+const inOrder = (of: number): Nearness => ({
+  isNear: (row, other) => Math.abs(row.place - other.place) === 1 && isApart(row, other) <= SECOND,
+  byChance: ofStatus => (2 * ofStatus) / of,
+})
+
 /** The rows of kinds most of whose rows stand beside one of another kind; null: there are none. */
 export function findPairs(log: readonly PairableRow[]): PairedRows | null {
   const rows = log.map((row, place): Placed => ({ ...row, place }))
-  const kinds = groupByKind(rows)
-  const isApart = (row: Placed, other: Placed): number => Math.abs(row.at - other.at)
   const times = rows.map(({ at }) => at)
   const length = Math.max(...times) - Math.min(...times)
   const isWhole = times.every(at => at % SECOND === 0)
   const apart = isWhole ? 0 : APART_MILLIS
-  const ways: readonly Nearness[] = [
-    {
-      isNear: (row, other) => isApart(row, other) <= apart,
-      byChance: ofStatus => (ofStatus * (isWhole ? SECOND : 2 * apart)) / length,
-    },
-    {
-      isNear: (row, other) => Math.abs(row.place - other.place) === 1 && isApart(row, other) <= SECOND,
-      byChance: ofStatus => (2 * ofStatus) / rows.length,
-    },
-  ]
+  const inTime: Nearness = {
+    isNear: (row, other) => isApart(row, other) <= apart,
+    byChance: ofStatus => (ofStatus * (isWhole ? SECOND : 2 * apart)) / length,
+  }
+  return pairKinds(rows, rows.length, [inTime, inOrder(rows.length)])
+}
+
+function pairKinds(rows: readonly Placed[], of: number, ways: readonly Nearness[]): PairedRows | null {
+  const kinds = groupByKind(rows)
   const pairs = kinds.flatMap((some, i) => {
     if (some.length < FEWEST) return []
     const larger = kinds.slice(i + 1)
@@ -68,7 +83,45 @@ export function findPairs(log: readonly PairableRow[]): PairedRows | null {
     return found.find(({ length }) => length > 0) ?? []
   })
   const [first] = pairs
-  return first ? { rows: pairs.length, of: rows.length, differing: describeDifference(...first) } : null
+  return first ? { rows: pairs.length, of, differing: describeDifference(...first) } : null
+}
+
+/** Lines with a status of a failure, perhaps. */
+const MAY_FAIL = /(?<![\w.-])[45]\d\d(?![\w.-])/
+/** So many rows are read at most. */
+const MOST_ROWS = 300
+
+/**
+ * The same of failures, which the first rows of a log may not have: windows of the whole log are looked through for them, and
+ * they are read with the rows next to them.
+ */
+export class FailuresInPairs {
+  readonly #rows: Placed[] = []
+  #lines = 0
+
+  /** `read`: the row of a line, if it is one of a request. */
+  constructor(private readonly read: (window: Buffer, from: number) => PairableRow | null) {}
+
+  /** Takes a piece of the log that begins anywhere. */
+  take(window: Buffer): void {
+    const lines = window.toString('latin1').split('\n')
+    let from = lines[0]!.length + 1
+    const mayFail = lines.map((line, i) => i > 0 && i < lines.length - 1 && MAY_FAIL.test(line))
+    for (let i = 1; i < lines.length - 1 && this.#rows.length < MOST_ROWS; i++) {
+      const isNext = mayFail[i - 1] === true || mayFail[i + 1] === true
+      const row = mayFail[i] || isNext ? this.read(window, from) : null
+      if (row) this.#rows.push({ ...row, place: this.#lines })
+      from += lines[i]!.length + 1
+      this.#lines++
+    }
+    // What begins the next piece is next to nothing.
+    this.#lines++
+  }
+
+  find(): PairedRows | null {
+    const failed = this.#rows.filter(({ status }) => /^[45]/.test(status))
+    return pairKinds(failed, this.#lines, [inOrder(this.#lines)])
+  }
 }
 
 /** Rows with the same names, and the same words where few say of what kind a row is; the smallest kind first. */
@@ -123,11 +176,27 @@ function describeDifference({ cells }: PairableRow, other: PairableRow): string 
   return [...cells.keys()].find(name => !other.cells.has(name)) ?? 'fewer names'
 }
 
+/** How it is told of a row whether another stands beside it; null of texts, whose rows all have the same names. */
+export function pairableBy(log: RecognisedText, terms: LogTerms): ((row: Row) => PairableRow | null) | null {
+  if (log.shape !== 'json' && log.shape !== 'csv') return null
+  const [words, notation] = [wordsOf(log), notationOf(log, terms)]
+  return row => {
+    const text = (column: string): string => textOf(each => row.text(each), column, words) ?? ''
+    const found = readRequestClass(each => row.text(each), NOWHERE, words)
+    const at = parseRequestTime(text('timestamp'), notation)
+    if (found === NO_REQUEST || Array.isArray(found) || at === null) return null
+    const cells =
+      log.shape === 'csv' ? cellsOfTable(row.raw, log.csv.headers, log.csv.delimiter) : cellsOfObject(row.raw)
+    const alike = ['endpoint', 'method', 'account'].map(text)
+    return cells && { at, status: statusOf(each => row.text(each), words), alike, cells }
+  }
+}
+
 /** How deep the names of an object are told apart. */
 const DEEPEST = 4
 
 /** What stands in an object, by the names of all that it holds; null for another text. */
-export function cellsOfObject(raw: string): ReadonlyMap<string, string> | null {
+function cellsOfObject(raw: string): ReadonlyMap<string, string> | null {
   let value: unknown
   try {
     value = JSON.parse(raw)
@@ -146,7 +215,7 @@ export function cellsOfObject(raw: string): ReadonlyMap<string, string> | null {
 }
 
 /** The cells of a row of a table that hold anything. */
-export function cellsOfTable(
+function cellsOfTable(
   raw: string,
   headers: readonly string[],
   delimiter: string,

@@ -31,6 +31,7 @@ import { type RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
 import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
+import { FailuresInPairs, pairableBy } from './paired-rows.js'
 import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 import { HOST_COLUMN, type WhoseName, WhoseSample } from './whose-columns.js'
 
@@ -311,7 +312,7 @@ export class RequestReader {
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
       otherTimes: found?.otherTimes,
-      pairs: found?.pairs,
+      pairs: found?.pairs ?? this.whose?.findPairs(),
     }
   }
 
@@ -327,7 +328,14 @@ export class RequestReader {
     this.#hasHosts = text.hasHosts
     if (text.shape === 'csv') this.#otherStatuses = text.whose.filter(({ mayBeStatus }) => mayBeStatus)
     if (text.whose.length > 0 && this.search === null) {
-      this.whose = new WhoseSample(text.whose, text.sample, this.#words, this.endpoints.filter)
+      const pairable = pairableBy(text, terms)
+      const failures =
+        pairable &&
+        new FailuresInPairs((window, from) => {
+          const row = text.sample(window, from)?.row ?? MESSAGE
+          return row === MESSAGE || 'issue' in row ? null : pairable(row)
+        })
+      this.whose = new WhoseSample(text.whose, text.sample, this.#words, this.endpoints.filter, failures)
     }
     this.hasIds = text.shape === 'csv' && text.at.has('request_id')
     if (globsOf(this.endpoints.filter).length > 0 && !mayHavePaths(text)) failWithoutPaths(inFile(this.file))

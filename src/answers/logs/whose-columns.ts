@@ -7,6 +7,7 @@
 import { readSync } from 'node:fs'
 import { NOWHERE } from '../../core/failure.js'
 import { isId } from '../../core/nothing-words.js'
+import type { PairedRows } from '../../core/sla/answer.js'
 import {
   compileFilter,
   type EndpointFilter,
@@ -32,6 +33,7 @@ import {
 import type { RequestWords } from '../../read/requests/request-words.js'
 import { type BrokenRow, normaliseHeader, type Row } from '../../read/rows.js'
 import type { PlainFile } from '../../read/source.js'
+import type { FailuresInPairs } from './paired-rows.js'
 
 /** Such a column of a log. */
 export interface WhoseName {
@@ -194,6 +196,7 @@ export class WhoseSample {
     private readonly read: ReadSampled,
     private readonly words: RequestWords,
     filter: EndpointFilter,
+    private readonly pairs: FailuresInPairs | null,
   ) {
     this.#cells = columns.map(() => new Cells())
     this.#leavesOut = compileFilter(filter)
@@ -215,6 +218,11 @@ export class WhoseSample {
       const length = readSync(descriptor, bytes, 0, WINDOW, start + this.#next)
       this.#readWindow(bytes.subarray(0, length))
     }
+  }
+
+  /** Failures that stand beside another each; undefined: they do not. */
+  findPairs(): PairedRows | undefined {
+    return this.pairs?.find() ?? undefined
   }
 
   /** What was found, in the order of the columns. */
@@ -272,6 +280,7 @@ export class WhoseSample {
 
   #readWindow(window: Buffer): void {
     const isFirst = this.#next === 0
+    this.pairs?.take(window)
     let at = isFirst ? 0 : window.indexOf(NEWLINE) + 1
     for (let rows = isFirst ? FIRST_ROWS : 1; rows > 0; rows--) {
       const found = this.read(window, at)

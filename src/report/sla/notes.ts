@@ -469,7 +469,7 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     }
     case 'rows-in-pairs': {
       const { rows, of, differing } = note.pairs
-      return `${note.file}: ${showCount(rows)} of the first ${countOf(of, 'request')} stand beside another of the same time and status, and differ from it by ${JSON.stringify(differing)}. If both rows tell of one request, it counts twice: take one of the two out of the log`
+      return `${note.file}: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at stand beside another of the same time and status, and differ from it by ${JSON.stringify(differing)}. If both rows tell of one request, it counts twice: take one of the two out of the log`
     }
     case 'repeated-by-counters':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns request_id counts every row`

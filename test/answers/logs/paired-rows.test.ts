@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  cellsOfObject,
-  cellsOfTable,
-  findPairs,
-  type PairableRow,
-} from '../../../src/answers/logs/paired-rows.js'
+import { FailuresInPairs, findPairs, type PairableRow } from '../../../src/answers/logs/paired-rows.js'
 import { instantAt } from '../../../src/core/instant.js'
 
 const START = Date.UTC(2026, 9, 1)
@@ -86,11 +81,40 @@ describe('rows in pairs', () => {
   })
 })
 
-test('what stands in a row has the names of nested keys, or of columns', () => {
-  expect([...cellsOfObject('{"a":{"b":1,"c":null},"d":""}')!]).toEqual([['a.b', '1']])
-  expect(cellsOfObject('{')).toBeNull()
-  expect([...cellsOfTable('x,,"a, b"', ['a', 'b', 'c'], ',')]).toEqual([
-    ['a', 'x'],
-    ['c', 'a, b'],
-  ])
+describe('failures in pairs', () => {
+  /** A log of 4,000 rows, of which one in a hundred fails, `write` its lines. */
+  const linesOf = (write: (failed: boolean) => readonly string[]): string =>
+    Array.from({ length: 4000 }, (_, i) =>
+      write(i % 100 === 50)
+        .map(line => `${i} ${line}\n`)
+        .join(''),
+    ).join('')
+  /** Pieces of the log are looked at as a sample of it is. */
+  const find = (log: string) => {
+    const failures = new FailuresInPairs((window, from) => {
+      const [, i, status, kind] = /(\d+) (\d+) (\w+)/.exec(window.toString('latin1', from))!
+      return rowOf(Number(i), { kind: kind! }, status)
+    })
+    const bytes = Buffer.from(log)
+    for (let at = 0; at < bytes.length; at += 8192) failures.take(bytes.subarray(at, at + 4096))
+    return failures.find()
+  }
+  test('are found where the first rows have none', () => {
+    const found = find(linesOf(failed => (failed ? ['503 error', '503 end'] : ['200 end'])))
+    expect(found).toMatchObject({ differing: 'kind: error' })
+    expect(found!.rows).toBeGreaterThan(10)
+  })
+  test('are none where each request has its row', () => {
+    expect(find(linesOf(failed => [failed ? '503 end' : '200 end']))).toBeNull()
+    expect(find(linesOf(failed => (failed ? ['503 error', '200 end'] : ['200 end'])))).toBeNull()
+  })
+  test('are none where two requests in a row fail now and then', () => {
+    let n = 0
+    expect(
+      find(linesOf(failed => (failed ? (n++ % 3 === 0 ? ['503 a', '503 b'] : ['503 a']) : ['200 a']))),
+    ).toMatchObject({
+      differing: 'kind: b',
+    })
+    expect(find(linesOf(failed => (failed ? [`503 ${n++ % 2 === 0 ? 'a' : 'b'}`] : ['200 a'])))).toBeNull()
+  })
 })
