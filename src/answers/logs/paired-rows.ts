@@ -43,7 +43,11 @@ const MOST_KINDS = 8
 const OF_KINDS = /(?:^|[._])(?:name|type|kind|source|resource|channel|component)$/i
 
 /** A row at its place in the log. */
-type Placed = PairableRow & { readonly place: number }
+interface Placed extends PairableRow {
+  readonly place: number
+  /** Whether the row next to it is not known. */
+  readonly isAtEdge?: boolean
+}
 type Pair = readonly [row: Placed, other: Placed]
 
 /** When two rows stand beside each other, and how many rows of a status stand beside any place by chance. */
@@ -110,7 +114,8 @@ export class FailuresInPairs {
     for (let i = 1; i < lines.length - 1 && this.#rows.length < MOST_ROWS; i++) {
       const isNext = mayFail[i - 1] === true || mayFail[i + 1] === true
       const row = mayFail[i] || isNext ? this.read(window, from) : null
-      if (row) this.#rows.push({ ...row, place: this.#lines })
+      const isAtEdge = i === 1 || i === lines.length - 2
+      if (row) this.#rows.push({ ...row, place: this.#lines, isAtEdge })
       from += lines[i]!.length + 1
       this.#lines++
     }
@@ -158,7 +163,9 @@ function pairUp(some: readonly Placed[], others: readonly Placed[], { isNear, by
     free.delete(other)
     return [[row, other]]
   })
-  if (ALONE_IN * (some.length - pairs.length) > some.length) return []
+  const paired = new Set(pairs.map(([row]) => row))
+  const alone = some.filter(row => !paired.has(row) && !row.isAtEdge)
+  if (ALONE_IN * alone.length > some.length) return []
   const likely = pairs.map(([{ status }]) =>
     Math.min(1, byChance(others.filter(other => other.status === status).length)),
   )
