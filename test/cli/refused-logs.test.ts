@@ -484,6 +484,40 @@ testRefusals([
     'log.jsonl: ROWS_MOSTLY_BAD no status says that a request succeeded; most are 0, which is no HTTP status\n' +
       '  --columns status=NAME says which column holds the HTTP status\n',
   ],
+  // Lines of Squid, in which the time that a request took may be taken for its status; and of IIS, with its port.
+  [
+    'sla squid.log',
+    {
+      'squid.log': [369, 244, 500]
+        .map(
+          took =>
+            `1793491724.000    ${took} 10.0.0.12 TCP_MISS/200 812 POST http://a/v1 - HIER_DIRECT/1.2.3.4 text/html\n`,
+        )
+        .join(''),
+    },
+    'squid.log:1: HEADER_MISSING no row has "timestamp" or "status"; found 1793491724.000    369 10.0.0.12 TCP_MISS/200 812 POST http://a/v1 - HIER_DIRECT/1.2.3.4 text/html\n' +
+      '  --columns timestamp=NAME,status=NAME\n' +
+      '  kling-cost help logs lists the formats that are recognised\n',
+  ],
+  [
+    'sla iis.log',
+    {
+      'iis.log': [200, 503, 200]
+        .map(
+          status =>
+            `2026-11-01 00:08:44 10.0.0.4 POST /v1/videos - 443 - 10.0.0.9 a/1.0 - ${status} 0 0 369\n`,
+        )
+        .join(''),
+    },
+    'iis.log:1: HEADER_MISSING no row has "timestamp" or "status"; found 2026-11-01 00:08:44 10.0.0.4 POST /v1/videos - 443 - 10.0.0.9 a/1.0 - 200 0 0 369\n' +
+      "  words between blanks are no columns; make them some: (echo date,time,column_3,column_4,column_5,column_6,column_7,column_8,column_9,column_10,column_11,status,column_13,column_14,column_15; sed -E 's/[[:blank:]]+/,/g' iis.log) | kling-cost sla - --columns timestamp=date+time\n",
+  ],
+  [
+    'sla ports.csv --columns status=port',
+    { 'ports.csv': `timestamp,port\n${'2026-10-01T00:00:00Z,443\n'.repeat(20)}` },
+    'ports.csv: BAD_VALUE most numbers in "port" of the first rows are no statuses that services answer with, such as 443\n' +
+      '  --columns status=NAME says which column holds the HTTP status\n',
+  ],
   // Cut in front of the path, and within it: nobody can say whether --endpoint leaves such a request out.
   [
     'sla log.txt --log-format alb --endpoint /v1/*',

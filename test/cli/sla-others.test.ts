@@ -637,6 +637,26 @@ describe('an id in most rows of one log', () => {
   })
 })
 
+it('a host of one’s own network with the name of the service is another where that one is there, too', async () => {
+  const write = (name: string, hosts: readonly string[]): string => {
+    const log = join(folder, name)
+    const rows = Array.from({ length: 40 }, (_, i) =>
+      JSON.stringify({
+        timestamp: new Date(Date.UTC(2026, 9, 1) + 61_000 * i).toISOString(),
+        status: 200,
+        url: `http://${hosts[i % hosts.length]}/v1/videos`,
+      }),
+    )
+    writeFileSync(log, `${rows.join('\n')}\n`)
+    return log
+  }
+  const { notes } = await json(write('own-service.jsonl', ['kling-svc:8080', 'api.klingai.com']))
+  expect(notes.join('\n')).toContain('//kling-svc:8080/* (another host: 20 requests, 0 failed)')
+  expect((await json(write('alone.jsonl', ['kling-svc:8080']))).notes.join()).not.toContain('another host')
+  const two = await json(write('two-regions.jsonl', ['api.klingai.com', 'api-singapore.klingai.com']))
+  expect(two.notes.join()).not.toContain('another host')
+})
+
 describe('rows of one id, outcome and path at other times', () => {
   const write = (name: string, ids: readonly number[]): string => {
     const log = join(folder, name)

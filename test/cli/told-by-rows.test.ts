@@ -227,3 +227,64 @@ describe('which task a row is about', () => {
     expect((await ask(['render_id', 'status', 'audio'], others)).told).toEqual([])
   })
 })
+
+describe('ids that may be those of tasks, each in several rows of the same job', () => {
+  const twice = ['g0', 'g0', 'g1', 'g1', 'g2', 'g2'].map(id => [id])
+  test.each(['job_id', 'external_task_id', 'generation_id', 'request_id'])(
+    '%s is asked about',
+    async name => {
+      const { told } = await ask([name], twice)
+      expect(told).toEqual([looksLike(name, 'task id')])
+      const read = await ask([name], twice, '--columns', `task_id=${name}`)
+      expect(read.first).toContain('for 3 jobs')
+    },
+  )
+  test.each<[string, string, readonly string[]]>([
+    ['of a row each', 'job_id', ['g0', 'g1', 'g2', 'g3']],
+    ['that are few', 'job_id', ['g0', 'g0', 'g1', 'g1']],
+    ['some of which stand alone', 'job_id', ['g0', 'g0', 'g1', 'g1', 'g2', 'g2', 'g3']],
+    ['of something else', 'prompt_id', ['g0', 'g0', 'g1', 'g1', 'g2', 'g2']],
+  ])('are not those %s', async (_, name, ids) => {
+    expect(
+      (
+        await ask(
+          [name],
+          ids.map(id => [id]),
+        )
+      ).told,
+    ).toEqual([])
+  })
+  test('are not those of other jobs', async () => {
+    const cells = twice.map(([id], i) => [id!, i % 2 === 0 ? 'on' : 'off'])
+    expect((await ask(['job_id', 'audio'], cells)).told).toEqual([])
+  })
+})
+
+describe('stages of tasks that have no id', () => {
+  test.each<[string, readonly string[]]>([
+    ['phase', ['start', 'end', 'start', 'end']],
+    ['stage', ['queued', 'rendered', 'queued', 'rendered']],
+    ['method', ['POST', 'GET', 'GET', 'POST']],
+  ])('%s is asked about', async (name, words) => {
+    expect(
+      (
+        await ask(
+          [name],
+          words.map(word => [word]),
+        )
+      ).told,
+    ).toEqual([looksLike(name, 'status')])
+  })
+  test('are not those of which some are left out', async () => {
+    const words = ['draft', 'final', 'final', 'draft', 'final']
+    expect(
+      (
+        await ask(
+          ['stage'],
+          words.map(word => [word]),
+        )
+      ).told,
+    ).toEqual([])
+    expect((await ask(['method'], [['POST'], ['POST']])).told).toEqual([])
+  })
+})

@@ -33,8 +33,9 @@ export function withAllTold(
   if (reader.purpose.kind === 'plan') return told
   const shown = new ShownJobs(told, first)
   const { names } = jobs.reading
-  if (shown.isRead('status')) return shown.isRead('task_id') ? told : withToldTasks(told, shown, names)
-  return shown.isRead('units') ? told : withToldStates(told, shown, names)
+  const asked = shown.isRead('task_id') ? told : withRepeatedIds(told, shown)
+  if (shown.isRead('status')) return shown.isRead('task_id') ? asked : withToldTasks(asked, shown, names)
+  return shown.isRead('units') ? asked : withToldStates(asked, shown, names)
 }
 
 /** The first rows of a file, with the columns of which nothing says yet what they are. */
@@ -90,6 +91,13 @@ class ShownJobs {
   }
 }
 
+/** The form in which ids that may be those of tasks, and stand in several rows each, mean them. */
+function withRepeatedIds(form: ColumnForm, shown: ShownJobs): ColumnForm {
+  const mayBeTasks = new Set(form.words.get('task_id')?.suggest)
+  const told = shown.list((ids, name) => mayBeTasks.has(name) && standRepeatedly(ids, shown.jobs))
+  return withTold(form, 'task_id', 'refuse_if_missing', told)
+}
+
 /** The form in which ids of tasks mean them under any heading. */
 function withToldTasks(form: ColumnForm, shown: ShownJobs, names: Names): ColumnForm {
   const ofOthers = new Set(form.words.get('account')?.suggest)
@@ -108,7 +116,9 @@ function withToldStates(form: ColumnForm, shown: ShownJobs, names: Names): Colum
   const hasTasks = shown.isRead('task_id')
   const ofWords = shown.list(
     (texts, name) =>
-      saysFailure(texts, names) || (!hasTasks && isCalled(name, 'status') && areUnlike(texts, jobs, false)),
+      saysFailure(texts, names) ||
+      (!hasTasks && isCalled(name, 'status') && areUnlike(texts, jobs, false)) ||
+      (!hasTasks && isCalled(name, 'stage_of_task') && areStages(texts, jobs)),
   )
   const ofEnds = shown.list((texts, name) => isCalled(name, 'end_of_task') && areUnlike(texts, jobs, true))
   const told = withTold(form, 'status', 'refuse_if_missing', ofWords)
@@ -168,6 +178,37 @@ function areUnlike(texts: readonly string[], jobs: readonly string[], isThere: b
     getOrInsert(states, jobs[row]!, () => new Set()).add(state)
   }
   return all.size <= FEW && [...states.values()].some(({ size }) => size > 1)
+}
+
+/** Fewer ids that stand in several rows tell nothing. */
+const FEWEST_IDS = 3
+
+/** Whether nearly all of some ids stand in several rows each, of the same job. */
+function standRepeatedly(ids: readonly string[], jobs: readonly string[]): boolean {
+  const rows = new Map<string, number[]>()
+  for (const [row, id] of ids.entries()) getOrInsert(rows, id, () => []).push(row)
+  const repeated = [...rows.values()].filter(same => same.length > 1)
+  return (
+    !rows.has('') &&
+    repeated.length >= FEWEST_IDS &&
+    10 * repeated.length >= 9 * rows.size &&
+    repeated.every(([first, ...others]) => others.every(row => jobs[row] === jobs[first!]))
+  )
+}
+
+const METHODS = new Set(['GET', 'POST', 'DELETE', 'PUT', 'PATCH'])
+
+/** Whether texts say how far a job is, each as often as the others of its jobs; or by which method a call was made. */
+function areStages(texts: readonly string[], jobs: readonly string[]): boolean {
+  const words = new Set(texts)
+  if (words.size < 2 || words.size > FEW || words.has('')) return false
+  if ([...words].every(word => METHODS.has(word.toUpperCase()))) return true
+  const counts = new Map<string, Map<string, number>>()
+  for (const [row, text] of texts.entries()) {
+    const ofJob = getOrInsert(counts, jobs[row]!, () => new Map<string, number>())
+    ofJob.set(text, (ofJob.get(text) ?? 0) + 1)
+  }
+  return [...counts.values()].every(ofJob => ofJob.size === words.size && new Set(ofJob.values()).size === 1)
 }
 
 /** Whether texts are ids of tasks, of which each has a row for each of its states. */

@@ -12,7 +12,7 @@ import { type ColumnForm, describeIgnored } from '../../read/columns.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
 import { issueOfSums } from '../../read/requests/log-format.js'
 import { isHttpStatus, NEEDED_COLUMNS, parseRequestTime, textOf } from '../../read/requests/request-row.js'
-import { isNamedLike, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
+import { isNamedLike, isStatusInUse, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
 import type { Row } from '../../read/rows.js'
 import { findOtherTimes } from './other-times.js'
 import { findPairs, pairableBy } from './paired-rows.js'
@@ -27,10 +27,6 @@ const ROWS_OF_SUMS = 300
 const ROWS_OF_PAIRS = 200
 /** Of fewer rows bad times are told one by one, where they are not but times of day or days. */
 const FEWEST_TELLING = 3
-
-/** The statuses that services and gateways answer with, registered or not. */
-const STATUS_IN_USE =
-  /^(?:10[0-4]|20[0-8]|218|226|299|30[0-8]|4(?:[01]\d|2[0-689]|3[01]|4[0149]|5[01]|6[0134]|9[4-9])|5(?:0\d|1[01]|2\d|30|4[0-9]|5\d|6[01]|9[89]))$/
 
 /** Behind the request: what stands where the combined format has the status, and behind it the size. */
 const STATUS_AND_SIZE = /" (\d{3}) (\d{3})(?: |$)/m
@@ -57,6 +53,7 @@ export class FirstRows {
     if (log.shape === 'combined') this.#checkStatusesInUse()
     else if (log.layout.format === null) {
       this.#checkOtherColumns(log)
+      this.#checkStatusColumn(log)
       this.#checkSums(log, plain)
     }
   }
@@ -178,10 +175,24 @@ export class FirstRows {
     }
   }
 
+  /** Refuses numbers of another kind as statuses, such as a port or how many milliseconds a request took. */
+  #checkStatusColumn(log: NamedColumns): void {
+    const first = this.#list('status').filter(text => /^\d{3}$/.test(text) && text !== '000')
+    const others = first.filter(text => !isStatusInUse(text))
+    if (first.length < ROWS_LOOKED_AT / 2 || 2 * others.length <= first.length) return
+    fail(
+      'BAD_VALUE',
+      `most numbers in ${inQuotes(nameOf(log, 'status'))} of the first rows are no statuses that services answer with, such as ${others[0]}`,
+      inFile(this.file),
+      '--columns status=NAME says which column holds the HTTP status',
+    )
+  }
+
   /** Refuses a log each of whose rows may stand for many requests, by a column that no word tells, such as `pv`. */
   #checkSums(log: NamedColumns, plain: ColumnForm): void {
     const others = log.whose.filter(
-      ({ name, kind }) => kind === 'other' && !describeIgnored(name, plain).isHarmless,
+      ({ name, kind }) =>
+        kind === 'other' && (!/\p{L}/u.test(name) || !describeIgnored(name, plain).isHarmless),
     )
     if (others.length === 0) return
     const notation = notationOf(log, this.terms)
@@ -201,9 +212,9 @@ export class FirstRows {
     const first = this.head.toString('latin1').split('\n', ROWS_LOOKED_AT)
     const found = first.flatMap(line => {
       const [, status, size] = STATUS_AND_SIZE.exec(line) ?? []
-      return status !== undefined && STATUS_IN_USE.test(size!) ? [status] : []
+      return status !== undefined && isStatusInUse(size!) ? [status] : []
     })
-    const others = found.filter(status => !STATUS_IN_USE.test(status))
+    const others = found.filter(status => !isStatusInUse(status))
     if (found.length < ROWS_LOOKED_AT || 2 * others.length <= found.length) return
     fail(
       'LOG_MALFORMED',

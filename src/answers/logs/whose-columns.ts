@@ -151,6 +151,7 @@ interface Counts {
 /** What one column held. */
 class Cells {
   readonly names = new Map<string, number>()
+  readonly failed = new Map<string, number>()
   /** By their first parts. */
   readonly paths = new Map<string, Counts>()
   /** What says that a gateway answered by itself. */
@@ -179,6 +180,7 @@ class Cells {
     const name = cell.replace(URL, '$1')
     if (this.names.has(name) || this.names.size < MOST_NAMES)
       this.names.set(name, (this.names.get(name) ?? 0) + 1)
+    if (isFailed && this.names.has(name)) this.failed.set(name, (this.failed.get(name) ?? 0) + 1)
   }
 }
 
@@ -257,7 +259,15 @@ export class WhoseSample {
         (isOfPaths ||
           (names.length <= MOST_OTHER_NAMES && names.every(([each]) => each.length <= LONGEST_OTHER_NAME))))
     if (!isTold || kind === 'caller') return []
-    return [{ name, isHost, names, ...(isOfPaths && !this.#hasEndpoints ? { paths: shares } : {}) }]
+    return [
+      {
+        name,
+        isHost,
+        names,
+        ...(kind === 'other' && { failed: cells.failed }),
+        ...(isOfPaths && !this.#hasEndpoints ? { paths: shares } : {}),
+      },
+    ]
   }
 
   #note(chunk: Buffer): void {

@@ -45,6 +45,8 @@ export interface WhoseColumn {
   readonly isHost: boolean
   /** Of URLs their hosts, with two slashes in front. */
   readonly names: Counted
+  /** Where the heading says nothing: of how many of these rows the request failed, by what they name. */
+  readonly failed?: ReadonlyMap<string, number>
   /** The first parts of the paths that it holds, where nothing is read as the path; left out: it holds none. */
   readonly paths?: readonly PathShare[]
   /** How many rows say that a gateway answered by itself, by what they say; left out: the column does not tell it. */
@@ -187,6 +189,7 @@ export function findMixed(
     const [own, others] = [mostFirst(counted), mostFirst(rest)]
     const [ownRows, otherRows] = [rowsOf(counted), rowsOf(rest)]
     if (ownRows === 0 || 100 * otherRows < ownRows + otherRows) continue
+    if (namesFailures(column, counted, rest)) continue
     const isPath = !column.isHost
     const written = own.flatMap(name => {
       const front = column.isHost || name.startsWith('//') ? '//' : ''
@@ -205,6 +208,13 @@ export function findMixed(
     }
   }
   return null
+}
+
+/** Whether a column names the service where requests failed alone: it says what happened, and not to whom. */
+function namesFailures({ failed }: WhoseColumn, own: Counted, others: Counted): boolean {
+  if (failed === undefined) return false
+  const failedOf = (some: Counted): number => some.reduce((sum, [name]) => sum + (failed.get(name) ?? 0), 0)
+  return 10 * failedOf(own) >= 9 * rowsOf(own) && 2 * failedOf(others) <= rowsOf(others)
 }
 
 const NO_SIDES = { outbound: [], sides: { calls: [], answers: [] } } as const
@@ -341,7 +351,11 @@ export function findForeign(
     .sort((a, b) => b.share.requests - a.share.requests)
   // A path without a host says less of whose it is.
   const firm = names.filter(({ kind }) => kind !== 'path')
-  const isOwn = ({ name }: Named): boolean => namesService(name, words)
+  const isNamed = ({ name }: Named): boolean => namesService(name, words)
+  // One's own service in front of another has the name of that, too, and is found in one's own network alone.
+  const hasPublic = names.some(each => isNamed(each) && isPublicHost(each))
+  const isOwn = (each: Named): boolean =>
+    isNamed(each) && !(hasPublic && each.kind === 'host' && !isPublicHost(each))
   const paths = names.filter(({ name }) => name !== '')
   // What stands in front of the name is a gateway's, as in `/proxy/kling`.
   const byFirst = paths.some(isOwn) ? paths : paths.map(byTwoParts)
@@ -367,6 +381,12 @@ export function findForeign(
     sites: named.length === 0 && firm.length === names.length ? listSites(firm) : [],
   }
 }
+
+/** Whether a host can be reached from everywhere, by its name. */
+const isPublicHost = ({ kind, name }: Named): boolean =>
+  kind === 'host' &&
+  /\.[a-z-]{2,}(?::\d+)?$/i.test(name) &&
+  !/\.(?:internal|local|localdomain|localhost|svc|lan|corp|home|intranet|private|test)(?::\d+)?$/i.test(name)
 
 interface Named {
   readonly share: Share

@@ -24,6 +24,12 @@ export function isValueOf(column: Needed, value: string): boolean {
   return at !== null && at >= YEAR_2000 && at < YEAR_2100
 }
 
+/** The statuses that services and gateways answer with, registered or not. */
+const STATUS_IN_USE =
+  /^(?:10[0-4]|20[0-8]|218|226|299|30[0-8]|4(?:[01]\d|2[0-689]|3[01]|4[0149]|5[01]|6[0134]|9[4-9])|5(?:0\d|1[01]|2\d|30|4[0-9]|5\d|6[01]|9[89]))$/
+
+export const isStatusInUse = (text: string): boolean => STATUS_IN_USE.test(text)
+
 /** Where to look for what a log may be. */
 export const HELP_LOGS = 'kling-cost help logs lists the formats that are recognised'
 

@@ -6,7 +6,7 @@ import { commandOn, sayLists, stepTo, takeOutOf } from '../lists-within.js'
 import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
 import { NEEDED_COLUMNS } from './request-row.js'
-import { isLikely, isTimeOfDay, isValueOf, suggestColumns } from './suggest-columns.js'
+import { isLikely, isStatusInUse, isTimeOfDay, isValueOf, suggestColumns } from './suggest-columns.js'
 
 /** Whether a log has a name, or the parts of one that joins some. */
 export function hasName(names: ReadonlySet<string>, name: string): boolean {
@@ -98,6 +98,8 @@ export function failOnNames(
   )
 }
 
+const mayBeStatus = (word: string): boolean => word === '-' || isStatusInUse(word)
+
 /**
  * What makes a table of lines whose words stand between blanks, as a script writes them; null: the first lines, `found` as
  * a header and a row below it, are none such.
@@ -106,16 +108,24 @@ function splitAtBlanks(
   found: readonly (readonly [name: string, value: string])[],
   { file }: Place,
 ): string | null {
-  const [[first, second] = ['', '']] = found
-  const [words, below] = [first, second].map(line => line.trim().split(/\s+/)) as [string[], string[]]
+  const [[first] = ['']] = found
+  const lines = [first, ...found.map(([, line]) => line)].filter(line => line.trim() !== '')
+  const [words = [], ...others] = lines.map(line => line.trim().split(/\s+/))
+  const [below = []] = others
   if (found.some(([name]) => name !== first) || words.length < 2 || file === null) return null
+  // A port, or how long it took, is no status of all lines.
+  const isOfStatuses = (index: number): boolean => others.every(line => mayBeStatus(line[index] ?? ''))
   const kinds = [words, below].map(line =>
-    line.map(word =>
+    line.map((word, i) =>
       isTimeOfDay(word)
         ? 'time'
         : isBareDate(word)
           ? 'date'
-          : (NEEDED_COLUMNS.find(column => isValueOf(column, word)) ?? null),
+          : isValueOf('timestamp', word)
+            ? 'timestamp'
+            : mayBeStatus(word) && word !== '-' && isOfStatuses(i)
+              ? 'status'
+              : null,
     ),
   )
   const holds = (line: (string | null)[]): boolean =>

@@ -172,6 +172,18 @@ describe('a column beside the path', () => {
       otherRows: 1,
     })
   })
+  it('says what happened, and not to whom, where it names the service of failures alone', () => {
+    const event = { ...model(['finished', 41], ['kling_failed', 9]), name: 'event' }
+    const failed = new Map([
+      ['finished', 9],
+      ['kling_failed', 9],
+    ])
+    expect(findMixed([{ ...event, failed }], WORDS)).toBeNull()
+    // What heads a known column names whom it was, however many failed.
+    expect(findMixed([event], WORDS)).toMatchObject({ ownRows: 9, otherRows: 41 })
+    const some = new Map([...failed, ['kling_failed', 5]] as const)
+    expect(findMixed([{ ...event, failed: some }], WORDS)).not.toBeNull()
+  })
   it('is of one service where all its names are, or none is; versions and addresses are no names, and few are nothing', () => {
     expect(findMixed([host(['api.klingai.com', 7], ['eu.klingai.com', 2])], WORDS)).toBeNull()
     expect(findMixed([host(['a.com', 7], ['b.com', 2])], WORDS)).toBeNull()
