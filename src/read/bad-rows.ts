@@ -23,7 +23,7 @@ export class BadRows {
   #first: Issue | null = null
 
   constructor(
-    private readonly policy: BadRowRule,
+    readonly policy: BadRowRule,
     /** Whether the rows themselves are needed, for `--rejects`. */
     private readonly keepsRaw: boolean,
     /** Takes each row that is set aside; collects them unless something else is asked for. */

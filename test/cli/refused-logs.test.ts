@@ -323,6 +323,18 @@ testRefusals([
         '{"timestamp":"2026-10-01T00:00:00Z","status":200}\n{"timestamp":"2026-10-01T00:00:00Z"}\n',
     },
     'log.jsonl:2: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
+      "  if such rows are no requests, as where one begins, take them out: jq -c 'select(.status != null)' log.jsonl > requests.jsonl\n" +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.jsonl --columns status=res.code',
+    {
+      'log.jsonl':
+        '{"timestamp":"2026-10-01T00:00:00Z","res":{"code":200}}\n{"timestamp":"2026-10-01T00:00:00Z","error":"i/o timeout"}\n{"timestamp":"2026-10-01T00:00:00Z"}\n',
+    },
+    'log.jsonl:2: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
+      '  if such a row is a request that got no answer, give it an empty status: jq -c \'.status = ((.["res.code"]? // .res.code?) // "")\' log.jsonl | kling-cost sla -; if another row tells of that request: jq -c \'select((.["res.code"]? // .res.code?) != null)\' log.jsonl > requests.jsonl\n' +
+      'log.jsonl:3: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [

@@ -558,8 +558,14 @@ describe('a log that is not understood', () => {
       `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: 'x' })}\n`,
     )
     expect((await ask(docker)).err).toContain(`take the rows out: jq -r '.log' ${docker} | kling-cost sla -`)
-    const cri = write('cri.log', `2026-10-01T00:00:00.1Z stdout F ${line}\n`)
-    expect((await ask(cri)).err).toContain(`take the rows out: cut -d' ' -f4- ${cri} | kling-cost sla -`)
+    for (const [i, prefix] of [
+      '2026-10-01T00:00:00.1Z stdout F ',
+      'api-1  | ',
+      'Dec  1 08:16:49 host app[12]: ',
+    ].entries()) {
+      const log = write(`prefix-${i}.log`, `${prefix}${line}\n${prefix}starting\n${prefix}${line}\n`)
+      expect((await ask(log)).err).toContain(`take the rows out: sed 's/^[^{]*//' ${log} | kling-cost sla -`)
+    }
     const lists = write(
       'tags.json',
       JSON.stringify({ tags: ['a'], started: '2026-10-01T00:00:00Z', code: 503 }),

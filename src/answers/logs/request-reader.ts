@@ -24,6 +24,7 @@ import {
   textOf,
 } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS, type RequestWords } from '../../read/requests/request-words.js'
+import { wayOutWithoutStatus } from '../../read/requests/unrecognised-log.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
 import { isKindLeftOut } from '../../scan/endpoint-kinds.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
@@ -77,6 +78,7 @@ export class RequestReader {
   readonly otherSide = { rows: 0, found: '' }
   /** Requests without a status whose rows name one elsewhere, of those that were looked at; and what the first says. */
   readonly statusesElsewhere = { rows: 0, of: 0, found: '' }
+  #hasSaidWayOut = false
   /** Whether any request was answered with a status below 400. */
   hasSuccess = false
   #found: RecognisedText | null = null
@@ -182,8 +184,23 @@ export class RequestReader {
       this.left.messages++
       return
     }
-    this.reject(issues, row.line, row.raw)
+    this.reject(this.#withWayOut(issues, row.raw), row.line, row.raw)
     if (this.search === null && this.#looksFailed(row)) this.rejectedFailures++
+  }
+
+  /** Says with the first object that has no status at all how such objects are told to be requests, or left out. */
+  #withWayOut(issues: readonly Issue[], raw: string): readonly Issue[] {
+    const found = this.#found
+    const isWithout = ({ code, hint }: Issue): boolean => code === 'KEY_MISSING' && hint === undefined
+    if (this.#hasSaidWayOut || found?.shape !== 'json' || !issues.some(isWithout)) return issues
+    if (this.badRows.policy === 'skip') return issues
+    this.#hasSaidWayOut = true
+    const hint = wayOutWithoutStatus(
+      found.layout.columns.get('status') ?? 'status',
+      namesError(raw),
+      this.file,
+    )
+    return issues.map(issue => (isWithout(issue) ? { ...issue, hint } : issue))
   }
 
   /** Whether a row that cannot be read, such as for its time, seems to be of a request that failed. */

@@ -37,16 +37,17 @@ import { isValueOf } from './suggest-columns.js'
 import {
   areOfColumns,
   checkFieldNames,
-  failOnContainer,
   failOnFormat,
   failOnLists,
   failOnNames,
   failOnOpenObject,
+  failOnPrefix,
   failOnTexts,
   failOnTextsInTable,
   failOnTwoKinds,
   failOnValues,
   hasName,
+  isWhole,
   type ListWithin,
   listNames,
 } from './unrecognised-log.js'
@@ -116,7 +117,7 @@ export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog
   if (asked === 'auto' && isCombinedLine(first)) return { shape: 'combined' }
   const text = recogniseLines(lines, candidates, question)
   if (text) return text
-  failOnContainer(first, question.file)
+  failOnPrefix(lines, question.file)
   // What writes objects is exported as tables, too.
   const tables = candidates.filter(
     ({ form }) => form.shape === 'csv' || (form.shape === 'json' && !isNested(form)),
@@ -153,15 +154,6 @@ function findStart(lines: readonly string[], candidates: readonly Candidate[]): 
   if (likes.some(like => like(lines[0] ?? ''))) return 0
   const most = likes.find(like => 2 * lines.filter(like).length > lines.length)
   return most ? lines.findIndex(most) : 0
-}
-
-function isWhole(line: string): boolean {
-  try {
-    JSON.parse(line)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** A brace, or a bracket behind which no time stands as in some logs of text. */

@@ -211,6 +211,17 @@ export function failOnTexts(key: string, time: string | undefined, file: string)
   failOnWrapped(`objects that hold a line of a log each, in ${inQuotes(key)}`, takesOut, file)
 }
 
+/** What to do about objects that have no status at all, and perhaps name an error. */
+export function wayOutWithoutStatus(key: string, isOfErrors: boolean, file: string): string {
+  // A name with dots may be that of nested keys.
+  const nested = key.split('.').map(stepTo).join('')
+  const status = nested === stepTo(key) ? nested : `(.${stepTo(key)}? // ${nested}?)`
+  const others = `jq -c 'select(${status} != null)'`
+  return isOfErrors
+    ? `if such a row is a request that got no answer, give it an empty status: ${commandOn(`jq -c '.status = (${status} // "")'`, file)} | kling-cost sla -; if another row tells of that request: ${commandOn(others, file)} > requests.jsonl`
+    : `if such rows are no requests, as where one begins, take them out: ${commandOn(others, file)} > requests.jsonl`
+}
+
 /** The same of a table, as consoles of logs export what they found. */
 export function failOnTextsInTable(column: string, time: string | undefined, file: string): never {
   const takesOut =
@@ -220,13 +231,27 @@ export function failOnTextsInTable(column: string, time: string | undefined, fil
   failOnWrapped(`rows that hold a line of a log each, in ${inQuotes(column)}`, takesOut, file)
 }
 
-/** What runs containers writes time, stream and a mark in front of each line of their output. */
-const OF_CONTAINER = /^\d{4}-\d\d-\d\dT\S+ std(?:out|err) [FP] (?=\{)/
+/** What containers, journals and process managers write in front of each line of a program. */
+const PREFIX = /^[^{"]{1,200}(?=\{ *")/
 
-/** Refuses lines of JSON behind the marks of what runs containers. */
-export function failOnContainer(line: string, file: string): void {
-  if (OF_CONTAINER.test(line))
-    failOnWrapped('lines of JSON behind those of a container', "cut -d' ' -f4-", file)
+/** Refuses lines of JSON behind what something else writes in front of each; `lines`: the first ones of the log. */
+export function failOnPrefix(lines: readonly string[], file: string): void {
+  const behind = lines.map(line => line.replace(PREFIX, ''))
+  const isBehind = (text: string, i: number): boolean => text !== lines[i] && isWhole(text)
+  if (2 * behind.filter(isBehind).length <= lines.length) return
+  const first = behind.findIndex(isBehind)
+  const prefix = lines[first]!.slice(0, -behind[first]!.length)
+  failOnWrapped(`lines of JSON behind others, such as ${inQuotes(prefix)}`, "sed 's/^[^{]*//'", file)
+}
+
+/** Whether a line is a value of JSON. */
+export function isWhole(line: string): boolean {
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Refuses a log with messages of two kinds that have the status of a request: which are the requests is not guessed. */
