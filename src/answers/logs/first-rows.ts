@@ -15,7 +15,8 @@ import { isHttpStatus, NEEDED_COLUMNS, parseRequestTime, textOf } from '../../re
 import { isNamedLike, isStatusInUse, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
 import type { Row } from '../../read/rows.js'
 import { findOtherTimes } from './other-times.js'
-import { findPairs, pairableBy } from './paired-rows.js'
+import { pairableBy } from './pairable-rows.js'
+import { findPairs } from './paired-rows.js'
 import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 import { findSums, maySum, type RowOfSums } from './sums.js'
 
