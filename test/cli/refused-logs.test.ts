@@ -103,6 +103,16 @@ testRefusals([
     'loki.json: LOG_MALFORMED expected requests, a row for each; got objects that hold a line of a log each, in "line"\n' +
       "  take the rows out: jq -c '{timestamp: .timestamp} + (.line | fromjson)' loki.json | kling-cost sla -\n",
   ],
+  // Of httpx by a logger that writes objects.
+  [
+    'sla log.jsonl',
+    {
+      'log.jsonl':
+        '{"asctime":"2026-10-01 00:00:00,123","message":"starting"}\n{"asctime":"2026-10-01 00:00:01,123","message":"HTTP Request: POST https://api.klingai.com/v1 \\"HTTP/1.1 200 OK\\""}\n',
+    },
+    'log.jsonl: LOG_MALFORMED expected requests, a row for each; got objects that tell of requests in a text, "message"\n' +
+      '  take the rows out: jq -r \'"\\(.asctime) \\(.message)"\' log.jsonl | kling-cost sla -\n',
+  ],
   // As CloudWatch and Grafana export them.
   [
     'sla log.csv',

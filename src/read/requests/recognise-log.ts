@@ -39,6 +39,7 @@ import {
   checkFieldNames,
   failOnFormat,
   failOnLists,
+  failOnMessagesOf,
   failOnNames,
   failOnOpenObject,
   failOnPrefix,
@@ -543,6 +544,7 @@ function recogniseJson(
   if (lists.length > 0) failOnLists(lists, readMore(head.toString()), file)
   const found = rows.flatMap(namesAndTexts)
   failOnLinesWithin(found, failOnTexts, file)
+  failOnMessages(found, question)
   const hint = areOfColumns(found.map(([name]) => name)) ? HINT_BY_ROWS : undefined
   return failOnRest(found, question, own, inFile(file), hint)
 }
@@ -558,6 +560,19 @@ function failOnLinesWithin(
   const isTime = ([, text]: readonly [string, string]): boolean => isValueOf('timestamp', text)
   const hasTime = isCombinedLine(line[1]) || namesAndTexts(JSON.parse(line[1])).some(isTime)
   failOn(line[0], hasTime ? undefined : found.find(isTime)?.[0], file)
+}
+
+/** Refuses objects whose messages are lines of a log without their times, as loggers of programs write them. */
+function failOnMessages(
+  found: readonly (readonly [name: string, text: string])[],
+  { formats, file }: LogQuestion,
+): void {
+  const lines = formats.flatMap(({ forms }) =>
+    forms.flatMap(({ line }) => (line === null ? [] : [new RegExp(line)])),
+  )
+  const time = found.find(([, text]) => isValueOf('timestamp', text))
+  const message = time && found.find(([, text]) => lines.some(line => line.test(`${time[1]} ${text}`)))
+  if (message) failOnMessagesOf(message[0], time[0], file)
 }
 
 /** Whether a text of JSON has a value a line, as far as its first line tells. */

@@ -211,6 +211,12 @@ export function failOnTexts(key: string, time: string | undefined, file: string)
   failOnWrapped(`objects that hold a line of a log each, in ${inQuotes(key)}`, takesOut, file)
 }
 
+/** Refuses objects whose messages tell of requests. */
+export function failOnMessagesOf(key: string, time: string, file: string): never {
+  const takesOut = `jq -r '"\\(${stepTo(time)}) \\(${stepTo(key)})"'`
+  failOnWrapped(`objects that tell of requests in a text, ${inQuotes(key)}`, takesOut, file)
+}
+
 /** What to do about objects that have no status at all, and perhaps name an error. */
 export function wayOutWithoutStatus(key: string, isOfErrors: boolean, file: string): string {
   // A name with dots may be that of nested keys.
