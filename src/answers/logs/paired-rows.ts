@@ -28,7 +28,8 @@ const ALONE_IN = 10
 /** A column of so many words at most may say of what kind a row is. */
 const MOST_KINDS = 8
 /** Names that may say of what kind a row is, beside those of messages. */
-const OF_KINDS = /(?:^|[._])(?:name|type|kind|source|resource|channel|component)$/i
+const OF_KINDS =
+  /(?:^|[._@])(?:name|type|kind|source|resource|channel|component|category|context|handler|layer|template|mt)$/
 
 /** A row at its place in the log. */
 interface Placed extends PairableRow {
@@ -135,7 +136,8 @@ function groupByKind(rows: readonly Placed[]): Placed[][] {
   return [...kinds.values()].sort((a, b) => a.length - b.length)
 }
 
-const mayNameKind = (name: string): boolean => isOfMessages(name) || OF_KINDS.test(name)
+const mayNameKind = (name: string): boolean =>
+  isOfMessages(name) || OF_KINDS.test(name.replaceAll(/([a-z])(?=[A-Z])/g, '$1.').toLowerCase())
 
 /** Rows with one of the others beside them, each another; none where some are alone, or chance may have paired them. */
 function pairUp(some: readonly Placed[], others: readonly Placed[], { isNear, byChance }: Nearness): Pair[] {

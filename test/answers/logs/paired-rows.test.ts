@@ -29,6 +29,13 @@ describe('rows in pairs', () => {
     ])
     expect(findPairs(log)).toEqual({ rows: 7, of: 27, differing: 'logger: app.errors' })
   })
+  test.each(['@mt', 'SourceContext', 'State.Category', 'resource.type', 'event_type'])(
+    'are told by %s',
+    name => {
+      const log = logOf(at => [rowOf(at, { [name]: 'a' }), rowOf(at + 3, { [name]: 'b' })])
+      expect(findPairs(log)).toMatchObject({ rows: 20, differing: `${name}: a` })
+    },
+  )
   test('are told by the names in them alone, too', () => {
     const log = logOf(at => [rowOf(at, { error: 'x' }), rowOf(at + 200, { took: '12' })])
     expect(findPairs(log)).toEqual({ rows: 20, of: 40, differing: 'error' })
