@@ -103,6 +103,12 @@ testRefusals([
     'loki.json: LOG_MALFORMED expected requests, a row for each; got objects that hold a line of a log each, in "line"\n' +
       "  take the rows out: jq -c '{timestamp: .timestamp} + (.line | fromjson)' loki.json | kling-cost sla -\n",
   ],
+  [
+    'sla log.ltsv',
+    { 'log.ltsv': 'time:2026-10-01T00:00:00+00:00\treq:POST /v1 HTTP/1.1\tstatus:200\n' },
+    'log.ltsv:1: HEADER_MISSING no row has "timestamp" or "status"; found time:2026-10-01T00:00:00+00:00, req:POST /v1 HTTP/1.1, status:200\n' +
+      '  values with labels are no columns; make objects of them: mlr --idkvp --ifs tab --ips : --ojsonl cat log.ltsv | kling-cost sla -\n',
+  ],
   // Of httpx by a logger that writes objects.
   [
     'sla log.jsonl',

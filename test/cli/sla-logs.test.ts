@@ -459,6 +459,21 @@ describe('what stands in a log beside requests', () => {
   })
 })
 
+test.each([
+  [
+    'sqlcmd',
+    'timestamp,status\n-------------------,------\n2026-10-01 00:00:00,200\n2026-10-01 00:01:00,503\n\n(2 rows affected)\n',
+  ],
+  [
+    'psql',
+    '      timestamp      | status \n---------------------+--------\n 2026-10-01 00:00:00 |    200\n 2026-10-01 00:01:00 |    503\n(2 rows)\n\n',
+  ],
+])('what %s draws around rows is left out', async (name, text) => {
+  const { answer } = await ask(write(`${name}.txt`, text))
+  expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1 })
+  expect(answer!.notes.join('\n')).toContain('left out: 2 lines of what rotates, joins or prints logs')
+})
+
 describe('a log that is not understood', () => {
   test('is told once, with what was found and the mapping that would work', async () => {
     const nested = { started: '2026-10-01T00:00:00Z', res: { code: 503 }, msg: 'x' }

@@ -133,7 +133,7 @@ export interface ReadLog {
   readonly messages: number
   /** Headers within the log. */
   readonly headers: number
-  /** Lines that something else wrote, such as what rotates logs. */
+  /** Lines that something else wrote, such as what rotates logs, or prints tables. */
   readonly notices: number
   /** Lines with a byte order mark or zero bytes in front, which were taken away. */
   readonly marks: number

@@ -1,9 +1,11 @@
 /** What something else than the writer of a log puts into it: it says nothing of requests. */
 
-/** What rotates, joins or follows logs writes between their lines. */
+/** What rotates, joins or follows logs writes between their lines, and what databases draw around rows. */
 const NOTICES = [
   /\bnewsyslog\[\d+\]: logfile turned over\b/,
   /^==> .* <==$/,
+  /^[-+|,; \t]*-{3}[-+|,; \t]*$/,
+  /^\(\d+ rows?(?: affected)?\)$/,
   /^-- (?:Logs begin at|Journal begins at|Boot|Reboot|No entries)\b.*--$/,
 ]
 

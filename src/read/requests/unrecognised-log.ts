@@ -94,8 +94,21 @@ export function failOnNames(
     'HEADER_MISSING',
     `no row has ${what}${given}; found ${listNames(found.map(([name]) => name))}`,
     place,
-    hint ?? splitAtBlanks(found, place) ?? suggestColumns(found, asked, columns),
+    hint ??
+      splitAtLabels(found, place) ??
+      splitAtBlanks(found, place) ??
+      suggestColumns(found, asked, columns),
   )
+}
+
+/** What makes objects of lines whose values have labels (LTSV), as a header they are; null: they are none such. */
+function splitAtLabels(
+  found: readonly (readonly [name: string, value: string])[],
+  { file }: Place,
+): string | null {
+  const hasLabel = /^[\w.-]+:/
+  if (file === null || found.length < 2 || !found.every(([name]) => hasLabel.test(name))) return null
+  return `values with labels are no columns; make objects of them: ${commandOn('mlr --idkvp --ifs tab --ips : --ojsonl cat', file)} | kling-cost sla -`
 }
 
 const mayBeStatus = (word: string): boolean => word === '-' || isStatusInUse(word)

@@ -312,7 +312,7 @@ function describeOthers({ file, messages, headers, notices, marks, otherSide }: 
     otherSide.rows > 0 &&
       `${countOf(otherSide.rows, 'row')} by ${JSON.stringify(otherSide.found)}, as ${JSON.stringify(otherSide.counted)} logs the same requests`,
     headers > 0 && `its header again, ${countOf(headers, 'time')}`,
-    notices > 0 && `${countOf(notices, 'line')} of what rotates or joins logs`,
+    notices > 0 && `${countOf(notices, 'line')} of what rotates, joins or prints logs`,
   ])
   const found = parts.length > 0 ? [`left out: ${listChoices(parts, 'and')}`] : []
   const marked =
