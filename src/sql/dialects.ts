@@ -27,6 +27,12 @@ export interface Dialect {
   number(digits: string, condition: string): string
   /** Whole division of numbers that are not negative. */
   divide(a: string, b: string | number): string
+  /** Of some numbers, NULL among them, the one whose bound is the first above a value; `last`: where none is. */
+  below(
+    value: string,
+    bounds: readonly (readonly [bound: number, number: number | null])[],
+    last: number,
+  ): string
   /** The least value in a group among the rows that meet a condition. */
   leastWhere(value: string, condition: string): string
   /** The seconds of a column of the engine's own type for times, cut and not rounded. */
@@ -105,6 +111,10 @@ const standard = {
   number: (digits: string, condition: string) => `CAST(CASE WHEN ${condition} THEN ${digits} END AS bigint)`,
   wholeNumber: (column: string) => `CAST(floor(${column}) AS bigint)`,
   divide: (a: string, b: string | number) => `(${a} / ${b})`,
+  below(value: string, bounds: readonly (readonly [bound: number, number: number | null])[], last: number) {
+    const cases = bounds.map(([bound, number]) => `WHEN ${value} < ${bound} THEN ${number ?? 'NULL'}`)
+    return `CASE ${cases.join(' ')} ELSE ${last} END`
+  },
   isReading: (): string | null => null,
   leastWhere: (value: string, condition: string) => `min(CASE WHEN ${condition} THEN ${value} END)`,
   part: (text: string, first: number, length: number) => `substring(${text}, ${first}, ${length})`,
@@ -128,6 +138,12 @@ const clickhouse: Dialect = {
   text: escaped("'"),
   asText: value => `ifNull(toString(${value}), '')`,
   head: text => `substringUTF8(${text}, 1, ${MAX_SHOWN})`,
+  // The value is written once, as each name in it is written out; what has no value is below all bounds.
+  below: (value, bounds, last) => {
+    const numbers = [...bounds.map(([, number]) => number ?? 'NULL'), last]
+    const passed = `arrayCount(bound -> ifNull(bound <= ${value}, 0), [${bounds.map(([bound]) => bound).join(', ')}])`
+    return `arrayElement([${numbers.join(', ')}], 1 + ${passed})`
+  },
   find: (text, pattern) => `extract(${text}, ${clickhouse.text(pattern)})`,
   matches: (text, pattern) => `match(${text}, ${clickhouse.text(pattern)})`,
   foldedTrimmed: text => `lower(replaceRegexpAll(${text}, ${clickhouse.text(re2Space)}, ''))`,

@@ -60,7 +60,7 @@ export function writeReducingQuery(table: TableToReduce, request: ReductionReque
   const noticed = request.windows.filter(window => isNoticed(window, maintenance))
   const named = expectZoneOfHeadings('timestamp', [table.columns.timestamp], logZone, inFile(null))
   const said = named === undefined ? logZone : zoneOf(named.id)
-  const { offsets, saidOffsets, knownTo } = findClocks(zone, said, within, asOf)
+  const { offsets, saidOffsets, known } = findClocks(zone, said, within, asOf)
   return writeReducingSql({
     ...table,
     method,
@@ -68,7 +68,7 @@ export function writeReducingQuery(table: TableToReduce, request: ReductionReque
     offsets,
     ...(saidOffsets && { said: saidOffsets, saidZone: said.id }),
     within,
-    reach: { from: startOfYear(FIRST_YEAR), to: knownTo },
+    reach: known,
     windows: clip(join(noticed.map(toStretch)), within),
     filter: request.filter,
     rules: describeRules(method, sliceMinutes, zone.id),
@@ -120,25 +120,23 @@ function findOffsets(zone: TimeZone, from: number, to: number): OffsetStretch[] 
 const MOST_OFFSETS = 256
 
 /**
- * What both clocks are ahead of UTC, that of times without a zone where it is another; and to when that is known. Without
- * periods that is for ever where no clock changes, else to the end of next year, since a query cannot hold the changes of
- * all years to come. Throws BAD_USAGE where both change too often.
+ * What both clocks are ahead of UTC, that of times without a zone where it is another; and from when to when that is known.
+ * Without periods that is for ever where no clock changes, else to the end of next year, since a query cannot hold the
+ * changes of all years. Throws BAD_USAGE where both change too often.
  */
 function findClocks(zone: TimeZone, said: TimeZone, within: readonly Stretch[] | null, asOf: Instant) {
-  const end = startOfYear(new Date(asOf).getUTCFullYear() + 2)
-  const [from, to] = within ? [within[0]!.from, within.at(-1)!.to] : [startOfYear(FIRST_YEAR), end]
+  const all = { from: startOfYear(FIRST_YEAR), to: startOfYear(new Date(asOf).getUTCFullYear() + 2) }
+  const { from, to } = within ? { from: within[0]!.from, to: within.at(-1)!.to } : all
   const offsets = findOffsets(zone, from, to)
   const saidOffsets = said.id === zone.id ? null : findOffsets(said, from, to)
-  if (offsets.length * (saidOffsets?.length ?? 1) > MOST_OFFSETS) {
+  const changes = offsets.length * (saidOffsets?.length ?? 1)
+  if (changes > MOST_OFFSETS) {
     const message = `the clocks of ${zone.id} and ${said.id} both change too often for one query`
-    failWithHint(
-      'BAD_USAGE',
-      message,
-      'ask for fewer months with --period, or give --tz the clock of the log',
-    )
+    const hint = 'ask for fewer months with --period, or give --tz the clock of the log'
+    failWithHint('BAD_USAGE', message, hint)
   }
-  const isKnown = within !== null || (offsets.length === 1 && (saidOffsets?.length ?? 1) === 1)
-  return { offsets, saidOffsets, knownTo: isKnown ? startOfYear(LAST_YEAR) : end }
+  const known = within || changes === 1 ? { from: startOfYear(FIRST_YEAR), to: startOfYear(LAST_YEAR) } : all
+  return { offsets, saidOffsets, known }
 }
 
 function toStretch({ start, end, reason }: MaintenanceWindow): Stretch {

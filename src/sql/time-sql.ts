@@ -57,24 +57,26 @@ const plus = (value: string, millis: number): string => {
 }
 
 /** What the clock shows at a time. The stretches are in order and without gap, the outermost ends open. */
-export function readingOf(time: string, offsets: readonly OffsetStretch[]): string {
-  const last = plus(time, offsets.at(-1)!.offset)
-  const cases = offsets
-    .slice(0, -1)
-    .map(({ to, offset }) => `WHEN ${time} < ${secondsOf(to)} THEN ${plus(time, offset)}`)
-  return cases.length === 0 ? last : `CASE ${cases.join(' ')} ELSE ${last} END`
+export function readingOf(time: string, offsets: readonly OffsetStretch[], sql: Dialect): string {
+  const last = offsets.at(-1)!.offset
+  if (offsets.length === 1) return plus(time, last)
+  const ends = offsets.slice(0, -1).map(({ to, offset }) => [secondsOf(to), secondsOf(offset)] as const)
+  return `${time} + ${sql.below(time, ends, secondsOf(last))}`
 }
 
 /**
- * When the clock shows a reading. One that occurs twice means the earlier time: the earlier stretch is asked
- * first; one that the clock skips lies in none and gives nothing (rules §3).
+ * When the clock shows a reading. One that occurs twice means the earlier time: an earlier stretch goes before a later
+ * one; of one that the clock skips there is none, and nothing is given (rules §3).
  */
-export function timeOfReading(reading: string, offsets: readonly OffsetStretch[]): string {
-  if (offsets.length === 1) return plus(reading, -offsets[0]!.offset)
-  const cases = offsets.map(
-    stretch => `WHEN ${between(reading, stretch, stretch.offset)} THEN ${plus(reading, -stretch.offset)}`,
-  )
-  return `CASE ${cases.join(' ')} END`
+export function timeOfReading(reading: string, offsets: readonly OffsetStretch[], sql: Dialect): string {
+  const last = offsets.at(-1)!.offset
+  if (offsets.length === 1) return plus(reading, -last)
+  const ends = offsets.slice(0, -1).flatMap(({ to, offset }, i): [number, number | null][] => {
+    const next = offsets[i + 1]!.offset
+    const skipped: [number, null][] = next > offset ? [[secondsOf(to + next), null]] : []
+    return [[secondsOf(to + offset), secondsOf(offset)], ...skipped]
+  })
+  return `${reading} - ${sql.below(reading, ends, secondsOf(last))}`
 }
 
 /** Epoch numbers that are no seconds, by their size, the largest first, and how many are a second (core/time-text.ts). */
@@ -104,13 +106,16 @@ export function readTime(
       const isReading = sql.isReading(timestamp)
       const own = said ?? offsets
       if (isReading === null || own.every(({ offset }) => offset === 0))
-        return { steps: [[[time, seconds]]], wall: readingOf(time, offsets) }
-      const other = said && readingOf(`(${timeOfReading(reading, said)})`, offsets)
+        return { steps: [[[time, seconds]]], wall: readingOf(time, offsets, sql) }
+      const other = said && readingOf(`(${timeOfReading(reading, said, sql)})`, offsets, sql)
       const steps: Step[] = [
         [[reading, seconds]],
         [
-          [time, `CASE WHEN ${isReading} THEN ${timeOfReading(reading, own)} ELSE ${reading} END`],
-          [wall, `CASE WHEN ${isReading} THEN ${other ?? reading} ELSE ${readingOf(reading, offsets)} END`],
+          [time, `CASE WHEN ${isReading} THEN ${timeOfReading(reading, own, sql)} ELSE ${reading} END`],
+          [
+            wall,
+            `CASE WHEN ${isReading} THEN ${other ?? reading} ELSE ${readingOf(reading, offsets, sql)} END`,
+          ],
         ],
       ]
       return { steps, wall }
@@ -122,7 +127,7 @@ export function readTime(
       const seconds = `CASE ${parts.join(' ')} ELSE ${reading} END`
       return {
         steps: [[[reading, sql.wholeNumber(timestamp)]], [[time, seconds]]],
-        wall: readingOf(time, offsets),
+        wall: readingOf(time, offsets, sql),
       }
     }
     case 'text':
@@ -154,7 +159,7 @@ function readText(
     `365 * ${marchYear} + ${sql.divide(marchYear, 4)} - ${sql.divide(marchYear, 100)} + ${sql.divide(marchYear, 400)}` +
     ` + ${sql.divide(`(153 * ${marchMonth} + 2)`, 5)} + ${day} - 719469`
   const seconds = `86400 * (${days}) + 3600 * ${digits(12, 2)} + 60 * ${digits(15, 2)} + ${digits(18, 2)}`
-  const other = said && readingOf(`(${timeOfReading(reading, said)})`, offsets)
+  const other = said && readingOf(`(${timeOfReading(reading, said, sql)})`, offsets, sql)
   const hasSign = `${sign} IN ('+', '-')`
   // +05, +0530 and +05:30: the minutes are the last two digits, if there are more than two.
   const minutes = `CASE WHEN length(${zone}) > 3 THEN ${sql.number(sql.find(zone, '[0-9]{2}$'), hasSign)} ELSE 0 END`
@@ -184,11 +189,11 @@ function readText(
     [
       [
         q('time'),
-        `CASE WHEN ${shift} IS NULL THEN ${timeOfReading(reading, said ?? offsets)} ELSE ${reading} + ${shift} END`,
+        `CASE WHEN ${shift} IS NULL THEN ${timeOfReading(reading, said ?? offsets, sql)} ELSE ${reading} + ${shift} END`,
       ],
       [
         q('wall'),
-        `CASE WHEN ${shift} IS NULL THEN ${other ?? reading} ELSE ${readingOf(`(${reading} + ${shift})`, offsets)} END`,
+        `CASE WHEN ${shift} IS NULL THEN ${other ?? reading} ELSE ${readingOf(`(${reading} + ${shift})`, offsets, sql)} END`,
       ],
     ],
   ]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { REQUEST_KINDS } from '../../src/core/sla/request.js'
 import { writeReducingSql } from '../../src/sql/counting-sql.js'
-import { SQL_DIALECTS } from '../../src/sql/dialects.js'
+import { DIALECTS, SQL_DIALECTS } from '../../src/sql/dialects.js'
 import type { Reduction } from '../../src/sql/reduction.js'
 import { readingOf, timeOfReading } from '../../src/sql/time-sql.js'
 
@@ -91,12 +91,21 @@ describe('clocks', () => {
     { from: 100 * hour, to: Number.POSITIVE_INFINITY, offset: hour },
   ]
   it('show one reading at a time', () => {
-    expect(readingOf('t', autumn)).toBe('CASE WHEN t < 360000 THEN t + 7200 ELSE t + 3600 END')
-    expect(readingOf('t', [{ ...autumn[0]!, offset: -hour }])).toBe('t - 3600')
+    expect(readingOf('t', autumn, DIALECTS.duckdb)).toBe('t + CASE WHEN t < 360000 THEN 7200 ELSE 3600 END')
+    expect(readingOf('t', [{ ...autumn[0]!, offset: -hour }], DIALECTS.duckdb)).toBe('t - 3600')
+  })
+  it('mean no time by a reading that they skip', () => {
+    const spring = autumn.map((stretch, i) => ({ ...stretch, offset: (i + 1) * hour }))
+    expect(timeOfReading('r', spring, DIALECTS.duckdb)).toBe(
+      'r - CASE WHEN r < 363600 THEN 3600 WHEN r < 367200 THEN NULL ELSE 7200 END',
+    )
+    expect(timeOfReading('r', spring, DIALECTS.clickhouse)).toBe(
+      'r - arrayElement([3600, NULL, 7200], 1 + arrayCount(bound -> ifNull(bound <= r, 0), [363600, 367200]))',
+    )
   })
   it('mean the earlier time by a reading that they show twice', () => {
-    expect(timeOfReading('r', autumn)).toBe(
-      'CASE WHEN r < 367200 THEN r - 7200 WHEN r >= 363600 THEN r - 3600 END',
+    expect(timeOfReading('r', autumn, DIALECTS.duckdb)).toBe(
+      'r - CASE WHEN r < 367200 THEN 7200 ELSE 3600 END',
     )
   })
 })
