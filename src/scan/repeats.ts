@@ -195,7 +195,10 @@ export class RepeatSearch {
     }
     const [ids, file] = [this.#ids, this.#file]
     const key = stretch ^ this.#saltOf(account)
-    const tag = mix(tagOf(at, requestClass) ^ hashBytes(bytes, path, behind))
+    // What stands in place of a path is none, however it is written.
+    const hasPath = path < behind && kindOfId(bytes, path, behind) !== 'none'
+    const asked = hasPath ? hashBytes(bytes, path, behind) : 0
+    const tag = mix(tagOf(at, requestClass) ^ asked)
     const last = hashOfLastPart(bytes, path, behind)
     const isAlone = this.#logs === 1 || this.apart.has(file)
     const reach = isAlone ? NO_REACH : Number.POSITIVE_INFINITY
@@ -219,7 +222,7 @@ export class RepeatSearch {
     }
     if (isShared) this.#shared++
     if (isAlone && !isRepeated) {
-      const outcome = mix(requestClass ^ hashBytes(bytes, path, behind))
+      const outcome = mix(requestClass ^ asked)
       if (ids.findOrAdd(bytes, from, to, key ^ AT_ANY_TIME, file, outcome, at, NO_REACH, last))
         this.countedAgain++
     }

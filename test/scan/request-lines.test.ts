@@ -65,7 +65,12 @@ async function tell(read: (counter: RequestCounter) => Promise<unknown>): Promis
     return { counts, rejected, failure: null }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return { counts: null, rejected: null, failure: JSON.stringify(error.issues) }
+    // What the exact reader of rows says, a reader of logs says with the way out for all of them.
+    const issues = error.issues.map(({ hint, ...issue }) => ({
+      ...issue,
+      hint: hint?.replace(/^if such rows? .* > requests\.jsonl(?:\n {2}|$)/, '') || undefined,
+    }))
+    return { counts: null, rejected: null, failure: JSON.stringify(issues) }
   }
 }
 

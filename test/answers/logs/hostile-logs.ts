@@ -369,7 +369,11 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
     return new RequestCounter(minutes, windows, zone)
   })
   const toText = (found: unknown): string =>
-    JSON.stringify(found, null, 1).replaceAll(JSON.stringify(path), '"log"').replaceAll('"stdin"', '"log"')
+    JSON.stringify(found, null, 1)
+      .replaceAll(JSON.stringify(path), '"log"')
+      .replaceAll('"stdin"', '"log"')
+      // Commands in hints name it, too.
+      .replaceAll(path, 'log')
   const rejected: unknown[] = []
   try {
     const stream = (async function* () {
