@@ -1389,6 +1389,13 @@ describe('a request that Google Cloud logs twice', () => {
   })
 })
 
+test('of Playwright’s archives a request with the status -1 got no answer', async () => {
+  const entry = (status: number): string =>
+    `${JSON.stringify({ startedDateTime: '2026-10-01T00:00:00.000Z', request: { method: 'POST', url: 'https://a/v1' }, response: { status } })}\n`
+  const { answer } = await ask(write('playwright.har.jsonl', entry(200) + entry(-1)))
+  expect(answer!.periods[0]).toMatchObject({ valid: 1, unreached: 1 })
+})
+
 test('of Caddy what it says of passing a request on is no request', async () => {
   const line = (logger: string, more: object): string =>
     `${JSON.stringify({ ts: 1790812800, logger, request: { method: 'POST', uri: '/v1/videos' }, ...more })}\n`

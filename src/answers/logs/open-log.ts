@@ -255,7 +255,14 @@ async function openTable(
 
 async function openJson(
   chunks: AsyncIterable<Buffer>,
-  { layout: own, isSplit, form, names, aliased: found }: Extract<RecognisedLog, { shape: 'json' }>,
+  {
+    layout: own,
+    isSplit,
+    isLogfmt = false,
+    form,
+    names,
+    aliased: found,
+  }: Extract<RecognisedLog, { shape: 'json' }>,
   plain: ColumnForm,
   file: string,
   further: readonly string[],
@@ -325,6 +332,10 @@ async function openJson(
         : null,
   }
   const asTheyAre = { chunks, lineOf: (number: number) => number }
+  if (isLogfmt) {
+    const { logfmtRows } = await import('../../read/requests/logfmt.js')
+    return { shape: 'json', ...log, ...logfmtRows(chunks), isLined: false, known }
+  }
   if (!isSplit && !isNested(form)) return { shape: 'json', ...log, ...asTheyAre, isLined: true, known }
   const { splitValues, unnestRows } = await import('../../read/requests/json-rows.js')
   const values = isSplit ? splitValues(chunks, file) : asTheyAre

@@ -29,6 +29,7 @@ import {
   plainLayout,
   withErrorStatuses,
 } from './log-format.js'
+import { areLogfmt, toJsonLines } from './logfmt.js'
 import { isOfMessages } from './messages.js'
 import { isNotice, isOfServer } from './notice.js'
 import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
@@ -66,6 +67,8 @@ export type RecognisedLog =
       readonly layout: LogLayout
       /** Whether its values are not one a line. */
       readonly isSplit: boolean
+      /** Whether its lines are names and values, to be made objects. */
+      readonly isLogfmt?: boolean
       readonly form: FormatForm | null
       /** The names of what its first rows hold. */
       readonly names: readonly string[]
@@ -79,6 +82,8 @@ export type RecognisedLog =
       readonly title: string
       readonly names: readonly string[]
     }
+
+type JsonLog = Extract<RecognisedLog, { shape: 'json' }>
 
 export interface LogQuestion {
   /** `--log-format`: auto, one of the plain forms, or a format. */
@@ -118,6 +123,10 @@ export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog
   if (asked === 'auto' && isCombinedLine(first)) return { shape: 'combined' }
   const text = recogniseLines(lines, candidates, question)
   if (text) return text
+  if (asked === 'auto' && areLogfmt(lines)) {
+    const objects = candidates.filter(({ form }) => form.shape === 'json' && !isNested(form))
+    return { ...(recogniseJson(toJsonLines(head), objects, question) as JsonLog), isLogfmt: true }
+  }
   failOnPrefix(lines, question.file)
   // What writes objects is exported as tables, too.
   const tables = candidates.filter(

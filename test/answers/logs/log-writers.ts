@@ -416,6 +416,16 @@ export const LOG_WRITERS: Readonly<Record<string, LogWriter>> = {
     // JSON.stringify would round.
     write: requests => objects(cloudflare(at => `@${at}000001@`))(requests).replaceAll(/"@(\d+)@"/g, '$1'),
   },
+  logfmt: {
+    format: null,
+    ending: 'log',
+    hasUnreached: true,
+    write: each(
+      ({ at, status, path, id }) =>
+        `time=${iso(at)} level=INFO msg="http request" method=POST path=${path} status=${orMark(status, '')} request_id=${id}`,
+      ['time=2026-09-30T23:59:59Z level=INFO msg="listening on \\":8080\\"" addr=:8080'],
+    ),
+  },
   pino: {
     format: 'pino',
     ending: 'log',
