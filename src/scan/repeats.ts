@@ -206,6 +206,8 @@ export class RepeatSearch {
     let { isShared, isOtherPath, isApart } = ids
     let isOfOwn = isRepeated && ids.isOfOwn
     let { lag, isExact } = ids
+    // What is no repetition in its own stretch has been added there.
+    const isAdded = !isRepeated
     if (!isRepeated && !isAlone) {
       const beside = stretchBeside(at) ^ this.#saltOf(account)
       isRepeated = ids.isOfOther(bytes, from, to, beside, file, at, MILLIS_PER_STRETCH / 2, last)
@@ -215,7 +217,7 @@ export class RepeatSearch {
       lag = ids.lag
       isExact = false
     }
-    if (isRepeated && !isOfOwn) {
+    if (isRepeated && !isOfOwn && !isAdded) {
       // One of a further log may be a repetition of it in turn.
       isOfOwn = ids.findOrAdd(bytes, from, to, key, file, tag, at, NO_REACH, last)
       isShared ||= ids.isShared

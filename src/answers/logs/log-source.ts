@@ -18,8 +18,8 @@ export interface OpenLog {
   readonly onRows: (rows: number) => void
   /** Called when all of it has been read, or when reading failed. */
   readonly close: () => void
-  /** Opens it once more; left out: it cannot be read twice. */
-  readonly reopen?: () => Promise<OpenLog>
+  /** Opens it once more; undefined: it cannot be read twice. Known for sure when it has been read to its end. */
+  readonly reopen?: (() => Promise<OpenLog>) | undefined
   /** The log holds counts per slice, by the columns of the reduced form, whatever the others hold. */
   readonly isReduced?: true
   /** Of a table: what became of its columns, before it was counted. */

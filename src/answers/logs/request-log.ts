@@ -93,7 +93,8 @@ export async function readRequestLogs(
   let mayBeCoarse = true
   let hasSuccess = false
   for (const log of logs) {
-    const { input, onRows, close, isReduced, columns, isNotEncrypted, reopen = null } = await log.open()
+    const opened = await log.open()
+    const { input, onRows, close, isReduced, columns, isNotEncrypted } = opened
     hasReduced ||= isReduced === true
     file = input.name
     files!.push(file)
@@ -137,7 +138,7 @@ export async function readRequestLogs(
       isReduced: isReduced === true || reading.isReduced,
       hasIds: reader.hasIds,
       touched: reader.touched!.counts,
-      reopen,
+      reopen: opened.reopen ?? null,
     })
     if (isNotEncrypted) notEncrypted!.push(file)
     if (end.isOpen) openEnded!.push(file)

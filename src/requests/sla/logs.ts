@@ -37,10 +37,41 @@ const openFileLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: Wor
     const progress = follow(input)
     const log = { input, onRows: progress.onRows, close: progress.clear }
     // Only a regular file has a size, and can be read twice; what standard input is has been read by then.
-    const isKept = stdin.memory?.get(path)?.isRepeatable ?? (path !== '-' && input.size !== null)
-    return isKept ? { ...log, reopen: open } : log
+    const isThere = stdin.memory?.get(path)?.isRepeatable ?? (path !== '-' && input.size !== null)
+    return isThere || input.plain ? { ...log, reopen: open } : withKept(log)
   }
   return { open }
+}
+
+/** Of what cannot be read twice so many bytes are kept: as many as a log has that is compared with itself. */
+const MOST_KEPT = 16 << 20
+
+/** The log, of which all is kept as it is read unless it is long, to be read once more. */
+function withKept({ input, ...log }: OpenLog): OpenLog {
+  let kept: Buffer[] | null = []
+  let bytes = 0
+  async function* keep(): AsyncGenerator<Buffer> {
+    for await (const chunk of input.chunks) {
+      bytes += chunk.length
+      if (bytes > MOST_KEPT) kept = null
+      // A chunk is there until the next one is asked for.
+      kept?.push(Buffer.from(chunk))
+      yield chunk
+    }
+  }
+  async function* giveAgain(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+    // Whoever reads them may change them, as where bytes are put in front.
+    for (const chunk of chunks) yield Buffer.from(chunk)
+  }
+  return {
+    ...log,
+    input: { ...input, chunks: keep() },
+    get reopen() {
+      const chunks = kept
+      if (chunks === null) return undefined
+      return async () => ({ input: { ...input, chunks: giveAgain(chunks) }, onRows() {}, close() {} })
+    },
+  }
 }
 
 /** Parquet as a log: counted by DuckDB when its turn comes. */
