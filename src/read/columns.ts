@@ -335,7 +335,7 @@ const isKnown = (normal: string, words: ColumnForm['words']): boolean =>
   )
 
 /** Whether a name says the contrary of what the column does: `no_audio`. */
-function isNegated(name: string, column: string, form: ColumnForm): boolean {
+export function isNegated(name: string, column: string, form: ColumnForm): boolean {
   const own = new Set(wordsFor(column, form.words).flatMap(each => each.split(' ')))
   // `No. of videos` is a number.
   return normaliseColumn(name)

@@ -7,9 +7,21 @@ export type KeysOfList = readonly string[]
 
 export const stepTo = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)
 
+/** A value of an object by its name, which may be that of nested keys. */
+export function pathOf(name: string): string {
+  const whole = stepTo(name).startsWith('[') ? `.${stepTo(name)}` : stepTo(name)
+  const keys = name.split('.')
+  return keys.length === 1 ? whole : `(${whole} // .${keys.map(stepTo).join('').replace(/^\./, '')}?)`
+}
+
 /** The command that writes what a program takes out of a file. */
-export const commandOn = (takesOut: string, file: string): string =>
-  file === STDIN_NAME ? `... | ${takesOut}` : `${takesOut} ${quoteArgument(file)}`
+export function commandOn(takesOut: string, file: string): string {
+  if (file === STDIN_NAME) return `... | ${takesOut}`
+  const unpacks = /\.gz$/i.test(file) ? 'gzip -dc' : /\.zst$/i.test(file) ? 'zstd -dc' : null
+  return unpacks === null
+    ? `${takesOut} ${quoteArgument(file)}`
+    : `${unpacks} ${quoteArgument(file)} | ${takesOut}`
+}
 
 /** The program that writes the rows of lists, one a line. */
 export const takeOutOf = (lists: readonly KeysOfList[]): string =>

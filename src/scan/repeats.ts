@@ -73,7 +73,7 @@ export class RepeatSearch {
   /** Requests of it that were compared, and how many of them have an id that an earlier one has, too. */
   #compared = 0
   #shared = 0
-  /** Requests of it that count, although an earlier row of it has their id, outcome and path; of a log that is alone. */
+  /** Requests of it that count, although an earlier row of it has their id, outcome and path; of the only log. */
   countedAgain = 0
   /** Which of those that were compared repeat requests of other logs, and how many these are. */
   #ofOthers = wholeNumbers()
@@ -95,6 +95,8 @@ export class RepeatSearch {
   constructor(
     private readonly stretches: ReadonlySet<number>,
     private readonly apart: ReadonlySet<number>,
+    /** Whether there is no other log. */
+    private readonly isOnly = false,
   ) {
     this.#ids = new IdSet(apart)
   }
@@ -223,7 +225,8 @@ export class RepeatSearch {
       isShared ||= ids.isShared
     }
     if (isShared) this.#shared++
-    if (isAlone && !isRepeated) {
+    // What polls a task may have the id of that, which its path names.
+    if (this.isOnly && !isRepeated && !holds(bytes, path, behind, from, to)) {
       const outcome = mix(requestClass ^ asked)
       if (ids.findOrAdd(bytes, from, to, key ^ AT_ANY_TIME, file, outcome, at, NO_REACH, last))
         this.countedAgain++
@@ -260,6 +263,12 @@ export class RepeatSearch {
 /** A hash of when a request was made and what it counts as. */
 export const tagOf = (at: number, requestClass: number): number =>
   mix((at | 0) ^ Math.imul(requestClass + 1, 0x9e3779b1))
+
+/** Whether `bytes[from..to)` hold what stands in `[start, end)`. */
+function holds(bytes: Uint8Array, from: number, to: number, start: number, end: number): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
+  return end > start && text.includes(Buffer.from(bytes.subarray(start, end)))
+}
 
 /** A hash of bytes. */
 function hashBytes(bytes: Uint8Array, from: number, to: number): number {

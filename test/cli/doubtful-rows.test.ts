@@ -30,12 +30,13 @@ describe('headings and footnotes between jobs', () => {
       'quote --from f.csv',
       'f.csv',
       ...HEAD,
-      'Text to video,,,,',
+      'Text to video:,,,,',
       '* prices are net,,,,',
+      'These prices are all without tax,,,,',
     )
     expect(found.totals.count).toBe(10)
     expect(found.notes).toContain(
-      'f.csv: line 3 and 1 more hold a text alone and are no jobs, such as "Text to video"',
+      'f.csv: line 3 and 2 more lines hold only a text and were not priced, such as "Text to video:"',
     )
     const dated = [
       'date,model,duration,resolution,audio',
@@ -43,17 +44,23 @@ describe('headings and footnotes between jobs', () => {
       '说明：价格均不含税费,,,,',
     ]
     expect((await ask('quote --from d.csv', 'd.csv', ...dated)).notes).toContain(
-      'd.csv: line 3 holds a text alone and is no job: "说明：价格均不含税费"',
+      'd.csv: line 3 holds only a text and was not priced: "说明：价格均不含税费"',
     )
   })
-  test.each(['Kling 9 Ultra,,,,', 'kling-v3,,,,', 'Sora,,,,', 'Text to video,5,,,', 'Total for May,,,,15'])(
-    'are not what may be a job: %s',
-    async row => {
-      writeFileSync('g.csv', [...HEAD, row, ''].join('\n'))
-      const { status, err } = await runWith(['quote', '--from', 'g.csv'])
-      expect([status, err]).toEqual([2, expect.stringMatching(/^g\.csv:3: /)])
-    },
-  )
+  test.each([
+    'Kling 9 Ultra,,,,',
+    'Kolors Virtual Try On,,,,',
+    'Sora 2 and Veo 3 in two versions,,,,',
+    'kling-v3,,,,',
+    'Sora,,,,',
+    'Note: as above,5,,,',
+    'Total for May,,,,15',
+    ',,,,Note: the content policy rejected it',
+  ])('are not what may be a job: %s', async row => {
+    writeFileSync('g.csv', [...HEAD, row, ''].join('\n'))
+    const { status, err } = await runWith(['quote', '--from', 'g.csv'])
+    expect([status, err]).toEqual([2, expect.stringMatching(/^g\.csv:3: /)])
+  })
 })
 
 describe('an empty cell of count', () => {
@@ -706,7 +713,7 @@ describe('messages between the requests of a program', () => {
     ).flat()
     const { warnings } = await ask('sla w.jsonl', 'w.jsonl', ...rows)
     expect(warnings).toContain(
-      'w.jsonl: 8 of 16 rows that were looked at stand beside another of the same time and status, and differ from it by "source: error.log". If both rows tell of one request, it counts twice: take one of the two out of the log',
+      'w.jsonl: 8 of 16 rows that were looked at stand within a second of another with the same status, and differ from it by "source: error.log". If both rows tell of one request, it counts twice: take one of the two out of the log. If they are two requests, nothing is wrong',
     )
   })
   test('a row without a status may name one in a text', async () => {

@@ -1,6 +1,11 @@
 /** What is refused of request logs and the files beside them, in which words, and what to do instead. */
 import { testRefusals } from './refusal.js'
 
+const WAYS_OUT_OF_ZEROS =
+  "--columns status=NAME says which column holds the HTTP status; if such requests got no answer, a format of your own reads them with unreached: ['0'] (--log-format FILE, docs/logs.md)"
+const waysOut = (status: string): string =>
+  `if such rows are requests that got no answer, give them an empty status: jq -c '.status = (${status} // "")' log.jsonl | kling-cost sla -; if they are not requests (a start event, say) or tell again of one, take them out: jq -c 'select(${status} != null)' log.jsonl | kling-cost sla -`
+
 const LOG = {
   'log.csv': 'timestamp,status,account\n2026-10-01T00:00:00Z,200,a\n2026-10-01T00:01:00Z,200,b\n',
 }
@@ -100,7 +105,7 @@ testRefusals([
     {
       'loki.json': '{"labels":{"app":"x"},"line":"{\\"status\\":503}","timestamp":"2026-10-05T00:00:00Z"}\n',
     },
-    'loki.json: LOG_MALFORMED expected requests, a row for each; got objects that hold a line of a log each, in "line"\n' +
+    'loki.json: LOG_MALFORMED expected requests, a row for each; got objects that each hold a line of a log, in "line"\n' +
       "  take the rows out: jq -c '{timestamp: .timestamp} + (.line | fromjson)' loki.json | kling-cost sla -\n",
   ],
   [
@@ -123,7 +128,7 @@ testRefusals([
   [
     'sla log.csv',
     { 'log.csv': '@timestamp,@message\n2026-10-01 00:00:00.000,"{""status"":503,""path"":""/v1""}"\n' },
-    'log.csv: LOG_MALFORMED expected requests, a row for each; got rows that hold a line of a log each, in "@message"\n' +
+    'log.csv: LOG_MALFORMED expected requests, a row for each; got rows that each hold a line of a log, in "@message"\n' +
       '  take the rows out: mlr --icsv --ojsonl json-parse -f @message then put \'$* = mapsum({"timestamp": $*["@timestamp"]}, $*["@message"])\' log.csv | kling-cost sla -\n',
   ],
   [
@@ -132,7 +137,7 @@ testRefusals([
       'log.csv':
         'Time,Line\n1790812800000,"10.0.0.1 - - [01/Oct/2026:00:00:00 +0000] ""POST /v1 HTTP/1.1"" 200 1 ""-"" ""-"""\n',
     },
-    'log.csv: LOG_MALFORMED expected requests, a row for each; got rows that hold a line of a log each, in "Line"\n' +
+    'log.csv: LOG_MALFORMED expected requests, a row for each; got rows that each hold a line of a log, in "Line"\n' +
       '  take the rows out: mlr --icsv --onidx cut -f Line log.csv | kling-cost sla -\n',
   ],
   [
@@ -154,8 +159,8 @@ testRefusals([
   ],
   [
     'sla log.txt',
-    { 'log.txt': 'ts=2026-10-01T00:10:05Z level=info status=200 latency=0.01\n' },
-    'log.txt:1: HEADER_MISSING no row has "timestamp" or "status"; found ts=2026-10-01T00:10:05Z level=info status=200 latency=0.01\n' +
+    { 'log.txt': 'level=info status=200\n' },
+    'log.txt:1: HEADER_MISSING no row has "timestamp" or "status"; found level=info status=200\n' +
       '  --columns timestamp=NAME,status=NAME\n  kling-cost help logs lists the formats that are recognised\n',
   ],
   [
@@ -339,7 +344,7 @@ testRefusals([
         '{"timestamp":"2026-10-01T00:00:00Z","status":200}\n{"timestamp":"2026-10-01T00:00:00Z"}\n',
     },
     'log.jsonl:2: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
-      "  if such rows are no requests, as where one begins, take them out: jq -c 'select(.status != null)' log.jsonl > requests.jsonl\n" +
+      `  ${waysOut('.status')}\n` +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [
@@ -349,7 +354,7 @@ testRefusals([
         '{"timestamp":"2026-10-01T00:00:00Z","res":{"code":200}}\n{"timestamp":"2026-10-01T00:00:00Z","error":"i/o timeout"}\n{"timestamp":"2026-10-01T00:00:00Z"}\n',
     },
     'log.jsonl:2: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
-      '  if such a row is a request that got no answer, give it an empty status: jq -c \'.status = ((.["res.code"]? // .res.code?) // "")\' log.jsonl | kling-cost sla -; if another row tells of that request: jq -c \'select((.["res.code"]? // .res.code?) != null)\' log.jsonl > requests.jsonl\n' +
+      `  ${waysOut('(.["res.code"] // .res.code?)')}\n` +
       'log.jsonl:3: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
@@ -486,19 +491,19 @@ testRefusals([
     'sla log.jsonl --columns timestamp=time,status=code',
     { 'log.jsonl': CODES.repeat(20) },
     'log.jsonl: ROWS_MOSTLY_BAD no status says that a request succeeded; most are 0, which is no HTTP status\n' +
-      '  --columns status=NAME says which column holds the HTTP status\n',
+      `  ${WAYS_OUT_OF_ZEROS}\n`,
   ],
   [
     'sla log.csv --columns status=code',
     { 'log.csv': `timestamp,code,message\n${'2026-10-01T00:00:00Z,0,SUCCEED\n'.repeat(20)}` },
     'log.csv: ROWS_MOSTLY_BAD no status says that a request succeeded; most are 0, which is no HTTP status\n' +
-      '  --columns status=NAME says which column holds the HTTP status\n',
+      `  ${WAYS_OUT_OF_ZEROS}\n`,
   ],
   [
     'sla log.jsonl',
     { 'log.jsonl': '{"timestamp":"2026-10-01T00:00:00Z","status":0}\n'.repeat(20) },
     'log.jsonl: ROWS_MOSTLY_BAD no status says that a request succeeded; most are 0, which is no HTTP status\n' +
-      '  --columns status=NAME says which column holds the HTTP status\n',
+      `  ${WAYS_OUT_OF_ZEROS}\n`,
   ],
   // The service's own code, and the limits that a gateway in front of it sets.
   [
@@ -510,7 +515,7 @@ testRefusals([
         ),
     },
     'log.jsonl: ROWS_MOSTLY_BAD no status says that a request succeeded; most are 0, which is no HTTP status\n' +
-      '  --columns status=NAME says which column holds the HTTP status\n',
+      `  ${WAYS_OUT_OF_ZEROS}\n`,
   ],
   // Lines of Squid, in which the time that a request took may be taken for its status; and of IIS, with its port.
   [
@@ -543,7 +548,7 @@ testRefusals([
   [
     'sla ports.csv --columns status=port',
     { 'ports.csv': `timestamp,port\n${'2026-10-01T00:00:00Z,443\n'.repeat(20)}` },
-    'ports.csv: BAD_VALUE most numbers in "port" of the first rows are no statuses that services answer with, such as 443\n' +
+    'ports.csv: BAD_VALUE most numbers in "port" of the first rows are not HTTP statuses, such as 443\n' +
       '  --columns status=NAME says which column holds the HTTP status\n',
   ],
   // Cut in front of the path, and within it: nobody can say whether --endpoint leaves such a request out.

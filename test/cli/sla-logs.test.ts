@@ -471,7 +471,9 @@ test.each([
 ])('what %s draws around rows is left out', async (name, text) => {
   const { answer } = await ask(write(`${name}.txt`, text))
   expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1 })
-  expect(answer!.notes.join('\n')).toContain('left out: 2 lines of what rotates, joins or prints logs')
+  expect(answer!.notes.join('\n')).toContain(
+    'left out: 2 lines written by log rotation, by joining files or by a database client',
+  )
 })
 
 describe('a log that is not understood', () => {
@@ -1358,34 +1360,38 @@ describe('what a server says of itself, written into one stream with the request
   })
 })
 
-describe('a request that Google Cloud logs twice', () => {
+describe('two rows for a request', () => {
   const entry = (i: number, type: string, more: object = {}): string =>
     `${JSON.stringify({
       insertId: `${type}${i}`,
       httpRequest: {
         requestMethod: 'POST',
         requestUrl: 'https://api.klingai.com/v1/videos',
-        status: i === 1 ? 503 : 200,
+        status: i % 3 === 1 ? 503 : 200,
       },
       resource: { type },
-      timestamp: `2026-10-01T00:00:1${i}Z`,
+      timestamp: new Date(Date.UTC(2026, 9, 1) + 5000 * i).toISOString(),
       ...more,
     })}\n`
   const type = 'type.googleapis.com/google.cloud.loadbalancing.type.LoadBalancerLogEntry'
-  const balanced = (i: number) => entry(i, 'http_load_balancer', { jsonPayload: { '@type': type } })
-  const ran = (i: number) => entry(i, 'cloud_run_revision')
-  test('counts as the load balancer logs it, and the other rows are told', async () => {
-    const log = write('two-layers.jsonl', ran(0) + balanced(0) + balanced(1) + balanced(2) + ran(2))
-    const { answer } = await ask(log)
-    expect(answer!.periods[0]).toMatchObject({ requests: 3, errors: 1 })
-    expect(answer!.notes).toContain(
-      `${log}: left out: 2 rows by "cloud_run_revision", as "http_load_balancer" logs the same requests`,
+  const rows = (write: (i: number) => string): string =>
+    Array.from({ length: 12 }, (_, i) => write(i)).join('')
+  test('are told of a load balancer of Google Cloud and what stands behind it', async () => {
+    const log = rows(
+      i =>
+        entry(i, 'http_load_balancer', { jsonPayload: { '@type': type } }) + entry(i, 'cloud_run_revision'),
     )
-    expect(answer!.notes.join()).not.toContain('Kling')
+    const { answer } = await ask(write('two-layers.jsonl', log))
+    const notes = answer!.notes.join('\n')
+    expect(notes).toContain('differ from it by "resource.type: ')
+    expect(notes).not.toContain('Kling')
   })
-  test('counts all where nothing stands in front', async () => {
-    const { answer } = await ask(write('run.jsonl', ran(0) + ran(1)))
-    expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1 })
+  test('are told of Django, which says of an error what its server says of each answer', async () => {
+    const line = (i: number, name: string): string =>
+      `${JSON.stringify({ asctime: `2026-10-01 00:0${Math.floor(i / 10)}:${10 + (i % 10)},123`, name, message: 'x', status_code: i % 2 === 0 ? 500 : 200 })}\n`
+    const log = rows(i => (i % 2 === 0 ? line(i, 'django.request') : '') + line(i, 'django.server'))
+    const { answer } = await ask(write('django.jsonl', log))
+    expect(answer!.notes.join('\n')).toContain('differ from it by "name: django.request"')
   })
 })
 
@@ -1407,16 +1413,9 @@ test('of Caddy what it says of passing a request on is no request', async () => 
   expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1, unreached: 0 })
 })
 
-test('of Django what is said of an error is no request beside the answer', async () => {
-  const line = (name: string, status: number): string =>
-    `${JSON.stringify({ asctime: '2026-10-01 00:00:00,123', name, message: 'x', status_code: status })}\n`
-  const log = line('django.server', 200) + line('django.request', 500) + line('django.server', 500)
-  const { answer } = await ask(write('django.jsonl', log))
-  expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1 })
-})
-
 test('of Fastify the line of what was thrown is no request beside the one that ends it', async () => {
-  const line = (row: object): string => `${JSON.stringify({ level: 30, time: 1790812800000, ...row })}\n`
+  const line = (row: object): string =>
+    `${JSON.stringify({ level: 30, time: 1790812800000, reqId: 'req-1', ...row })}\n`
   const req = { method: 'POST', url: '/v1' }
   const ended = (status: number): string => line({ res: { statusCode: status }, responseTime: 1.5 })
   const thrown = line({ level: 50, req, res: { statusCode: 503 }, err: { message: 'upstream 503' } })
@@ -1428,13 +1427,21 @@ test('of Fastify the line of what was thrown is no request beside the one that e
   const alone = await ask(write('errors-alone.jsonl', thrown.repeat(3)))
   expect(alone.answer!.periods[0]).toMatchObject({ requests: 3, errors: 3 })
   const rows = [
-    'time,req.url,res.statusCode,responseTime,err.message',
-    '1790812800000,/v1,503,,upstream 503',
-    '1790812800010,,503,12,',
-    '1790812800020,,200,12,',
+    'time,reqId,req.url,res.statusCode,responseTime,err.message',
+    '1790812800000,req-1,/v1,503,,upstream 503',
+    '1790812800010,req-1,,503,12,',
+    '1790812800020,req-2,,200,12,',
   ]
   const table = await ask(write('thrown.csv', `${rows.join('\n')}\n`))
   expect(table.answer!.periods[0]).toMatchObject({ requests: 2, errors: 1 })
+})
+
+test('of a client that logs by pino a failure without a time counts', async () => {
+  const line = (row: object): string => `${JSON.stringify({ level: 30, time: 1790812800000, ...row })}\n`
+  const failed = line({ level: 50, res: { statusCode: 503 }, err: { message: 'upstream 503' } })
+  const log = line({ res: { statusCode: 200 }, responseTime: 2 }).repeat(3) + failed
+  const { answer } = await ask(write('pino-client.jsonl', log))
+  expect(answer!.periods[0]).toMatchObject({ requests: 4, errors: 1 })
 })
 
 test('a row of Fastify that says that a request comes is none, in a table too', async () => {

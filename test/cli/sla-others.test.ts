@@ -658,10 +658,11 @@ it('a host of one’s own network with the name of the service is another where 
 })
 
 describe('rows of one id, outcome and path at other times', () => {
-  const write = (name: string, ids: readonly number[]): string => {
+  const write = (name: string, ids: readonly number[], path = '/v1/videos'): string => {
     const log = join(folder, name)
     const rows = ids.map(
-      (id, i) => `2026-10-01T00:0${Math.floor(i / 40)}:${10 + (i % 40)}Z,503,/v1/videos,r${id}`,
+      (id, i) =>
+        `2026-10-01T00:0${Math.floor(i / 40)}:${10 + (i % 40)}Z,503,${path.replace('ID', `r${id}`)},r${id}`,
     )
     writeFileSync(log, ['timestamp,status,endpoint,request_id', ...rows, ''].join('\n'))
     return log
@@ -671,8 +672,12 @@ describe('rows of one id, outcome and path at other times', () => {
     const { periods, notes } = await json(log)
     expect(periods[0].requests).toBe(5)
     expect(notes).toContain(
-      `warning: ${log}: 2 of 5 rows have the request_id, status and path of an earlier row and count as requests all the same, as attempts may share an id. If the log has several rows for a request, such as one for each message, keep one of them`,
+      `warning: ${log}: 2 of 5 rows have the request_id, status and path of an earlier row and count as requests all the same, as attempts may share an id. If the log has several rows for a request, such as one for each message, keep one of them. If they are several requests, nothing is wrong`,
     )
+  })
+  it('are not told of polls, whose paths name the id', async () => {
+    const log = write('polls.csv', [1, 1, 1, 2, 3], '/v1/videos/ID')
+    expect((await json(log)).notes.join()).not.toContain('attempts may share')
   })
   it('are not told where there are hardly any', async () => {
     const log = write('attempts.csv', [...Array.from({ length: 50 }, (_, i) => i), 0])

@@ -403,7 +403,7 @@ export class JobReader {
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
     const { doubts } = this.#file
-    if (doubts.isHeader(raw, this.#name, line) || doubts.isRemark(issues, raw, line)) return
+    if (doubts.isHeader(raw, this.#name, line) || doubts.takeRemark(issues, raw, line)) return
     this.#file.rows++
     this.#file.badRows.reject(issues, line, raw)
   }

@@ -74,7 +74,21 @@ const splitHeader = (line: string, delimiter: string): string[] =>
 
 /** Of fewer columns a row may leave all but one out. */
 const FEWEST_COLUMNS = 3
-const SEVERAL_WORDS = /(?:\p{L}{2,}\P{L}* \P{L}*){2}\p{L}{2,}|\p{Script=Han}{6,}/u
+/** How a footnote begins, or a heading ends. */
+const MARKED =
+  /^(?:[*†‡§#※]|notes?\b|n\.?b\.?\b|remarks?\b|hinweis|anmerkung|remarque|nota\b|注|说明|備考|备注)|[:：]$/i
+/** A text of so many words, or signs of Chinese, and no figures names no model. */
+const FEWEST_WORDS = 5
+const FEWEST_SIGNS = 10
+
+function isSentence(text: string): boolean {
+  const words = text.match(/\p{L}{2,}/gu) ?? []
+  const signs = text.match(/\p{Script=Han}/gu) ?? []
+  return (
+    MARKED.test(text) || (!/\d/.test(text) && (words.length >= FEWEST_WORDS || signs.length >= FEWEST_SIGNS))
+  )
+}
+
 /** So many signs of a text stand in every message about it. */
 const SHOWN_OF_A_TEXT = 20
 
@@ -82,10 +96,11 @@ function describeTexts(texts: readonly { readonly line: number; readonly text: s
   const [first, ...others] = texts
   if (first === undefined) return []
   const said = JSON.stringify(first.text)
+  const more = others.length === 1 ? '1 more line' : `${others.length} more lines`
   return [
     others.length === 0
-      ? `line ${first.line} holds a text alone and is no job: ${said}`
-      : `line ${first.line} and ${others.length} more hold a text alone and are no jobs, such as ${said}`,
+      ? `line ${first.line} holds only a text and was not priced: ${said}`
+      : `line ${first.line} and ${more} hold only a text and were not priced, such as ${said}`,
   ]
 }
 
@@ -135,17 +150,17 @@ export class RowDoubts {
   }
 
   /**
-   * Whether a row that could not be read is a heading or a footnote: a text of several words alone, which says nothing of a
-   * job, or not what its column holds. A row of few columns may leave all others out.
+   * Takes a row that could not be read and is a heading or a footnote: a sentence alone in the first column, which says
+   * nothing of a job, or not what the column holds. A row of few columns may leave all others out.
    */
-  isRemark(issues: readonly Issue[], raw: string, line: number): boolean {
+  takeRemark(issues: readonly Issue[], raw: string, line: number): boolean {
     const { names, delimiter } = this.header
     if (names.length < FEWEST_COLUMNS) return false
-    const [text, ...others] = (splitCells(raw, delimiter) ?? []).filter(cell => cell !== '')
-    if (text === undefined || others.length > 0 || !SEVERAL_WORDS.test(text)) return false
+    const [text = '', ...others] = splitCells(raw, delimiter) ?? []
+    if (others.some(cell => cell !== '') || !isSentence(text)) return false
     const saysNothing = issues.every(({ code }) => code === 'JOB_AMBIGUOUS')
-    if (!saysNothing && !issues.some(({ message }) => message.includes(text.slice(0, SHOWN_OF_A_TEXT))))
-      return false
+    const isUnread = issues.some(({ message }) => message.includes(text.slice(0, SHOWN_OF_A_TEXT)))
+    if (!saysNothing && !isUnread) return false
     this.#texts.push({ line, text })
     return true
   }

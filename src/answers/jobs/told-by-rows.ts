@@ -2,13 +2,14 @@
  * What the rows of a file of jobs say together of columns that nothing is read from: a column without a word that is
  * known may say what became of tasks all the same, and one without a name that is known which task a row is about.
  */
+import { fail, inFile, inQuotes } from '../../core/failure.js'
 import { getOrInsert } from '../../core/get-or-insert.js'
 import { OUTCOME_OF_STATUS, type Outcome } from '../../core/rating/job.js'
-import { type ColumnForm, columnToldBy, withTold, wordsFor } from '../../read/columns.js'
+import { type ColumnForm, columnToldBy, isNegated, withTold, wordsFor } from '../../read/columns.js'
 import { PRICING_COLUMNS } from '../../read/job-row.js'
 import { isLeftOut } from '../../read/left-out.js'
 import { type Names, normaliseColumn } from '../../read/names.js'
-import { truthOf } from '../../read/values.js'
+import { isTruth, truthOf } from '../../read/values.js'
 import { MOST_SHOWN, type ShownRow, type ShownTable, withOtherRows, withTellingWords } from './first-rows.js'
 import { contextOf } from './job-columns.js'
 import type { FileJobs } from './job-files.js'
@@ -29,6 +30,7 @@ export function withAllTold(
   reader: JobReader,
 ): ColumnForm {
   const context = contextOf(jobs, reader)
+  failOnTurned(new ShownJobs(form, first), form, jobs.input.name)
   const told = withOtherRows(withTellingWords(form, first, context), first, jobs.reading, reader.purpose)
   if (reader.purpose.kind === 'plan') return told
   const shown = new ShownJobs(told, first)
@@ -36,6 +38,22 @@ export function withAllTold(
   const asked = shown.isRead('task_id') ? told : withRepeatedIds(told, shown)
   if (shown.isRead('status')) return shown.isRead('task_id') ? asked : withToldTasks(asked, shown, names)
   return shown.isRead('units') ? asked : withToldStates(asked, shown, names)
+}
+
+/** Refuses a column that was asked for and says by yes and no the contrary of what it is read as, such as `failed` for status. */
+function failOnTurned(shown: ShownJobs, form: ColumnForm, file: string): void {
+  for (const column of ['status', 'audio']) {
+    const name = form.renamed.get(column)
+    if (name === undefined || !isNegated(name, column, form)) continue
+    const words = shown.textsAt(shown.indexOf(column)).filter(text => text !== '')
+    if (words.length === 0 || !words.every(isTruth)) continue
+    fail(
+      'BAD_VALUE',
+      `the column ${inQuotes(name)} says the contrary of ${column}: its ${words[0]} would be read the wrong way round`,
+      inFile(file),
+      `replace it with a column ${column}`,
+    )
+  }
 }
 
 /** The first rows of a file, with the columns of which nothing says yet what they are. */
@@ -118,7 +136,7 @@ function withToldStates(form: ColumnForm, shown: ShownJobs, names: Names): Colum
     (texts, name) =>
       saysFailure(texts, names) ||
       (!hasTasks && isCalled(name, 'status') && areUnlike(texts, jobs, false)) ||
-      (!hasTasks && isCalled(name, 'stage_of_task') && areStages(texts, jobs)),
+      (!hasTasks && isCalled(name, 'stage_of_task') && areStages(texts, jobs, names)),
   )
   const ofEnds = shown.list((texts, name) => isCalled(name, 'end_of_task') && areUnlike(texts, jobs, true))
   const told = withTold(form, 'status', 'refuse_if_missing', ofWords)
@@ -196,13 +214,28 @@ function standRepeatedly(ids: readonly string[], jobs: readonly string[]): boole
   )
 }
 
+/** How lines of loggers call the beginning and the end of a task; others are those of making a film (`draft`, `final`). */
+const STAGES = new Set([
+  'start',
+  'started',
+  'begin',
+  'end',
+  'ended',
+  'request',
+  'response',
+  'create',
+  'created',
+  'poll',
+])
 const METHODS = new Set(['GET', 'POST', 'DELETE', 'PUT', 'PATCH'])
 
 /** Whether texts say how far a job is, each as often as the others of its jobs; or by which method a call was made. */
-function areStages(texts: readonly string[], jobs: readonly string[]): boolean {
+function areStages(texts: readonly string[], jobs: readonly string[], names: Names): boolean {
   const words = new Set(texts)
   if (words.size < 2 || words.size > FEW || words.has('')) return false
   if ([...words].every(word => METHODS.has(word.toUpperCase()))) return true
+  if (![...words].some(word => STAGES.has(word.toLowerCase()) || outcomeOf(word, names) !== undefined))
+    return false
   const counts = new Map<string, Map<string, number>>()
   for (const [row, text] of texts.entries()) {
     const ofJob = getOrInsert(counts, jobs[row]!, () => new Map<string, number>())

@@ -179,11 +179,11 @@ export class FirstRows {
   /** Refuses numbers of another kind as statuses, such as a port or how many milliseconds a request took. */
   #checkStatusColumn(log: NamedColumns): void {
     const first = this.#list('status').filter(text => /^\d{3}$/.test(text) && text !== '000')
-    const others = first.filter(text => !isStatusInUse(text))
+    const others = first.filter(text => !isStatusInUse(text) && !/^5/.test(text))
     if (first.length < ROWS_LOOKED_AT / 2 || 2 * others.length <= first.length) return
     fail(
       'BAD_VALUE',
-      `most numbers in ${inQuotes(nameOf(log, 'status'))} of the first rows are no statuses that services answer with, such as ${others[0]}`,
+      `most numbers in ${inQuotes(nameOf(log, 'status'))} of the first rows are not HTTP statuses, such as ${others[0]}`,
       inFile(this.file),
       '--columns status=NAME says which column holds the HTTP status',
     )

@@ -2,6 +2,7 @@
  * Requests that a log may have two rows of, such as one for what was thrown and one for the end, or one of a load balancer
  * and one of what stands behind it: rows in pairs, with the same status at the same time and other names in each.
  */
+import { getOrInsert } from '../../core/get-or-insert.js'
 import type { Instant } from '../../core/instant.js'
 import type { PairedRows } from '../../core/sla/answer.js'
 import { isOfMessages } from '../../read/requests/messages.js'
@@ -19,7 +20,7 @@ export interface PairableRow {
 /** Two rows of a request are written so far apart at most; next to each other in the log, so far. */
 const APART_MILLIS = 250
 const SECOND = 1000
-/** Fewer pairs may be chance. */
+/** Fewer rows of a kind tell nothing. */
 const FEWEST = 5
 /** Chance makes all pairs that are found less often than once in so many logs, as a natural logarithm: some 10,000. */
 const UNLIKELY = 9
@@ -30,6 +31,9 @@ const MOST_KINDS = 8
 /** Names that may say of what kind a row is, beside those of messages. */
 const OF_KINDS =
   /(?:^|[._@])(?:name|type|kind|source|resource|channel|component|category|context|handler|layer|template|mt)$/
+
+/** Names of rows that tell of one more attempt, which is a request. */
+const OF_ATTEMPTS = /attempt|retr(?:y|ies)/i
 
 /** A row at its place in the log. */
 interface Placed extends PairableRow {
@@ -45,11 +49,11 @@ interface Nearness {
   readonly byChance: (ofStatus: number) => number
 }
 
-const isApart = (row: Placed, other: Placed): number => Math.abs(row.at - other.at)
+const millisApart = (row: Placed, other: Placed): number => Math.abs(row.at - other.at)
 
 /** Rows next to each other, of so many that were looked at. */
 const inOrder = (of: number): Nearness => ({
-  isNear: (row, other) => Math.abs(row.place - other.place) === 1 && isApart(row, other) <= SECOND,
+  isNear: (row, other) => Math.abs(row.place - other.place) === 1 && millisApart(row, other) <= SECOND,
   byChance: ofStatus => (2 * ofStatus) / of,
 })
 
@@ -61,7 +65,7 @@ export function findPairs(log: readonly PairableRow[]): PairedRows | null {
   const isWhole = times.every(at => at % SECOND === 0)
   const apart = isWhole ? 0 : APART_MILLIS
   const inTime: Nearness = {
-    isNear: (row, other) => isApart(row, other) <= apart,
+    isNear: (row, other) => millisApart(row, other) <= apart,
     byChance: ofStatus => (ofStatus * (isWhole ? SECOND : 2 * apart)) / length,
   }
   return pairKinds(rows, rows.length, [inTime, inOrder(rows.length)])
@@ -70,7 +74,7 @@ export function findPairs(log: readonly PairableRow[]): PairedRows | null {
 function pairKinds(rows: readonly Placed[], of: number, ways: readonly Nearness[]): PairedRows | null {
   const kinds = groupByKind(rows)
   const pairs = kinds.flatMap((some, i) => {
-    if (some.length < FEWEST) return []
+    if (some.length < FEWEST || [...some[0]!.cells.keys()].some(name => OF_ATTEMPTS.test(name))) return []
     const larger = kinds.slice(i + 1)
     const found = ways.flatMap(way => larger.map(others => pairUp(some, others, way)))
     return found.find(({ length }) => length > 0) ?? []
@@ -123,15 +127,13 @@ function groupByKind(rows: readonly Placed[]): Placed[][] {
   const words = new Map<string, Set<string>>()
   for (const { cells } of rows)
     for (const [name, cell] of cells)
-      if (mayNameKind(name)) words.set(name, (words.get(name) ?? new Set()).add(cell))
+      if (mayNameKind(name)) getOrInsert(words, name, () => new Set<string>()).add(cell)
   const namesKind = (name: string): boolean => (words.get(name)?.size ?? MOST_KINDS + 1) <= MOST_KINDS
   const kinds = new Map<string, Placed[]>()
   for (const row of rows) {
     const kind = [...row.cells].map(([name, cell]) => (namesKind(name) ? `${name}=${cell}` : name))
     const key = kind.sort().join('\n')
-    const same = kinds.get(key)
-    if (same) same.push(row)
-    else kinds.set(key, [row])
+    getOrInsert(kinds, key, (): Placed[] => []).push(row)
   }
   return [...kinds.values()].sort((a, b) => a.length - b.length)
 }
@@ -170,5 +172,6 @@ function describeDifference({ cells }: PairableRow, other: PairableRow): string 
   )
   const word = words.find(([name]) => !/level|severity/i.test(name)) ?? words[0]
   if (word) return `${word[0]}: ${word[1]}`
-  return [...cells.keys()].find(name => !other.cells.has(name)) ?? 'fewer names'
+  const more = [...cells.keys()].find(name => !other.cells.has(name))
+  return more ?? `no ${[...other.cells.keys()].find(name => !cells.has(name))}`
 }

@@ -15,7 +15,7 @@ export interface RepeatedRequests {
   readonly files: readonly string[]
   /** Logs in which most rows repeat another of theirs, and how many: two gateways that log a request make half of them. */
   readonly mostlyWithin: readonly { readonly file: string; readonly requests: number; readonly of: number }[]
-  /** Logs alone of which many rows count although an earlier one has their id, outcome and path, and how many. */
+  /** The only log, where many rows count although an earlier one has their id, outcome and path, and how many. */
   readonly countedAgain: readonly { readonly file: string; readonly requests: number; readonly of: number }[]
   /** Logs whose requests could not be compared with those of others, as they cannot be read twice. */
   readonly uncompared: readonly string[]
@@ -104,7 +104,7 @@ export async function takeBackRepeated(
   const counters = new Map<string, number>()
   const inCommon = new Set<string>()
   for (const stretches of compared.length > 0 ? cutByIds(counts) : []) {
-    const search = new RepeatSearch(stretches, apart)
+    const search = new RepeatSearch(stretches, apart, compared.length === 1)
     for (const log of compared) {
       if (![...stretches].some(stretch => log.touched.has(stretch))) continue
       search.begin(log.index)

@@ -103,7 +103,7 @@ export async function readRequestLogs(
     if (isReduced) reader.needsEnd = true
     const end = new TextEnd()
     const [counter] = counters
-    const before = { requests: counter!.requests, unreached: counter!.failures.unreached }
+    const before = { requests: counter!.requests, ...counter!.failures }
     await readWhole(
       { input, reader, onRows, end },
       close,
@@ -112,9 +112,11 @@ export async function readRequestLogs(
     badRows.endFile(file, reader.read)
     const requests = counter!.requests - before.requests
     const unreached = counter!.failures.unreached - before.unreached
-    if (reader.isOfZeros && !reader.hasSuccess && 2 * unreached >= requests) {
+    const has5xx = counter!.failures.errors > before.errors
+    if (reader.isOfZeros && !reader.hasSuccess && !has5xx && 2 * unreached >= requests) {
       const message = 'no status says that a request succeeded; most are 0, which is no HTTP status'
-      fail('ROWS_MOSTLY_BAD', message, inFile(file), NAMES_STATUS)
+      const hint = `${NAMES_STATUS}; if such requests got no answer, a format of your own reads them with unreached: ['0'] (--log-format FILE, docs/logs.md)`
+      fail('ROWS_MOSTLY_BAD', message, inFile(file), hint)
     }
     natures.push({
       ...reader.nature,

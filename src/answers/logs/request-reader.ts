@@ -11,6 +11,7 @@ import type { Notation } from '../../read/notation.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
 import { failWithoutPaths } from '../../read/requests/log-format.js'
 import { namesError, statusInText } from '../../read/requests/messages.js'
+import { describeWaysOut } from '../../read/requests/missing-status.js'
 import { isNotice, isOfServer } from '../../read/requests/notice.js'
 import { readReducedRow } from '../../read/requests/reduced-row.js'
 import {
@@ -24,7 +25,6 @@ import {
   textOf,
 } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS, type RequestWords } from '../../read/requests/request-words.js'
-import { wayOutWithoutStatus } from '../../read/requests/unrecognised-log.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
 import { isKindLeftOut } from '../../scan/endpoint-kinds.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
@@ -79,7 +79,7 @@ export class RequestReader {
   readonly otherSide = { rows: 0, found: '' }
   /** Requests without a status whose rows name one elsewhere, of those that were looked at; and what the first says. */
   readonly statusesElsewhere = { rows: 0, of: 0, found: '' }
-  #hasSaidWayOut = false
+  #hasSaidWaysOut = false
   /** Whether any request was answered with a status below 400. */
   hasSuccess = false
   #found: RecognisedText | null = null
@@ -185,22 +185,18 @@ export class RequestReader {
       this.left.messages++
       return
     }
-    this.reject(this.#withWayOut(issues, row.raw), row.line, row.raw)
+    this.reject(this.#withWaysOut(issues), row.line, row.raw)
     if (this.search === null && this.#looksFailed(row)) this.rejectedFailures++
   }
 
-  /** Says with the first object that has no status at all how such objects are told to be requests, or left out. */
-  #withWayOut(issues: readonly Issue[], raw: string): readonly Issue[] {
+  /** Says with the first object that has no status at all what to do about all such. */
+  #withWaysOut(issues: readonly Issue[]): readonly Issue[] {
     const found = this.#found
     const isWithout = ({ code, hint }: Issue): boolean => code === 'KEY_MISSING' && hint === undefined
-    if (this.#hasSaidWayOut || found?.shape !== 'json' || !issues.some(isWithout)) return issues
+    if (this.#hasSaidWaysOut || found?.shape !== 'json' || !issues.some(isWithout)) return issues
     if (this.badRows.policy === 'skip') return issues
-    this.#hasSaidWayOut = true
-    const hint = wayOutWithoutStatus(
-      found.layout.columns.get('status') ?? 'status',
-      namesError(raw),
-      this.file,
-    )
+    this.#hasSaidWaysOut = true
+    const hint = describeWaysOut(found.layout.columns.get('status') ?? 'status', this.file)
     return issues.map(issue => (isWithout(issue) ? { ...issue, hint } : issue))
   }
 
@@ -326,7 +322,7 @@ export class RequestReader {
       passedOver: this.passedOver,
       messagesOfErrors: this.messagesOfErrors,
       statusesElsewhere: this.statusesElsewhere,
-      otherSide: { ...this.otherSide, counted: this.#words.sides?.[0] ?? '' },
+      otherSide: this.otherSide,
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),
       otherTimes: found?.otherTimes,

@@ -143,8 +143,8 @@ export interface ReadLog {
   readonly messagesOfErrors: number
   /** Of the first requests that never arrived, those whose rows name a status elsewhere, and what the first says. */
   readonly statusesElsewhere: { readonly rows: number; readonly of: number; readonly found: string }
-  /** Rows among the messages that the other side of a request wrote, who that is, and whose rows count. */
-  readonly otherSide: { readonly rows: number; readonly found: string; readonly counted: string }
+  /** Rows among the messages that the other side of a request wrote, and who that is. */
+  readonly otherSide: { readonly rows: number; readonly found: string }
   readonly columns: FileColumns
   /** Left out: no column beside the times that are read holds others. */
   readonly otherTimes?: OtherTimes | undefined

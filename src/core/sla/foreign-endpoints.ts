@@ -210,11 +210,17 @@ export function findMixed(
   return null
 }
 
-/** Whether a column names the service where requests failed alone: it says what happened, and not to whom. */
+/**
+ * Whether a column says what happened, and not to whom: it names the service where requests failed alone, and of these
+ * another row tells, too, which it names otherwise. Where only the service fails, it may well be down.
+ */
 function namesFailures({ failed }: WhoseColumn, own: Counted, others: Counted): boolean {
   if (failed === undefined) return false
   const failedOf = (some: Counted): number => some.reduce((sum, [name]) => sum + (failed.get(name) ?? 0), 0)
-  return 10 * failedOf(own) >= 9 * rowsOf(own) && 2 * failedOf(others) <= rowsOf(others)
+  const ofOthers = failedOf(others)
+  return (
+    10 * failedOf(own) >= 9 * rowsOf(own) && 2 * ofOthers >= rowsOf(own) && 2 * ofOthers <= rowsOf(others)
+  )
 }
 
 const NO_SIDES = { outbound: [], sides: { calls: [], answers: [] } } as const

@@ -13,9 +13,12 @@ const FORM = {
   named: 'maintenance',
 } as const
 
-/** What begins or ends the reason of maintenance that was called off. */
-const CALLED_OFF =
-  /^\W*(?:cancell?ed|called off|abgesagt|annulée?|cancelad[oa])\b|\b(?:cancell?ed|called off|abgesagt|annulée?|cancelad[oa])\W*$|取消|キャンセル/i
+const WORDS = 'cancell?ed|called off|abgesagt|annulée?|cancelad[oa]|已?取消|キャンセル'
+/** A reason that says nothing but that maintenance was called off, says it in brackets, or in front of what it would have been. */
+const CALLED_OFF = new RegExp(
+  `^\\W*(?:${WORDS})\\W*$|[(\\[（【](?:${WORDS})[)\\]）】]|^\\W*(?:${WORDS})\\s*[:：–—-]`,
+  'iu',
+)
 
 /** Reads the windows in the order of the file. Throws InputError with everything that is wrong. */
 export const readMaintenance = (path: string, files: SideFiles): Promise<MaintenanceWindow[]> =>

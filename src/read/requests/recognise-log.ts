@@ -285,7 +285,9 @@ function layOut(
     if (own !== undefined && !isThere(name)) place(column, own)
     else columns.set(column, name)
   }
-  const all = [...Object.values(form.columns), ...form.knownBy].flat().map(normaliseHeader)
+  // A message may tell whose fault it was, and is one all the same.
+  const { fault: _, ...others } = form.columns
+  const all = [...Object.values(others), ...form.knownBy].flat().map(normaliseHeader)
   const tellsKind = columns.has('row_kind') && form.words.noRequests.length > 0
   const mayHoldMessages = isTable
     ? tellsKind || [...names].some(name => !all.includes(name) && isOfMessages(name))
@@ -561,7 +563,7 @@ function recogniseJson(
 /** Refuses by `failOn` rows of which a value is a line of a log itself, which may have no time of its own. */
 function failOnLinesWithin(
   found: readonly (readonly [name: string, text: string])[],
-  failOn: typeof failOnTexts,
+  failOn: (name: string, time: string | undefined, file: string) => never,
   file: string,
 ): void {
   const line = found.find(([, text]) => isCombinedLine(text) || (isJson(text) && isWhole(text)))
@@ -708,6 +710,6 @@ export function layOutTable(
   const found = headers.flatMap((name, index) =>
     few.length === 0 ? [[name, ''] as const] : few.map(row => [name, row[index] ?? ''] as const),
   )
-  failOnLinesWithin(found, failOnTextsInTable, place.file!)
+  failOnLinesWithin(found, (...told) => failOnTextsInTable(...told, delimiter), place.file!)
   return failOnRest(found, question, names, place)
 }

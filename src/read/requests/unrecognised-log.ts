@@ -2,7 +2,7 @@
 import { fail, inFile, inQuotes, type Place, quoteArgument, quoteName } from '../../core/failure.js'
 import { isNothing } from '../../core/nothing-words.js'
 import { isBareDate } from '../../core/time-text.js'
-import { commandOn, sayLists, stepTo, takeOutOf } from '../lists-within.js'
+import { commandOn, pathOf, sayLists, takeOutOf } from '../lists-within.js'
 import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
 import { NEEDED_COLUMNS } from './request-row.js'
@@ -106,12 +106,12 @@ function splitAtLabels(
   found: readonly (readonly [name: string, value: string])[],
   { file }: Place,
 ): string | null {
-  const hasLabel = /^[\w.-]+:/
+  const hasLabel = /^[A-Za-z_][\w.-]*:/
   if (file === null || found.length < 2 || !found.every(([name]) => hasLabel.test(name))) return null
   return `values with labels are no columns; make objects of them: ${commandOn('mlr --idkvp --ifs tab --ips : --ojsonl cat', file)} | kling-cost sla -`
 }
 
-const mayBeStatus = (word: string): boolean => word === '-' || isStatusInUse(word)
+const mayBeStatus = (word: string): boolean => /^(?:-|0+)$/.test(word) || isStatusInUse(word)
 
 /**
  * What makes a table of lines whose words stand between blanks, as a script writes them; null: the first lines, `found` as
@@ -136,7 +136,7 @@ function splitAtBlanks(
           ? 'date'
           : isValueOf('timestamp', word)
             ? 'timestamp'
-            : mayBeStatus(word) && word !== '-' && isOfStatuses(i)
+            : isStatusInUse(word) && isOfStatuses(i)
               ? 'status'
               : null,
     ),
@@ -218,49 +218,53 @@ export function failOnOpenObject(head: Buffer, file: string): void {
  * times stand beside lines of JSON that have none.
  */
 export function failOnTexts(key: string, time: string | undefined, file: string): never {
-  const step = stepTo(key)
+  const text = pathOf(key)
   const takesOut =
-    time === undefined ? `jq -r '${step}'` : `jq -c '{timestamp: ${stepTo(time)}} + (${step} | fromjson)'`
-  failOnWrapped(`objects that hold a line of a log each, in ${inQuotes(key)}`, takesOut, file)
+    time === undefined ? `jq -r '${text}'` : `jq -c '{timestamp: ${pathOf(time)}} + (${text} | fromjson)'`
+  failOnWrapped(`objects that each hold a line of a log, in ${inQuotes(key)}`, takesOut, file)
+}
+
+/** The same of a table, as consoles of logs export what they found. */
+export function failOnTextsInTable(
+  column: string,
+  time: string | undefined,
+  file: string,
+  delimiter: string,
+): never {
+  const form =
+    delimiter === '\t' ? '--itsv' : delimiter === ',' ? '--icsv' : `--icsv --ifs ${quoteArgument(delimiter)}`
+  const takesOut =
+    time === undefined
+      ? `mlr ${form} --onidx cut -f ${quoteArgument(column)}`
+      : `mlr ${form} --ojsonl json-parse -f ${quoteArgument(column)} then put ${quoteArgument(`$* = mapsum({"timestamp": $*["${time}"]}, $*["${column}"])`)}`
+  failOnWrapped(`rows that each hold a line of a log, in ${inQuotes(column)}`, takesOut, file)
 }
 
 /** Refuses objects whose messages tell of requests. */
 export function failOnMessagesOf(key: string, time: string, file: string): never {
-  const takesOut = `jq -r '"\\(${stepTo(time)}) \\(${stepTo(key)})"'`
+  const takesOut = `jq -r '"\\(${pathOf(time)}) \\(${pathOf(key)})"'`
   failOnWrapped(`objects that tell of requests in a text, ${inQuotes(key)}`, takesOut, file)
-}
-
-/** What to do about objects that have no status at all, and perhaps name an error. */
-export function wayOutWithoutStatus(key: string, isOfErrors: boolean, file: string): string {
-  // A name with dots may be that of nested keys.
-  const nested = key.split('.').map(stepTo).join('')
-  const status = nested === stepTo(key) ? nested : `(.${stepTo(key)}? // ${nested}?)`
-  const others = `jq -c 'select(${status} != null)'`
-  return isOfErrors
-    ? `if such a row is a request that got no answer, give it an empty status: ${commandOn(`jq -c '.status = (${status} // "")'`, file)} | kling-cost sla -; if another row tells of that request: ${commandOn(others, file)} > requests.jsonl`
-    : `if such rows are no requests, as where one begins, take them out: ${commandOn(others, file)} > requests.jsonl`
-}
-
-/** The same of a table, as consoles of logs export what they found. */
-export function failOnTextsInTable(column: string, time: string | undefined, file: string): never {
-  const takesOut =
-    time === undefined
-      ? `mlr --icsv --onidx cut -f ${quoteArgument(column)}`
-      : `mlr --icsv --ojsonl json-parse -f ${quoteArgument(column)} then put ${quoteArgument(`$* = mapsum({"timestamp": $*["${time}"]}, $*["${column}"])`)}`
-  failOnWrapped(`rows that hold a line of a log each, in ${inQuotes(column)}`, takesOut, file)
 }
 
 /** What containers, journals and process managers write in front of each line of a program. */
 const PREFIX = /^[^{"]{1,200}(?=\{ *")/
 
+const OF_TABLE = /(?:^|[\t;,])"?(?:status|timestamp|time)"?(?:[\t;,]|$)/i
+
 /** Refuses lines of JSON behind what something else writes in front of each; `lines`: the first ones of the log. */
 export function failOnPrefix(lines: readonly string[], file: string): void {
+  // A table of ours may have a column of objects.
+  if (OF_TABLE.test(lines[0] ?? '')) return
   const behind = lines.map(line => line.replace(PREFIX, ''))
   const isBehind = (text: string, i: number): boolean => text !== lines[i] && isWhole(text)
   if (2 * behind.filter(isBehind).length <= lines.length) return
   const first = behind.findIndex(isBehind)
   const prefix = lines[first]!.slice(0, -behind[first]!.length)
-  failOnWrapped(`lines of JSON behind others, such as ${inQuotes(prefix)}`, "sed 's/^[^{]*//'", file)
+  failOnWrapped(
+    `lines of JSON with something in front, such as ${inQuotes(prefix)}`,
+    "sed 's/^[^{]*//'",
+    file,
+  )
 }
 
 /** Whether a line is a value of JSON. */

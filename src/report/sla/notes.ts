@@ -310,9 +310,10 @@ function describeOthers({ file, messages, headers, notices, marks, otherSide }: 
   const parts = compact([
     others > 0 && `${countOf(others, 'row that is no request', 'rows that are no requests')}`,
     otherSide.rows > 0 &&
-      `${countOf(otherSide.rows, 'row')} by ${JSON.stringify(otherSide.found)}, as ${JSON.stringify(otherSide.counted)} logs the same requests`,
+      `${countOf(otherSide.rows, 'row')} of the other side of the requests that count (${JSON.stringify(otherSide.found)})`,
     headers > 0 && `its header again, ${countOf(headers, 'time')}`,
-    notices > 0 && `${countOf(notices, 'line')} of what rotates, joins or prints logs`,
+    notices > 0 &&
+      `${countOf(notices, 'line')} written by log rotation, by joining files or by a database client`,
   ])
   const found = parts.length > 0 ? [`left out: ${listChoices(parts, 'and')}`] : []
   const marked =
@@ -469,7 +470,7 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     }
     case 'rows-in-pairs': {
       const { rows, of, differing } = note.pairs
-      return `${note.file}: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at stand beside another of the same time and status, and differ from it by ${JSON.stringify(differing)}. If both rows tell of one request, it counts twice: take one of the two out of the log`
+      return `${note.file}: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at stand within a second of another with the same status, and differ from it by ${JSON.stringify(differing)}. If both rows tell of one request, it counts twice: take one of the two out of the log. If they are two requests, nothing is wrong`
     }
     case 'repeated-by-counters':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns request_id counts every row`
@@ -489,7 +490,7 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     case 'counted-again': {
       const [have, count] =
         note.requests === 1 ? ['has', 'counts as a request'] : ['have', 'count as requests']
-      return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} ${have} the request_id, status and path of an earlier row and ${count} all the same, as attempts may share an id. If the log has several rows for a request, such as one for each message, keep one of them`
+      return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} ${have} the request_id, status and path of an earlier row and ${count} all the same, as attempts may share an id. If the log has several rows for a request, such as one for each message, keep one of them. If they are several requests, nothing is wrong`
     }
     case 'failures-without-account':
       return `${countOf(note.requests, 'request')} without an account, none of which succeeded: a gateway may not know whose request it was that failed. They are in the figures of no other account. --ignore-columns with the name of its column judges all requests as one`
