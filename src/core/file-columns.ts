@@ -7,6 +7,8 @@ export interface IgnoredColumn {
   readonly name: string
   /** The column that it likely means; null when it looks like none. */
   readonly like: string | null
+  /** Others that it may mean as well, where its cells alone tell. */
+  readonly orLike?: readonly string[]
   /** Whether it is known to change no answer. */
   readonly isHarmless?: boolean
   /** Some of its cells, where it is by them that it looks like that, and to leave it unread may change the answer. */

@@ -5,6 +5,8 @@ import { type Names, normaliseColumn } from './names.js'
 /** What cells look like, where nothing else says it. */
 export interface Likeness {
   readonly column: string
+  /** Columns that such cells may be of as well. */
+  readonly or?: readonly string[]
   /** Columns that say what it would, or beside which it changes nothing. */
   readonly unless: readonly string[]
   /** Whether the cells of the rows, some of which may be empty, look like those of the column. */
@@ -43,7 +45,12 @@ export function withTellingCells(
     if (found === undefined) return each
     const told = shown.filter(found.tells ?? (() => true))
     const more = told.length > MOST_TOLD ? ', …' : ''
-    return { name: each.name, like: found.column, cells: `${told.slice(0, MOST_TOLD).join(', ')}${more}` }
+    return {
+      name: each.name,
+      like: found.column,
+      orLike: (found.or ?? []).filter(column => !isRead(column)),
+      cells: `${told.slice(0, MOST_TOLD).join(', ')}${more}`,
+    }
   })
 }
 

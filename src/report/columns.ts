@@ -17,9 +17,11 @@ export const describeTelling = (files: readonly FileColumns[]): string[] =>
       const shown = columns.slice(0, MAX_NAMED).map(({ name, cells }) => `${name} (${cells})`)
       const of = files.length > 1 ? ` of ${file}` : ''
       const isOne = columns.length === 1
-      const reads = `--columns ${quoteArgument(`${like}=${isOne ? names[0] : 'NAME'}`)} reads it`
+      const means = [like, ...(columns[0]!.orLike ?? [])]
+      const ways = means.map(column => quoteArgument(`${column}=${isOne ? names[0] : 'NAME'}`))
+      const reads = `--columns ${listChoices(ways)} reads it${ways.length > 1 ? ' as that' : ''}`
       const leavesOut = `--ignore-columns ${quoteArgument(names.join(','))} leaves ${isOne ? 'it' : 'them'} out`
-      return `Nothing is read from ${listChoices(shown, 'and')}${of}${isOne ? ', which' : '; one'} may be ${like}: ${reads}, ${leavesOut}.`
+      return `Nothing is read from ${listChoices(shown, 'and')}${of}${isOne ? ', which' : '; one'} may be ${listChoices(means)}: ${reads}, ${leavesOut}.`
     })
   })
 

@@ -705,6 +705,22 @@ describe('messages between the requests of a program', () => {
       `${file}: 2 rows without a status are left out as messages, though an error is named there. If they tell of requests that got no answer, availability is lower: a log with a row for each of them, its status left empty, counts them`,
     )
   })
+  test('a null where a request begins is warned of, and none of a row that names an error', async () => {
+    const row = (i: number, msg: string, status: number | null, more: object = {}): string =>
+      JSON.stringify({ timestamp: clock(i), msg, path: '/v1/videos', status, ...more })
+    const answered = [row(0, 'got', 200), row(1, 'got', 200), row(2, 'got', 200), row(3, 'got', 503)]
+    const begun = await ask('sla n.jsonl', 'n.jsonl', ...answered, row(4, 'sending', null))
+    expect(begun.warnings).toContain(
+      'n.jsonl: 1 of 5 requests has no status and counts as never arrived; beside the column "msg" such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)',
+    )
+    const failed = await ask(
+      'sla n.jsonl',
+      'n.jsonl',
+      ...answered,
+      row(4, 'got', null, { error: 'ECONNRESET' }),
+    )
+    expect(failed.warnings.join()).not.toContain('such rows may be other messages')
+  })
   test('requests that two rows tell of are warned of', async () => {
     const rows = Array.from({ length: 8 }, (_, i) =>
       ['error.log', 'access.log'].map(source =>

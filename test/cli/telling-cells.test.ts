@@ -227,9 +227,9 @@ describe('of a ledger', () => {
   test.each([
     ['Endet', ['2026-12-15', '2027-01-10'], 'expires_at'],
     ['Endet', ['2026-12-15', ''], 'expires_at'],
-    ['wieviele', ['2', '1'], 'quantity'],
-    ['Stand heute', ['3200', '100'], 'remaining'],
-    ['Stand heute', ['3,200', '0'], 'remaining'],
+    ['wieviele', ['2', '1'], 'quantity, validity_days or concurrency'],
+    ['Stand heute', ['3200', '100'], 'remaining, used or price'],
+    ['Stand heute', ['3,200', '0'], 'remaining, used or price'],
     ['Geld', ['USD', 'EUR'], 'currency'],
   ])('%s of %j may be %s', async (heading, cells, column) => {
     const [found, ...more] = await ask(heading, cells)
@@ -254,7 +254,7 @@ describe('of a ledger', () => {
 
   test('several that look like the same are told in one sentence', async () => {
     expect(await ask('Leute,VAT,Tische', ['2","19","3', '4","19","1'])).toEqual([
-      'Nothing is read from Leute (2, 4) and Tische (3, 1); one may be quantity: --columns quantity=NAME reads it, --ignore-columns Leute,Tische leaves them out.',
+      'Nothing is read from Leute (2, 4) and Tische (3, 1); one may be quantity, validity_days or concurrency: --columns quantity=NAME, validity_days=NAME or concurrency=NAME reads it as that, --ignore-columns Leute,Tische leaves them out.',
     ])
   })
 

@@ -79,6 +79,37 @@ describe('of a ledger', () => {
       expect(JSON.parse(out).packages[0].remaining).toBe('300')
     },
   )
+  test.each(['Consumido', 'Utilisé', 'Consommé', 'Genutzt', '使用済み', '已消费'])(
+    '"%s" is what was used',
+    async heading => {
+      const { out } = await ask(heading, '300', '--json')
+      expect(JSON.parse(out).packages[0].remaining).toBe('29700')
+    },
+  )
+  test.each(['Precio', 'Prezzo', '価格', 'Importe', '金額'])('"%s" is a price', async heading => {
+    const { out } = await ask(heading, '4000', '--json')
+    expect(JSON.parse(out).packages[0].remaining).toBe('30000')
+  })
+  test.each([
+    ['Unverbraucht', '300'],
+    ['To be used', '300'],
+  ])('"%s" is what is left, though it has a word of what was used', async (heading, left) => {
+    const { out } = await ask(heading, left, '--json')
+    expect(JSON.parse(out).packages[0].remaining).toBe(left)
+  })
+  test.each([
+    ['Aufgebraucht', 'package status'],
+    ['Agotado', 'package status'],
+    ['Aktivierung', 'effective at'],
+    ['開始日', 'effective at'],
+    ['Gültigkeit', 'validity days'],
+    ['Validez (días)', 'validity days'],
+    ['同時実行数', 'concurrency'],
+    ['残り日数', 'remaining in another unit'],
+    ['Restlaufzeit', 'remaining in another unit'],
+  ])('"%s" looks like %s', async (heading, like) => {
+    expect((await ask(heading, '1')).err).toContain(`"${heading}", which looks like ${like}`)
+  })
   test.each([
     'Voucher No.',
     'voucher_id',
@@ -939,7 +970,38 @@ describe('of jobs', () => {
       `"${heading}", which looks like audio\n  --columns `,
     )
   })
+  test.each(['Done', 'Fertig', '完成'])('"%s" is no sound but a state', async heading => {
+    const jobs = write(
+      'ticked.csv',
+      `capability,model,resolution,duration,${heading}`,
+      'text-to-video,3.0,1080p,10,TRUE',
+      'text-to-video,3.0,1080p,10,FALSE',
+    )
+    expect((await runWith(['quote', '--from', jobs, ...AS_OF])).err).toContain(
+      `"${heading}", which looks like status`,
+    )
+  })
+  test.each(['failed', 'blocked', 'Fail'])(
+    '"%s" is no status where it says yes and no, even if it is named',
+    async heading => {
+      const jobs = write(
+        'turned-status.csv',
+        `capability,model,resolution,duration,${heading}`,
+        'text-to-video,3.0,1080p,10,TRUE',
+        'text-to-video,3.0,1080p,10,FALSE',
+      )
+      const asked = ['quote', '--from', jobs, ...AS_OF]
+      expect((await runWith(asked)).err).toContain('which looks like status, turned around')
+      expect((await runWith([...asked, '--columns', `status=${heading}`])).err).toBe(
+        `${jobs}: BAD_VALUE the column "${heading}" says the contrary of status: its TRUE would be read the wrong way round\n  replace it with a column status\n`,
+      )
+    },
+  )
   test.each([
+    '无音频',
+    '没有声音',
+    'noaudio',
+    'senza audio',
     'silent',
     'is_muted',
     'ohne Ton',

@@ -276,8 +276,8 @@ export function likenessesOf({ reading: { names } }: JobContext): readonly Liken
     texts.some(isTrue) &&
     !texts.every(text => text === '' || text === '1')
   return [
-    { column: 'audio', unless: ['units'], fits: areTrue },
-    { column: 'count', unless: ['units'], fits: areCounts },
+    { column: 'audio', or: ['status'], unless: ['units'], fits: areTrue },
+    { column: 'count', or: ['duration'], unless: ['units'], fits: areCounts },
   ]
 }
 

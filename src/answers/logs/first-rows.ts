@@ -11,11 +11,17 @@ import { isBareDate } from '../../core/time-text.js'
 import { type ColumnForm, describeIgnored } from '../../read/columns.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
 import { issueOfSums } from '../../read/requests/log-format.js'
-import { isHttpStatus, NEEDED_COLUMNS, parseRequestTime, textOf } from '../../read/requests/request-row.js'
+import {
+  isHttpStatus,
+  NEEDED_COLUMNS,
+  parseRequestTime,
+  statusOf,
+  textOf,
+} from '../../read/requests/request-row.js'
 import { isNamedLike, isStatusInUse, isTimeOfDay, isValueOf } from '../../read/requests/suggest-columns.js'
 import type { Row } from '../../read/rows.js'
 import { findOtherTimes } from './other-times.js'
-import { pairableBy } from './pairable-rows.js'
+import { messagesOf, pairableBy } from './pairable-rows.js'
 import { findPairs } from './paired-rows.js'
 import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 import { findSums, maySum, type RowOfSums } from './sums.js'
@@ -97,6 +103,15 @@ export class FirstRows {
     if (log.shape === 'combined' || terms.columns.has('timestamp')) return undefined
     const found = findOtherTimes(this.#rows, log.whose, nameOf(log, 'timestamp'), notationOf(log, terms))
     return found ?? undefined
+  }
+
+  /** What objects that have a status say beside it in columns of messages. */
+  listMessages(): ReadonlySet<string> | undefined {
+    const { log } = this
+    if (log.shape !== 'json') return undefined
+    const words = wordsOf(log)
+    const answered = this.#read(ROWS_OF_PAIRS).filter(row => statusOf(each => row.text(each), words) !== '')
+    return new Set(answered.flatMap(row => messagesOf(row.raw)))
   }
 
   /** Whether they come in pairs, as where two rows tell of each request. */

@@ -2,6 +2,7 @@
 import { NOWHERE } from '../../core/failure.js'
 import { isNothing } from '../../core/nothing-words.js'
 import { splitCells } from '../../read/csv-form.js'
+import { isOfMessages } from '../../read/requests/messages.js'
 import {
   NO_REQUEST,
   parseRequestTime,
@@ -33,7 +34,7 @@ export function pairableBy(log: RecognisedText, terms: LogTerms): ((row: Row) =>
 const DEEPEST = 4
 
 /** What stands in an object, by the names of all that it holds; null for another text. */
-function cellsOfObject(raw: string): ReadonlyMap<string, string> | null {
+export function cellsOfObject(raw: string): ReadonlyMap<string, string> | null {
   let value: unknown
   try {
     value = JSON.parse(raw)
@@ -62,3 +63,7 @@ function cellsOfTable(
     headers.flatMap((name, i) => (isNothing(cells[i] ?? '') ? [] : [[name, cells[i]!] as const])),
   )
 }
+
+/** What objects say in columns of messages, each with its name. */
+export const messagesOf = (raw: string): string[] =>
+  [...(cellsOfObject(raw) ?? [])].flatMap(([name, cell]) => (isOfMessages(name) ? [`${name}: ${cell}`] : []))

@@ -32,7 +32,7 @@ import { type RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
 import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
-import { pairableBy } from './pairable-rows.js'
+import { messagesOf, pairableBy } from './pairable-rows.js'
 import { FailuresInPairs } from './paired-rows.js'
 import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 import { HOST_COLUMN, type WhoseName, WhoseSample } from './whose-columns.js'
@@ -79,6 +79,8 @@ export class RequestReader {
   readonly otherSide = { rows: 0, found: '' }
   /** Requests without a status whose rows name one elsewhere, of those that were looked at; and what the first says. */
   readonly statusesElsewhere = { rows: 0, of: 0, found: '' }
+  /** How many of these are objects that name no error, and say what none with a status does. */
+  #strange = 0
   #hasSaidWaysOut = false
   /** Whether any request was answered with a status below 400. */
   hasSuccess = false
@@ -255,6 +257,9 @@ export class RequestReader {
     })
     const found = other ? `${other.name} ${row.text(other.column)}` : statusInText(row.raw)
     if (found !== null && seen.rows++ === 0) seen.found = found
+    const messages = this.#found?.messages
+    if (messages && !namesError(row.raw) && messagesOf(row.raw).some(each => !messages.has(each)))
+      this.#strange++
   }
 
   #leaveMessage(text: string): void {
@@ -322,6 +327,7 @@ export class RequestReader {
       passedOver: this.passedOver,
       messagesOfErrors: this.messagesOfErrors,
       statusesElsewhere: this.statusesElsewhere,
+      areStrange: 2 * this.#strange > this.statusesElsewhere.of,
       otherSide: this.otherSide,
       columns: { file: this.file, ignored, aliased, isExpected: format !== null },
       ...(this.whose && { whose: this.whose.list() }),

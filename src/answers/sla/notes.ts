@@ -183,13 +183,14 @@ function describeFailuresWithoutAccount(answers: readonly PeriodAnswer[]): SlaNo
 const MANY = 100
 
 /**
- * A table has an empty status for whatever has none: a message, or a request that has only begun. A message in JSON lacks
- * the key, and stops the command.
+ * A table has an empty status for whatever has none: a message, or a request that has only begun. A message in JSON mostly
+ * lacks the key, and stops the command; where it has null there, it says what no request does, and names no error.
  */
 function describeMessages(log: ReadLog, { choices }: SlaRequest): SlaNote[] {
-  const { requests, unreached, isTable, format, columns } = log
+  const { requests, unreached, isTable, areStrange, format, columns } = log
   if (choices.unreached === 'ignore' || unreached === 0 || format !== null) return []
-  const column = (isTable && columns.ignored.find(({ name }) => isOfMessages(name))?.name) || null
+  const mayBe = isTable || areStrange
+  const column = (mayBe && columns.ignored.find(({ name }) => isOfMessages(name))?.name) || null
   const arePairs = unreached >= MANY && Math.abs(2 * unreached - requests) * 10 <= requests
   return column !== null || arePairs ? [{ kind: 'may-be-messages', log, column }] : []
 }

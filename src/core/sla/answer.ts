@@ -143,6 +143,8 @@ export interface ReadLog {
   readonly messagesOfErrors: number
   /** Of the first requests that never arrived, those whose rows name a status elsewhere, and what the first says. */
   readonly statusesElsewhere: { readonly rows: number; readonly of: number; readonly found: string }
+  /** Whether most of these are objects that name no error, and say in columns of messages what none with a status does. */
+  readonly areStrange: boolean
   /** Rows among the messages that the other side of a request wrote, and who that is. */
   readonly otherSide: { readonly rows: number; readonly found: string }
   readonly columns: FileColumns

@@ -62,7 +62,7 @@ export function likenessesOfLedger(
       unless: ['validity_days'],
       fits: texts => texts.every((text, row) => text === '' || isLater(text, row)),
     },
-    { column: 'quantity', unless: [], fits: areCounts },
+    { column: 'quantity', or: ['validity_days', 'concurrency'], unless: [], fits: areCounts },
     {
       column: 'currency',
       unless: [],
@@ -72,6 +72,7 @@ export function likenessesOfLedger(
     },
     {
       column: 'remaining',
+      or: ['used', 'price'],
       unless: ['used'],
       // Prices of packages are in thousands as well, and stand under headings that are known.
       fits: texts =>
