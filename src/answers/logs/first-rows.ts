@@ -23,7 +23,14 @@ import type { Row } from '../../read/rows.js'
 import { findOtherTimes } from './other-times.js'
 import { messagesOf, pairableBy } from './pairable-rows.js'
 import { findPairs } from './paired-rows.js'
-import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
+import {
+  type LogTerms,
+  type NamedColumns,
+  nameOf,
+  notationOf,
+  type RecognisedText,
+  wordsOf,
+} from './recognised-text.js'
 import { findSums, maySum, type RowOfSums } from './sums.js'
 
 /** How many rows most of it is told by. */
@@ -38,12 +45,10 @@ const FEWEST_TELLING = 3
 /** Behind the request: what stands where the combined format has the status, and behind it the size. */
 const STATUS_AND_SIZE = /" (\d{3}) (\d{3})(?: |$)/m
 
-/** A log with columns that may be other than their names say. */
-type NamedColumns = Exclude<RecognisedText, { readonly shape: 'combined' }>
-
 export class FirstRows {
   /** As far as they are requests. */
   readonly #rows: readonly Row[]
+  readonly #many: readonly Row[]
 
   constructor(
     private readonly log: RecognisedText,
@@ -52,6 +57,7 @@ export class FirstRows {
     private readonly terms: LogTerms,
   ) {
     this.#rows = this.#read(ROWS_LOOKED_AT)
+    this.#many = log.shape === 'csv' || log.shape === 'json' ? this.#read(ROWS_OF_PAIRS) : []
   }
 
   /** Throws InputError for a log whose columns are not what their names say, or whose rows stand for many requests. */
@@ -110,14 +116,14 @@ export class FirstRows {
     const { log } = this
     if (log.shape !== 'json') return undefined
     const words = wordsOf(log)
-    const answered = this.#read(ROWS_OF_PAIRS).filter(row => statusOf(each => row.text(each), words) !== '')
+    const answered = this.#many.filter(row => statusOf(each => row.text(each), words) !== '')
     return new Set(answered.flatMap(row => messagesOf(row.raw)))
   }
 
   /** Whether they come in pairs, as where two rows tell of each request. */
   findPairs(): PairedRows | undefined {
     const read = pairableBy(this.log, this.terms)
-    const rows = read === null ? [] : this.#read(ROWS_OF_PAIRS).flatMap(row => read(row) ?? [])
+    const rows = read === null ? [] : this.#many.flatMap(row => read(row) ?? [])
     return findPairs(rows) ?? undefined
   }
 
@@ -240,10 +246,6 @@ export class FirstRows {
     )
   }
 }
-
-/** By which name a log has a column that is read. */
-const nameOf = ({ aliased, layout }: NamedColumns, column: string): string =>
-  aliased.find(each => each.column === column)?.name ?? layout.columns.get(column) ?? column
 
 /** What rows have in a column. */
 const cellsOf = (rows: readonly Row[], column: string): string[] =>

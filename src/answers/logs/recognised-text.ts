@@ -117,3 +117,10 @@ export const notationOf = (
   const other = said ?? (layout.isUtc ? UTC : null)
   return { zone: other === null ? zone : zoneOf(other.id), decimal: '.', dates }
 }
+
+/** A log with columns that may be other than their names say. */
+export type NamedColumns = Exclude<RecognisedText, { readonly shape: 'combined' }>
+
+/** By which name a log has a column that is read. */
+export const nameOf = ({ aliased, layout }: NamedColumns, column: string): string =>
+  aliased.find(each => each.column === column)?.name ?? layout.columns.get(column) ?? column

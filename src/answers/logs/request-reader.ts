@@ -34,7 +34,7 @@ import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
 import { messagesOf, pairableBy } from './pairable-rows.js'
 import { FailuresInPairs } from './paired-rows.js'
-import { type LogTerms, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
+import { type LogTerms, nameOf, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 import { HOST_COLUMN, type WhoseName, WhoseSample } from './whose-columns.js'
 
 /** What a row counts as, one slot for each counter. */
@@ -324,6 +324,7 @@ export class RequestReader {
       tellsFault: this.#words.faults !== null,
       needsZone: this.#needsZone,
       ...this.left,
+      idColumn: found === null || found.shape === 'combined' ? 'request_id' : nameOf(found, 'request_id'),
       passedOver: this.passedOver,
       messagesOfErrors: this.messagesOfErrors,
       statusesElsewhere: this.statusesElsewhere,

@@ -47,7 +47,7 @@ export function listServiceNotes({
     ...(options.length > 0 ? [{ kind: 'option-without-effect', options, policy } as const] : []),
     ...describeAhead(answers, request, log),
     ...describeGlobs(log.endpoints),
-    ...describeRepeated(log.repeated),
+    ...describeRepeated(log.repeated, log.logs),
     ...describeSteps(log, counter, versions),
     ...log.otherSides.map((log): SlaNote => ({ kind: 'other-side', ...log })),
     ...log.empty.map(({ file, isTable }): SlaNote => ({ kind: 'no-rows', file, isTable })),
@@ -114,7 +114,8 @@ function describeGlobs(endpoints: EndpointTally): SlaNote[] {
   return globs.length > 0 ? [{ kind: 'glob-unmatched', globs }] : []
 }
 
-function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
+function describeRepeated(repeated: RepeatedRequests, logs: readonly ReadLog[]): SlaNote[] {
+  const idColumns = [...new Set(logs.map(({ idColumn }) => idColumn))]
   const {
     requests,
     files,
@@ -131,10 +132,10 @@ function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
   } = repeated
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
-    ...repeated.mostlyWithin.map(each => ({ kind: 'mostly-repeated', ...each }) as const),
+    ...repeated.mostlyWithin.map(each => ({ kind: 'mostly-repeated', ...each, idColumns }) as const),
     ...countedAgain.map(each => ({ kind: 'counted-again', ...each }) as const),
     ...(otherPaths.requests > 0 ? [{ kind: 'ids-by-other-paths', ...otherPaths } as const] : []),
-    ...(counters.requests > 0 ? [{ kind: 'repeated-by-counters', ...counters } as const] : []),
+    ...(counters.requests > 0 ? [{ kind: 'repeated-by-counters', ...counters, idColumns } as const] : []),
     ...(sharedIds.requests > 0 ? [{ kind: 'ids-shared', ...sharedIds } as const] : []),
     ...(uncompared.length > 0
       ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]

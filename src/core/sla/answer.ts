@@ -129,6 +129,8 @@ export interface ReadLog {
   /** Requests, whichever period they are in, and those of them that never arrived. */
   readonly requests: number
   readonly unreached: number
+  /** By which name it has the ids of requests. */
+  readonly idColumn: string
   /** Rows and lines that are no requests, such as other messages. */
   readonly messages: number
   /** Headers within the log. */
@@ -412,6 +414,7 @@ export type SlaNote =
   | {
       readonly kind: 'mostly-repeated'
       readonly file: string
+      readonly idColumns: readonly string[]
       readonly requests: number
       readonly of: number
     }
@@ -425,7 +428,12 @@ export type SlaNote =
   /** Requests that count although another log has their ids: they asked for something else. */
   | { readonly kind: 'ids-by-other-paths'; readonly requests: number; readonly files: readonly string[] }
   /** Requests that are left out by ids that are numbers by which programs count, each its own. */
-  | { readonly kind: 'repeated-by-counters'; readonly requests: number; readonly files: readonly string[] }
+  | {
+      readonly kind: 'repeated-by-counters'
+      readonly requests: number
+      readonly files: readonly string[]
+      readonly idColumns: readonly string[]
+    }
   /** Requests that count all the same, as the ids of these logs stand for several requests each, or count each log's own. */
   | {
       readonly kind: 'ids-shared'

@@ -473,7 +473,7 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       return `${note.file}: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at stand within a second of another with the same status, and differ from it by ${JSON.stringify(differing)}. If both rows tell of one request, it counts twice: take one of the two out of the log. If they are two requests, nothing is wrong`
     }
     case 'repeated-by-counters':
-      return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns request_id counts every row`
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns ${quoteArgument(note.idColumns.map(quoteName).join(','))} counts every row`
     case 'statuses-passed-over': {
       const { file, passedOver } = note.log
       return `${file}: cells of the status list several, such as one for each attempt, of which the last counts. ${countOf(passedOver.statuses, 'status', 'statuses')} in front of it ${passedOver.statuses === 1 ? 'is' : 'are'} passed over, ${showCount(passedOver.errors)} of them 5XX: to count every attempt, give each a row of its own`
@@ -486,7 +486,7 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       return `${note.file}: times are read from "${read}", and "${name}" says others, such as ${cell}, ${showMinutes(Math.abs(minutes))} ${minutes < 0 ? 'earlier' : 'later'}. ${zone}If requests were when "${name}" says: --columns ${quoteArgument(`timestamp=${quoteName(name)}`)}`
     }
     case 'mostly-repeated':
-      return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns request_id`
+      return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns ${quoteArgument(note.idColumns.map(quoteName).join(','))}`
     case 'counted-again': {
       const [have, count] =
         note.requests === 1 ? ['has', 'counts as a request'] : ['have', 'count as requests']
