@@ -9,7 +9,7 @@ export const stepTo = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : 
 
 /** A value of an object by its name, which may be that of nested keys. */
 export function pathOf(name: string): string {
-  const whole = stepTo(name).startsWith('[') ? `.${stepTo(name)}` : stepTo(name)
+  const whole = stepTo(name).replace(/^\[/, '.[')
   const keys = name.split('.')
   return keys.length === 1 ? whole : `(${whole} // .${keys.map(stepTo).join('').replace(/^\./, '')}?)`
 }
@@ -25,7 +25,7 @@ export function commandOn(takesOut: string, file: string): string {
 
 /** The program that writes the rows of lists, one a line. */
 export const takeOutOf = (lists: readonly KeysOfList[]): string =>
-  `jq -c '${lists.map(keys => `${keys.map(stepTo).join('')}[]`).join(', ')}'`
+  `jq -c '${lists.map(keys => `${keys.map(stepTo).join('').replace(/^\[/, '.[')}[]`).join(', ')}'`
 
 /**
  * What an object is that holds rows of that kind in `lists`, and what to do: which of them are meant is not guessed.
@@ -37,6 +37,6 @@ export function sayLists(lists: readonly KeysOfList[], more: string | null, kind
   const follows = more === null ? '' : `, and says that others follow (${more})`
   const ofMany = lists.length > 1 ? ` of those lists that hold ${kind}` : ''
   const doing =
-    more === null ? `take the rows out${ofMany}` : 'ask for all pages, and take the rows out of each'
+    more === null ? `extract the rows${ofMany}` : 'ask for all pages, and extract the rows of each'
   return { found: `one object that holds ${what}${follows}`, doing }
 }

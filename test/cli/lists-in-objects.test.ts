@@ -138,13 +138,13 @@ test.each([
     const { status, err } = await runWith([...keys, file, ...AS_OF])
     expect(status).toBe(2)
     expect(err).toContain(
-      `expected jobs, a row for each; got one object that holds a list, ${name}\n  take the rows out: jq -c '.${name}[]' ${file} > rows.jsonl\n`,
+      `expected jobs, a row for each; got one object that holds a list, ${name}\n  extract the rows: jq -c '.${name}[]' ${file} > rows.jsonl\n`,
     )
   }
 })
 
 test('rows in a list that is a page are told to be taken out of every page', async () => {
   expect((await quote({ count: 9, next: 'https://a.example/?page=2', results: JOBS })).err).toContain(
-    'and says that others follow (next: "https://a.example/?page=2")\n  ask for all pages, and take the rows out of each: jq',
+    'and says that others follow (next: "https://a.example/?page=2")\n  ask for all pages, and extract the rows of each: jq',
   )
 })

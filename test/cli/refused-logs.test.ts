@@ -106,7 +106,7 @@ testRefusals([
       'loki.json': '{"labels":{"app":"x"},"line":"{\\"status\\":503}","timestamp":"2026-10-05T00:00:00Z"}\n',
     },
     'loki.json: LOG_MALFORMED expected requests, a row for each; got objects that each hold a line of a log, in "line"\n' +
-      "  take the rows out: jq -c '{timestamp: .timestamp} + (.line | fromjson)' loki.json | kling-cost sla -\n",
+      "  extract the rows: jq -c '{timestamp: .timestamp} + (.line | fromjson)' loki.json | kling-cost sla -\n",
   ],
   [
     'sla log.ltsv',
@@ -122,14 +122,14 @@ testRefusals([
         '{"asctime":"2026-10-01 00:00:00,123","message":"starting"}\n{"asctime":"2026-10-01 00:00:01,123","message":"HTTP Request: POST https://api.klingai.com/v1 \\"HTTP/1.1 200 OK\\""}\n',
     },
     'log.jsonl: LOG_MALFORMED expected requests, a row for each; got objects that tell of requests in a text, "message"\n' +
-      '  take the rows out: jq -r \'"\\(.asctime) \\(.message)"\' log.jsonl | kling-cost sla -\n',
+      '  extract the rows: jq -r \'"\\(.asctime) \\(.message)"\' log.jsonl | kling-cost sla -\n',
   ],
   // As CloudWatch and Grafana export them.
   [
     'sla log.csv',
     { 'log.csv': '@timestamp,@message\n2026-10-01 00:00:00.000,"{""status"":503,""path"":""/v1""}"\n' },
     'log.csv: LOG_MALFORMED expected requests, a row for each; got rows that each hold a line of a log, in "@message"\n' +
-      '  take the rows out: mlr --icsv --ojsonl json-parse -f @message then put \'$* = mapsum({"timestamp": $*["@timestamp"]}, $*["@message"])\' log.csv | kling-cost sla -\n',
+      '  extract the rows: mlr --icsv --ojsonl json-parse -f @message then put \'$* = mapsum({"timestamp": $*["@timestamp"]}, $*["@message"])\' log.csv | kling-cost sla -\n',
   ],
   [
     'sla log.csv',
@@ -138,7 +138,7 @@ testRefusals([
         'Time,Line\n1790812800000,"10.0.0.1 - - [01/Oct/2026:00:00:00 +0000] ""POST /v1 HTTP/1.1"" 200 1 ""-"" ""-"""\n',
     },
     'log.csv: LOG_MALFORMED expected requests, a row for each; got rows that each hold a line of a log, in "Line"\n' +
-      '  take the rows out: mlr --icsv --onidx cut -f Line log.csv | kling-cost sla -\n',
+      '  extract the rows: mlr --icsv --onidx cut -f Line log.csv | kling-cost sla -\n',
   ],
   [
     'sla log.csv',
@@ -711,7 +711,7 @@ testRefusals([
       'm.csv':
         'start,end,reason\n2026-10-01,2026-10-02,"Upgrade (cancelled)"\n2026-10-03,2026-10-04,clean-up of cancelled jobs\n',
     },
-    'm.csv:2: BAD_VALUE reason: found "Upgrade (cancelled)", by which no work was done\n' +
+    'm.csv:2: BAD_VALUE reason: found "Upgrade (cancelled)", which says that the work was called off\n' +
       '  take the row out; or give another reason if the work took place\n',
   ],
   [

@@ -541,26 +541,26 @@ describe('a log that is not understood', () => {
     const rows = [{ time: '2026-10-01T00:00:00Z', code: 503 }]
     const two = write('two-lists.json', JSON.stringify({ meta: [{ name: 'time' }], ok: rows, failed: rows }))
     expect((await ask(two)).err).toContain(
-      `got one object that holds lists, ok and failed\n  take the rows out of those lists that hold requests: jq -c '.ok[], .failed[]' ${two} |`,
+      `got one object that holds lists, ok and failed\n  extract the rows of those lists that hold requests: jq -c '.ok[], .failed[]' ${two} |`,
     )
     expect((await ask('-', [], JSON.stringify({ ok: rows }))).err).toContain(
       "jq -c '.ok[]' | kling-cost sla -",
     )
     for (const page of [{ has_more: true }, { paging: { has_more: true } }])
       expect((await ask(write('page.json', JSON.stringify({ data: rows, ...page })))).err).toContain(
-        'a list, data, and says that others follow (has_more: true)\n  ask for all pages, and take the rows out of each:',
+        'a list, data, and says that others follow (has_more: true)\n  ask for all pages, and extract the rows of each:',
       )
   })
   test('in a list inside of one object is told how to take it out', async () => {
     const rows = [{ time: '2026-10-01T00:00:00Z', code: 503 }]
     const log = write('hits.json', JSON.stringify({ took: 3, total: {}, 'the hits': { hits: rows } }))
     expect((await ask(log)).err).toContain(
-      `got one object that holds a list, the hits.hits\n  take the rows out: jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
+      `got one object that holds a list, the hits.hits\n  extract the rows: jq -c '.["the hits"].hits[]' ${log} | kling-cost sla -`,
     )
     const answer = { meta: [{ name: 'time' }], hits: { tags: ['a'], hits: Array(100_000).fill(rows[0]) } }
     const long = write('long-hits.json', JSON.stringify(answer, null, 1))
     expect((await ask(long)).err).toContain(
-      `got one object that holds a list, hits.hits\n  take the rows out: jq -c '.hits.hits[]' ${long} | kling-cost sla -`,
+      `got one object that holds a list, hits.hits\n  extract the rows: jq -c '.hits.hits[]' ${long} | kling-cost sla -`,
     )
     const compact = { meta: [{ name: 'time' }], data: Array(100_000).fill(['2026-10-01T00:00:00Z', 503]) }
     for (const indent of [undefined, 1]) {
@@ -574,14 +574,14 @@ describe('a log that is not understood', () => {
       'docker.log',
       `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: 'x' })}\n`,
     )
-    expect((await ask(docker)).err).toContain(`take the rows out: jq -r '.log' ${docker} | kling-cost sla -`)
+    expect((await ask(docker)).err).toContain(`extract the rows: jq -r '.log' ${docker} | kling-cost sla -`)
     for (const [i, prefix] of [
       '2026-10-01T00:00:00.1Z stdout F ',
       'api-1  | ',
       'Dec  1 08:16:49 host app[12]: ',
     ].entries()) {
       const log = write(`prefix-${i}.log`, `${prefix}${line}\n${prefix}starting\n${prefix}${line}\n`)
-      expect((await ask(log)).err).toContain(`take the rows out: sed 's/^[^{]*//' ${log} | kling-cost sla -`)
+      expect((await ask(log)).err).toContain(`extract the rows: sed 's/^[^{]*//' ${log} | kling-cost sla -`)
     }
     const lists = write(
       'tags.json',

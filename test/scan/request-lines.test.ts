@@ -68,7 +68,7 @@ async function tell(read: (counter: RequestCounter) => Promise<unknown>): Promis
     // What the exact reader of rows says, a reader of logs says with the way out for all of them.
     const issues = error.issues.map(({ hint, ...issue }) => ({
       ...issue,
-      hint: hint?.replace(/^if such rows? .* > requests\.jsonl(?:\n {2}|$)/, '') || undefined,
+      hint: hint?.replace(/^if such rows .* \| kling-cost sla -(?:\n {2}|$)/, '') || undefined,
     }))
     return { counts: null, rejected: null, failure: JSON.stringify(issues) }
   }

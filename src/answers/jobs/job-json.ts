@@ -345,7 +345,7 @@ function failOnStranger(root: JsonValue, form: ColumnForm): void {
     'JSON_MALFORMED',
     `expected tasks, a billing export (data.result.detail) or one JSON object a line; got an object of ${keys.length === 0 ? 'no keys' : keys.slice(0, 8).join(', ')}`,
     root.place,
-    list && `take the rows out of it: ${commandOn(takeOutOf([[list[0]]]), root.place.file!)} > rows.jsonl`,
+    list && `extract its rows: ${commandOn(takeOutOf([[list[0]]]), root.place.file!)} > rows.jsonl`,
   )
 }
 

@@ -46,7 +46,7 @@ export const readMaintenance = (path: string, files: SideFiles): Promise<Mainten
         problems,
         'BAD_VALUE',
         'reason',
-        `found ${inQuotes(text('reason'))}, by which no work was done`,
+        `found ${inQuotes(text('reason'))}, which says that the work was called off`,
         hint,
       )
     }

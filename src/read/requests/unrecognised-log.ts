@@ -164,7 +164,7 @@ function splitAtBlanks(
 }
 
 /** Refuses a log whose rows something else holds, and says which command takes them out. */
-function failOnWrapped(found: string, takesOut: string, file: string, doing = 'take the rows out'): never {
+function failOnWrapped(found: string, takesOut: string, file: string, doing = 'extract the rows'): never {
   const hint = `${doing}: ${commandOn(takesOut, file)} | kling-cost sla -`
   fail('LOG_MALFORMED', `expected requests, a row for each; got ${found}`, inFile(file), hint)
 }
