@@ -344,7 +344,7 @@ describe('what a program hands over', () => {
     ['bytes', Buffer.from(text), 1],
     ['rows', rows, 1],
     // It cannot be read twice, which a note says.
-    ['a stream', stream(), 0],
+    ['a stream', stream(), 1],
   ])('counts a repeated request of %s once', async (_, log, repeated) => {
     expect((await sla({ log, asOf: AS_OF })).repeated_requests).toBe(repeated)
   })

@@ -1352,6 +1352,14 @@ describe('what a server says of itself, written into one stream with the request
       `left out: ${said.length === 1 ? '1 row that is no request' : `${said.length} rows that are no requests`}`,
     )
   })
+  test.each([
+    '[2026-10-01 00:00:00 +0000] [7] [INFO] 127.0.0.1:5000 - "POST /v1 1.1" 503',
+    'time="2026-10-01T00:00:00Z" level=info msg=request method=POST status=503',
+    '2026-10-01T00:00:00Z INF request method=POST status=503',
+  ])('and what tells of a request is none of it: %s', async line => {
+    const log = `${combined(0, 200)}\n${line}\n${combined(1, 200)}\n`
+    expect((await ask(write('told.log', log))).err).toContain('told.log:2: LOG_MALFORMED')
+  })
   test('and a request that is cut is none of it', async () => {
     const { err } = await ask(
       write('cut.log', `${nginx[0]}\n${combined(0, 200)}\n${combined(1, 503).slice(0, 60)}\n`),

@@ -11,7 +11,8 @@ const FEWEST_PAIRS = 3
 
 /** What a line says, by name, of which the first value counts; a line without names says but a message. */
 function parseLogfmt(line: string): Record<string, string> {
-  const row: Record<string, string> = {}
+  // Without names of its own, such as `constructor`.
+  const row: Record<string, string> = Object.create(null)
   for (const [, name, value] of line.matchAll(PAIR)) row[name!] ??= unquote(value!)
   if (Object.keys(row).length === 0) row.message = line
   const time = LEADING_TIME.exec(line)?.[0]
@@ -33,7 +34,9 @@ export const areLogfmt = (lines: readonly string[]): boolean =>
 
 const isOfPairs = (line: string): boolean => [...line.matchAll(PAIR)].length >= FEWEST_PAIRS
 
-const toJson = (line: string): string => (line.trim() === '' ? line : JSON.stringify(parseLogfmt(line)))
+/** A blank line stays one, and so does JSON between the others. */
+const toJson = (line: string): string =>
+  /^\s*(?:\{|$)/.test(line) ? line : JSON.stringify(parseLogfmt(line))
 
 /** The beginning of a log as JSON lines. */
 export const toJsonLines = (head: Buffer): Buffer =>

@@ -24,7 +24,6 @@ const OF_SERVERS = [
   /^AH\d{5}: /,
   // Envoy.
   /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\]\[\d+\]\[[a-z]+\]/,
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d) (?:TRC|DBG|INF|WRN|ERR|FTL|PNC) /,
   // HAProxy.
   /^\[(?:NOTICE|WARNING|ALERT)\] +\(?\d+\)? +: /,
 ]
@@ -33,8 +32,9 @@ const OF_SERVERS = [
 const OF_PROGRAMS = [
   // gunicorn.
   /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] \[\d+\] \[[A-Z]+\] /,
-  // Traefik.
+  // Traefik, of both major versions.
   /^time="[^"]+" level=[a-z]+ msg=/,
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d) (?:TRC|DBG|INF|WRN|ERR|FTL|PNC) /,
 ]
 const TELLS_OF_REQUEST =
   /"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) |\bmethod=|\bstatus(?:_?code)?[=:] ?"?\d{3}\b/i

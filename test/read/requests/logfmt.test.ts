@@ -29,6 +29,12 @@ describe('lines of names and values', () => {
       { ts: '2026-10-01T08:00:00Z', status: '503' },
     ])
   })
+  test('may have names that objects have anyway, and JSON between them', async () => {
+    expect(await read('constructor=1 toString=2 status=503\n{"status":503}')).toEqual<unknown>([
+      { constructor: '1', toString: '2', status: '503' },
+      { status: 503 },
+    ])
+  })
   test('are messages without names, and keep what a quote leaves open', async () => {
     expect(await read('listening on :8080')).toEqual([{ message: 'listening on :8080' }])
     expect(await read('a=1 msg="http req')).toEqual([{ a: '1' }])
