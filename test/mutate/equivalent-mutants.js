@@ -13,12 +13,6 @@ export const EQUIVALENT = [
     why: 'where none was dropped, no other mix is cheaper than all',
   },
   {
-    file: 'src/core/instant.ts',
-    code: 'if (written.size === MOST_WRITTEN) written.clear()',
-    after: 'true',
-    why: 'what is not remembered is written again',
-  },
-  {
     file: 'src/answers/budget.ts',
     code: 'const enough = offers.filter(({ concurrency }) => (concurrency ?? 0) >= (minConcurrency ?? 0))',
     after: 'minConcurrency',
@@ -143,12 +137,6 @@ export const EQUIVALENT = [
     why: 'weights that are alike say the same, whatever they are',
   },
   {
-    file: 'src/core/instant.ts',
-    code: 'const MOST_WRITTEN = 1000',
-    after: '1001',
-    why: 'how many texts are kept only makes it quicker',
-  },
-  {
     file: 'src/core/ledger/burn-rate.ts',
     code: 'from === null',
     after: 'false',
@@ -160,12 +148,6 @@ export const EQUIVALENT = [
     after,
     why: 'of two equal amounts either is paid',
   })),
-  {
-    file: 'src/core/ledger/drawdown.ts',
-    code: 'const to = boundaries.reduce((first, time) => (time > at ? Math.min(first, time) : first), Infinity)',
-    after: 'time >= at',
-    why: 'a phase that ends at once is found again',
-  },
   {
     file: 'src/core/plan/demand/demand.ts',
     code: 'if (compare(sum, most) > 0) most = sum',
@@ -494,12 +476,6 @@ export const EQUIVALENT = [
     code: "audio: SOUNDS.get(sound ?? ''),",
     after: 'sound',
     why: 'no sound goes by that name either',
-  },
-  {
-    file: 'src/core/instant.ts',
-    code: 'written.set(day, text)',
-    after: 'undefined',
-    why: 'it is written once more',
   },
   {
     file: 'src/core/time-text.ts',
