@@ -729,7 +729,7 @@ describe('messages between the requests of a program', () => {
     ).flat()
     const { warnings } = await ask('sla w.jsonl', 'w.jsonl', ...rows)
     expect(warnings).toContain(
-      'w.jsonl: 8 of 16 rows that were looked at stand within a second of another with the same status, and differ from it by "source: error.log". If both rows tell of one request, it counts twice: take one of the two out of the log. If they are two requests, nothing is wrong',
+      'w.jsonl: 8 of 16 rows that were looked at stand within a second of another with the same status, and differ from it by "source: error.log". If they are two requests, nothing is wrong. If both rows tell of one, it counts twice: take one of the two out of the log: grep -vF error.log w.jsonl | kling-cost sla -',
     )
   })
   test('a row without a status may name one in a text', async () => {

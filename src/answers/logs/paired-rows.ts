@@ -80,7 +80,7 @@ function pairKinds(rows: readonly Placed[], of: number, ways: readonly Nearness[
     return found.find(({ length }) => length > 0) ?? []
   })
   const [first] = pairs
-  return first ? { rows: pairs.length, of, differing: describeDifference(...first) } : null
+  return first ? { rows: pairs.length, of, ...describeDifference(...first, rows) } : null
 }
 
 /** Lines with a status of a failure, perhaps. */
@@ -166,12 +166,26 @@ function pairUp(some: readonly Placed[], others: readonly Placed[], { isNear, by
 }
 
 /** What one row says and another does not: another word under a name, of a level last, or a name. */
-function describeDifference({ cells }: PairableRow, other: PairableRow): string {
+function describeDifference(
+  { cells }: PairableRow,
+  other: PairableRow,
+  rows: readonly PairableRow[],
+): Pick<PairedRows, 'differing' | 'word'> {
   const words = [...cells].filter(
     ([name, cell]) => mayNameKind(name) && (other.cells.get(name) ?? cell) !== cell,
   )
-  const word = words.find(([name]) => !/level|severity/i.test(name)) ?? words[0]
-  if (word) return `${word[0]}: ${word[1]}`
+  const found = words.find(([name]) => !/level|severity/i.test(name)) ?? words[0]
+  if (found) {
+    const [name, word] = found
+    const isElsewhere = rows.some(
+      row => row.cells.get(name) !== word && [...row.cells.values()].some(cell => cell.includes(word)),
+    )
+    // What is escaped in JSON stands otherwise in its line.
+    return { differing: `${name}: ${word}`, word: PLAIN.test(word) && !isElsewhere ? word : null }
+  }
   const more = [...cells.keys()].find(name => !other.cells.has(name))
-  return more ?? `no ${[...other.cells.keys()].find(name => !cells.has(name))}`
+  const missing = [...other.cells.keys()].find(name => !cells.has(name))
+  return { differing: more ?? `no ${missing}`, word: null }
 }
+
+const PLAIN = /^[\w .:/@-]{3,60}$/

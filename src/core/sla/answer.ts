@@ -165,6 +165,8 @@ export interface PairedRows {
   readonly of: number
   /** What they say and the others do not, such as `logger: http.handlers.reverse_proxy`, or a name alone. */
   readonly differing: string
+  /** The word that their lines have, and those of no other row; null: they have none. */
+  readonly word: string | null
 }
 
 /** A column of times that nothing is read from, and that differ by more than an hour from those that are read. */

@@ -72,8 +72,14 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       return `${file}: ${seen.of === 1 ? 'the row' : `${showCount(seen.rows)} of the first ${countOf(seen.of, 'row')}`} without a status ${seen.rows === 1 ? 'names' : 'name'} one elsewhere, such as "${seen.found}": an answer arrived, and yet ${seen.rows === 1 ? 'it counts' : 'they count'} as never arrived. Write it where the others have their status`
     }
     case 'rows-in-pairs': {
-      const { rows, of, differing } = note.pairs
-      return `${note.file}: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at stand within a second of another with the same status, and differ from it by ${JSON.stringify(differing)}. If both rows tell of one request, it counts twice: take one of the two out of the log. If they are two requests, nothing is wrong`
+      const { file } = note
+      const { rows, of, differing, word } = note.pairs
+      const isText = file !== 'stdin' && !/\.(?:gz|zst)$/i.test(file)
+      const takesOut =
+        word !== null && isText
+          ? `: grep -vF ${quoteArgument(word)} ${quoteArgument(file)} | kling-cost sla -`
+          : ''
+      return `${file}: ${showCount(rows)} of ${countOf(of, 'row')} that were looked at stand within a second of another with the same status, and differ from it by ${JSON.stringify(differing)}. If they are two requests, nothing is wrong. If both rows tell of one, it counts twice: take one of the two out of the log${takesOut}`
     }
     case 'repeated-by-counters':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files)} ${note.requests === 1 ? 'is' : 'are'} left out as they have the request_id of another row, and these ids are numbers by which a program counts. If several programs wrote them, or one that was started again, they are other requests: --ignore-columns ${quoteArgument(note.idColumns.map(quoteName).join(','))} counts every row`

@@ -27,7 +27,14 @@ describe('rows in pairs', () => {
       ...(i % 3 === 0 ? [rowOf(at, { logger: 'app.errors', level: 'error' }, '503')] : []),
       rowOf(at + 3, { logger: 'access', level: 'info' }, i % 3 === 0 ? '503' : '200'),
     ])
-    expect(findPairs(log)).toEqual({ rows: 7, of: 27, differing: 'logger: app.errors' })
+    expect(findPairs(log)).toEqual({ rows: 7, of: 27, differing: 'logger: app.errors', word: 'app.errors' })
+  })
+  test('have no word of their own where other rows hold it', () => {
+    const log = logOf(at => [
+      rowOf(at, { logger: 'app' }),
+      rowOf(at + 3, { logger: 'access', host: 'app-1' }),
+    ])
+    expect(findPairs(log)).toMatchObject({ differing: 'logger: app', word: null })
   })
   test.each(['@mt', 'SourceContext', 'State.Category', 'resource.type', 'event_type'])(
     'are told by %s',
@@ -38,7 +45,7 @@ describe('rows in pairs', () => {
   )
   test('are told by the names in them alone, too', () => {
     const log = logOf(at => [rowOf(at, { error: 'x' }), rowOf(at + 200, { took: '12' })])
-    expect(findPairs(log)).toEqual({ rows: 20, of: 40, differing: 'error' })
+    expect(findPairs(log)).toEqual({ rows: 20, of: 40, differing: 'error', word: null })
   })
   test('stand one behind the other in a busy log', () => {
     const log = logOf((_, i) => [
@@ -53,6 +60,7 @@ describe('rows in pairs', () => {
       rows: 15,
       of: 75,
       differing: 'message: failed',
+      word: 'failed',
     })
   })
   test.each<[string, (at: number, i: number) => readonly PairableRow[]]>([
