@@ -124,6 +124,16 @@ testRefusals([
     'log.jsonl: LOG_MALFORMED expected requests, a row for each; got objects that tell of requests in a text, "message"\n' +
       '  extract the rows: jq -r \'"\\(.asctime) \\(.message)"\' log.jsonl | kling-cost sla -\n',
   ],
+  // Of two times the one at which a request was made.
+  [
+    'sla log.csv',
+    {
+      'log.csv':
+        'response_created_at,request_created_at,response_status\n2026-10-01T00:00:40Z,2026-10-01T00:00:00Z,200\n',
+    },
+    'log.csv:1: HEADER_MISSING no row has "timestamp" or "status"; found response_created_at, request_created_at, response_status\n' +
+      '  --columns timestamp=request_created_at,status=response_status\n',
+  ],
   // As CloudWatch and Grafana export them.
   [
     'sla log.csv',

@@ -36,9 +36,13 @@ export const HELP_LOGS = 'kling-cost help logs lists the formats that are recogn
 /** A name of one of many values, or of how many there are: a column for each status (`503`), a key of a list. */
 const OF_MANY = /(?<![a-z\d])\d+(?:xx)?(?![a-z\d])|count(?![a-z])|total/i
 
+/** Times after a request was made: of its end, of its answer, or of a row that was changed. */
+const LATER =
+  /(?:^|[^a-z])(?:end(?:ed)?|respon[sd]\w*|updated?|modified|changed|completed?|finish(?:ed)?|closed)(?![a-z])/i
+
 /** How well a column would do: by its value, then by its name. A number from 100 to 599 alone may count anything. */
 function score(column: Needed, name: string, value: string): number {
-  const isNamed = NAMES[column].test(name)
+  const isNamed = NAMES[column].test(name) && !(column === 'timestamp' && LATER.test(name))
   if (OF_MANY.test(name) || (column === 'status' && !isNamed)) return 0
   return (isValueOf(column, value) ? 2 : 0) + (isNamed ? 1 : 0)
 }
@@ -58,7 +62,7 @@ export function suggestColumns(
     if (joined !== null) return `${column}=${joined}`
     const [best] = found
       .map(([name, value]) => ({ name, score: score(column, name, value) }))
-      .sort((a, b) => b.score - a.score)
+      .sort((a, b) => b.score - a.score || Number(LATER.test(a.name)) - Number(LATER.test(b.name)))
     return `${column}=${quoteName(best && best.score > 1 ? best.name : nameOnly(found, column))}`
   })
   const kept = [...given].filter(([column]) => !missing.includes(column as Needed))
