@@ -5,13 +5,15 @@ import { STDIN_NAME } from './source.js'
 /** The keys that lead to a list, from the outside in. */
 export type KeysOfList = readonly string[]
 
-export const stepTo = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)
+const stepTo = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)
+
+/** What stands in an object behind keys. A bracket in front would be an array of its own. */
+const pathTo = (keys: KeysOfList): string => keys.map(stepTo).join('').replace(/^\[/, '.[')
 
 /** A value of an object by its name, which may be that of nested keys. */
 export function pathOf(name: string): string {
-  const whole = stepTo(name).replace(/^\[/, '.[')
   const keys = name.split('.')
-  return keys.length === 1 ? whole : `(${whole} // .${keys.map(stepTo).join('').replace(/^\./, '')}?)`
+  return keys.length === 1 ? pathTo(keys) : `(${pathTo([name])} // ${pathTo(keys)}?)`
 }
 
 /** The command that writes what a program takes out of a file. */
@@ -25,7 +27,7 @@ export function commandOn(takesOut: string, file: string): string {
 
 /** The program that writes the rows of lists, one a line. */
 export const takeOutOf = (lists: readonly KeysOfList[]): string =>
-  `jq -c '${lists.map(keys => `${keys.map(stepTo).join('').replace(/^\[/, '.[')}[]`).join(', ')}'`
+  `jq -c '${lists.map(keys => `${pathTo(keys)}[]`).join(', ')}'`
 
 /**
  * What an object is that holds rows of that kind in `lists`, and what to do: which of them are meant is not guessed.

@@ -38,15 +38,15 @@ export function secondsOf(millis: number): number {
 
 /** Whether a time in seconds lies in any of `stretches`, of which there is at least one. */
 export function isWithin(time: string, stretches: readonly Stretch[]): string {
-  const parts = stretches.map(stretch => between(time, stretch, 0))
+  const parts = stretches.map(stretch => between(time, stretch))
   return parts.length === 1 ? parts[0]! : parts.map(part => `(${part})`).join(' OR ')
 }
 
-/** Whether `value` lies in a stretch that is moved by `offset` milliseconds; never asked of one without any end. */
-function between(value: string, { from, to }: Stretch, offset: number): string {
+/** Whether `value` lies in a stretch; never asked of one without any end. */
+function between(value: string, { from, to }: Stretch): string {
   const ends = [
-    ...(Number.isFinite(from) ? [`${value} >= ${secondsOf(from + offset)}`] : []),
-    ...(Number.isFinite(to) ? [`${value} < ${secondsOf(to + offset)}`] : []),
+    ...(Number.isFinite(from) ? [`${value} >= ${secondsOf(from)}`] : []),
+    ...(Number.isFinite(to) ? [`${value} < ${secondsOf(to)}`] : []),
   ]
   return ends.join(' AND ')
 }

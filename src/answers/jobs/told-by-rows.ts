@@ -30,7 +30,7 @@ export function withAllTold(
   reader: JobReader,
 ): ColumnForm {
   const context = contextOf(jobs, reader)
-  failOnTurned(new ShownJobs(form, first), form, jobs.input.name)
+  failOnTurned(form, first, jobs.input.name)
   const told = withOtherRows(withTellingWords(form, first, context), first, jobs.reading, reader.purpose)
   if (reader.purpose.kind === 'plan') return told
   const shown = new ShownJobs(told, first)
@@ -41,10 +41,11 @@ export function withAllTold(
 }
 
 /** Refuses a column that was asked for and says by yes and no the contrary of what it is read as, such as `failed` for status. */
-function failOnTurned(shown: ShownJobs, form: ColumnForm, file: string): void {
+function failOnTurned(form: ColumnForm, first: ShownTable, file: string): void {
   for (const column of ['status', 'audio']) {
     const name = form.renamed.get(column)
     if (name === undefined || !isNegated(name, column, form)) continue
+    const shown = new ShownJobs(form, first)
     const words = shown.textsAt(shown.indexOf(column)).filter(text => text !== '')
     if (words.length === 0 || !words.every(isTruth)) continue
     fail(

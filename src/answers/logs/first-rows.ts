@@ -13,6 +13,7 @@ import { MESSAGE } from '../../read/requests/line-row.js'
 import { issueOfSums } from '../../read/requests/log-format.js'
 import {
   isHttpStatus,
+  NAMES_STATUS,
   NEEDED_COLUMNS,
   parseRequestTime,
   statusOf,
@@ -49,6 +50,7 @@ export class FirstRows {
   /** As far as they are requests. */
   readonly #rows: readonly Row[]
   readonly #many: readonly Row[]
+  #messages: ReadonlySet<string> | null = null
 
   constructor(
     private readonly log: RecognisedText,
@@ -116,8 +118,12 @@ export class FirstRows {
     const { log } = this
     if (log.shape !== 'json') return undefined
     const words = wordsOf(log)
-    const answered = this.#many.filter(row => statusOf(each => row.text(each), words) !== '')
-    return new Set(answered.flatMap(row => messagesOf(row.raw)))
+    this.#messages ??= new Set(
+      this.#many
+        .filter(row => statusOf(each => row.text(each), words) !== '')
+        .flatMap(row => messagesOf(row.raw)),
+    )
+    return this.#messages
   }
 
   /** Whether they come in pairs, as where two rows tell of each request. */
@@ -206,7 +212,7 @@ export class FirstRows {
       'BAD_VALUE',
       `most numbers in ${inQuotes(nameOf(log, 'status'))} of the first rows are not HTTP statuses, such as ${others[0]}`,
       inFile(this.file),
-      '--columns status=NAME says which column holds the HTTP status',
+      NAMES_STATUS,
     )
   }
 

@@ -96,7 +96,7 @@ export async function recogniseText(
     hasRoundTimes: first.haveRoundTimes(),
     otherTimes: first.listOtherTimes(),
     pairs: first.findPairs(),
-    messages: first.listMessages(),
+    listMessages: () => first.listMessages(),
   }
 }
 

@@ -59,8 +59,8 @@ interface WhoseFound {
   readonly hasRoundTimes?: boolean
   /** Left out: no column beside its times holds others. */
   readonly otherTimes?: OtherTimes | undefined
-  /** What its first objects that have a status say in columns of messages; left out: it holds none. */
-  readonly messages?: ReadonlySet<string> | undefined
+  /** What its first objects that have a status say in columns of messages; undefined: it holds none. Few logs are asked. */
+  readonly listMessages?: () => ReadonlySet<string> | undefined
   /** Left out: its first rows do not come in pairs. */
   readonly pairs?: PairedRows | undefined
 }

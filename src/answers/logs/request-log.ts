@@ -4,6 +4,7 @@ import { fail, inFile } from '../../core/failure.js'
 import type { OtherSide, ReadLog, RejectedRequest } from '../../core/sla/answer.js'
 import { BadRows } from '../../read/bad-rows.js'
 import { NONE_LEFT_OUT } from '../../read/left-out.js'
+import { NAMES_STATUS } from '../../read/requests/request-row.js'
 import { RunSides } from '../../read/requests/run-sides.js'
 import { failOnUnreadable } from '../../read/system-error.js'
 import { EndpointTally } from '../../scan/endpoint-tally.js'
@@ -190,8 +191,6 @@ export async function readRequestLogs(
     logs: natures,
   }
 }
-
-const NAMES_STATUS = '--columns status=NAME says which column holds the HTTP status'
 
 /** Refuses logs in which no status is one of HTTP: without the rows set aside, requests without an answer alone are left. */
 function checkStatuses(counter: RequestCounter, files: readonly string[]): void {

@@ -257,7 +257,7 @@ export class RequestReader {
     })
     const found = other ? `${other.name} ${row.text(other.column)}` : statusInText(row.raw)
     if (found !== null && seen.rows++ === 0) seen.found = found
-    const messages = this.#found?.messages
+    const messages = this.#found?.listMessages?.()
     if (messages && !namesError(row.raw) && messagesOf(row.raw).some(each => !messages.has(each)))
       this.#strange++
   }

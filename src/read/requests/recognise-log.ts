@@ -125,7 +125,7 @@ export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog
   if (text) return text
   if (asked === 'auto' && areLogfmt(lines)) {
     const objects = candidates.filter(({ form }) => form.shape === 'json' && !isNested(form))
-    return { ...(recogniseJson(toJsonLines(head), objects, question) as JsonLog), isLogfmt: true }
+    return { ...recogniseJson(toJsonLines(head), objects, question), isLogfmt: true }
   }
   failOnPrefix(lines, question.file)
   // What writes objects is exported as tables, too.
@@ -499,7 +499,7 @@ function recogniseJson(
   candidates: readonly Candidate[],
   question: LogQuestion,
   most = SAMPLE,
-): RecognisedLog {
+): JsonLog {
   const { asked, file, leftOut } = question
   const values = firstValues(head, most)
   const isSplit = !isLined(head)

@@ -227,6 +227,8 @@ export function isSuccess(row: (column: string) => string | undefined, words: Re
 
 const NO_STATUS =
   'is missing; "" or null in its place says that the request never reached the server, no status at all says nothing'
+/** What to do where the HTTP status stands in another column, for messages. */
+export const NAMES_STATUS = '--columns status=NAME says which column holds the HTTP status'
 /** What a status may be, for messages. */
 export const STATUS_FORMS =
   'a status from 100 to 599 is allowed, or nothing, -, 0 or 000 for a request that never reached the server'
