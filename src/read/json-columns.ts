@@ -28,7 +28,8 @@ import {
   findMembers,
   isThere,
   type JsonValue,
-  jsonRowAt,
+  jsonRow,
+  oncePerShape,
 } from './json-value.js'
 import { isLeftOut } from './left-out.js'
 import { commandOn, type KeysOfList, sayLists, takeOutOf } from './lists-within.js'
@@ -40,20 +41,7 @@ import { MOST_ROWS_SHOWN, withTellingCells } from './telling-cells.js'
 /** How many keys are remembered that nothing is read from. */
 const MAX_IGNORED = 100
 
-/** How many sets of keys are remembered. */
-const MAX_SHAPES = 1000
-
 const partsIn = (value: JsonValue, name: string): string[] => partsOf(name, part => isThere(value, part))
-
-/** The keys of an object and of those within it: what is read from where depends on nothing else. */
-function shapeOf({ members }: JsonValue): string {
-  let shape = ''
-  for (const [key, value] of members) {
-    shape += `${key.length} ${key}`
-    if (value.kind === 'object') shape += `{${shapeOf(value)}}`
-  }
-  return shape
-}
 
 /** What is read from objects with the same keys. */
 interface KeysRead {
@@ -100,7 +88,7 @@ export class JsonColumns {
   readonly zones = new Map<string, Zone>()
   /** Of all rows. */
   readonly #clocks = new Map<string, { readonly zone: Zone; readonly name: string }>()
-  readonly #shapes = new Map<string, KeysRead>()
+  readonly #keysOf = oncePerShape(value => this.#findKeys(value))
   #rows = 0
 
   constructor(
@@ -116,18 +104,11 @@ export class JsonColumns {
   read(value: JsonValue | Issue, raw: string, line: number): Row | BrokenRow {
     this.#rows++
     if (!('members' in value)) return { line, raw, issue: value }
-    const shape = shapeOf(value)
-    let found = this.#shapes.get(shape)
-    if (found === undefined) {
-      if (this.#shapes.size === MAX_SHAPES) this.#shapes.clear()
-      found = this.#findKeys(value)
-      this.#shapes.set(shape, found)
-    }
-    const { names, columns, keys, holders, zones } = found
+    const { names, columns, keys, holders, zones } = this.#keysOf(value)
     this.zones.clear()
     for (const [column, zone] of zones) this.zones.set(column, zone)
     this.#noteIgnored(value, keys, holders, column => names.has(column))
-    return jsonRowAt(value, raw, line, columns, this.form)
+    return jsonRow(value, raw, line, () => columns, this.form)
   }
 
   /** Finds which keys of an object are read, and notes them. */

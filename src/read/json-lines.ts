@@ -3,8 +3,9 @@
  * whatever could be read in two ways by it (keys that occur twice or are spelled with escapes, numbers whose
  * digits it changes) goes to the exact reader, and so does every line in which something is wrong.
  */
+import { remembering } from '../core/get-or-insert.js'
 import { parseJson } from './json.js'
-import { jsonRow, type ReadingOfValues } from './json-value.js'
+import { findColumnPaths, jsonRow, oncePerShape, type ReadingOfValues } from './json-value.js'
 import {
   type BrokenRow,
   type ColumnNames,
@@ -56,13 +57,18 @@ export function createJsonLineReader(
 ): JsonLineReader {
   // A column may be joined from several keys, and two may be read from one.
   const givenOf = (column: string): string => renamed.get(column) ?? column
-  const given = known.flatMap(column => namesGiven(givenOf(column)))
+  const namesOf = (columns: readonly string[]): string[] =>
+    columns.flatMap(column => namesGiven(givenOf(column)))
+  const given = namesOf(known)
   const names = [...new Set(given.map(normaliseHeader))]
+  const counting = new Set(namesOf(known.filter(column => !column.startsWith(WHOSE))).map(normaliseHeader))
+  const isLookedAtAlone = names.map(name => !counting.has(name))
   const indexOfGiven = new Map(given.map(name => [name, names.indexOf(normaliseHeader(name))]))
   const indexOfKey = new Map<string, number>()
   // Names such as `res.status`, which stand for a member of a member.
   const nested = names.flatMap((name, index) => (name.includes('.') ? [{ index, name }] : []))
   const columns = new RenamedColumns(file, asked)
+  const columnsOf = oncePerShape(value => findColumnPaths(value, known, renamed))
 
   const indexOfName = (key: string): number => {
     let index = indexOfKey.get(key)
@@ -75,6 +81,9 @@ export function createJsonLineReader(
     return index
   }
 
+  const textAt = (index: number, key: string, value: unknown, line: string): string | null =>
+    textOf(value, key, line) ?? (isLookedAtAlone[index] ? wordOf(value) : null)
+
   const readPlain = (text: string): (string | undefined)[] | null => {
     if (text.includes('\\u')) return null
     const value = parsePlain(text)
@@ -83,7 +92,7 @@ export function createJsonLineReader(
     for (const key in value) {
       const index = indexOfName(key)
       if (index < 0) continue
-      const found = textOf(value[key], key, text)
+      const found = textAt(index, key, value[key], text)
       if (found === null || texts[index] !== undefined) return null
       texts[index] = found
     }
@@ -92,7 +101,7 @@ export function createJsonLineReader(
       const members = membersAt(value, name)
       const [member] = members
       if (member === undefined) continue
-      const found = members.length > 1 ? null : textOf(member.value, member.key, text)
+      const found = members.length > 1 ? null : textAt(index, member.key, member.value, text)
       if (found === null) return null
       texts[index] = found
     }
@@ -104,16 +113,16 @@ export function createJsonLineReader(
     if (texts === null) {
       const value = parseJson(text, file, line)
       if ('members' in value) for (const [key] of value.members) indexOfName(key)
-      return jsonRow(value, text, line, known, renamed, READING)
+      return jsonRow(value, text, line, columnsOf, READING)
     }
     const textOfName = (name: string): string | undefined => texts[indexOfGiven.get(name) ?? -1]
-    const textAt = (column: string): string | undefined => {
+    const textIn = (column: string): string | undefined => {
       const parts = partsOf(givenOf(column), name => textOfName(name) !== undefined).flatMap(
         name => textOfName(name) ?? [],
       )
       return parts.length === 0 ? undefined : parts.join(' ')
     }
-    return { line, raw: text, text: textAt }
+    return { line, raw: text, text: textIn }
   }
 
   return {
@@ -127,20 +136,32 @@ export function createJsonLineReader(
   }
 }
 
-/** The members that a name with dots may stand for, as `findMembers` finds them. */
-function membersAt(value: object, name: string): { readonly key: string; readonly value: unknown }[] {
-  const members = Object.entries(value)
-  const own = members.filter(([key]) => normaliseHeader(key) === name)
-  const dot = name.indexOf('.')
-  if (own.length > 0 || dot < 0) return own.map(([key, member]) => ({ key, value: member }))
-  return members
-    .filter(([key]) => normaliseHeader(key) === name.slice(0, dot))
-    .flatMap(([, inner]) =>
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? membersAt(inner, name.slice(dot + 1))
-        : [],
-    )
+const normalise = remembering(normaliseHeader)
+
+/** A member of an object, and the key that it stands under. */
+interface Member {
+  readonly key: string
+  readonly value: unknown
 }
+
+function membersCalled(object: Record<string, unknown>, name: string): Member[] {
+  const found: Member[] = []
+  for (const key in object) if (normalise(key) === name) found.push({ key, value: object[key] })
+  return found
+}
+
+/** The members that a name with dots may stand for, as `findMembers` finds them. */
+function membersAt(object: Record<string, unknown>, name: string): Member[] {
+  const own = membersCalled(object, name)
+  const dot = name.indexOf('.')
+  if (own.length > 0 || dot < 0) return own
+  return membersCalled(object, name.slice(0, dot)).flatMap(({ value }) =>
+    isObject(value) ? membersAt(value, name.slice(dot + 1)) : [],
+  )
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The object of a line; null for anything else, which the exact reader words. */
 function parsePlain(text: string): Record<string, unknown> | null {
@@ -150,9 +171,7 @@ function parsePlain(text: string): Record<string, unknown> | null {
   } catch {
     return null
   }
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null
+  return isObject(value) ? value : null
 }
 
 /** The text of a member as it stands in the line; null when that is not certain. */
@@ -168,6 +187,9 @@ function textOf(value: unknown, key: string, line: string): string | null {
   const isWritten = line.startsWith(digits, start) && ENDS.has(line[start + digits.length] ?? '')
   return isWritten ? digits : null
 }
+
+/** The same of a member that is looked at alone, whose digits may be written otherwise. */
+const wordOf = (value: unknown): string => (typeof value === 'object' ? '' : String(value).trim())
 
 const ENDS = new Set([',', '}', ' ', '\t'])
 

@@ -1,5 +1,6 @@
 /** A parsed JSON value, and what is read from one; json.ts parses, which takes a package that is loaded when needed. */
 import { fail, type Issue, type TextPlace } from '../core/failure.js'
+import { remembering } from '../core/get-or-insert.js'
 import { inOneWay, type Notation } from './notation.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, partsOf, type Row } from './rows.js'
 
@@ -84,6 +85,29 @@ export interface ColumnPaths {
   readonly parts: readonly { readonly name: string; readonly paths: MemberPaths }[]
 }
 
+/** How many sets of keys are remembered. */
+const MOST_SHAPES = 1000
+
+/** The keys of an object and of those within it. */
+function shapeOf({ members }: JsonValue): string {
+  let shape = ''
+  for (const [key, value] of members) {
+    shape += `${key.length} ${key}`
+    if (value.kind === 'object') shape += `{${shapeOf(value)}}`
+  }
+  return shape
+}
+
+/** What depends on the keys of an object alone is found once for all objects with the same keys. */
+export function oncePerShape<T>(find: (value: JsonValue) => T): (value: JsonValue) => T {
+  let asked: JsonValue
+  const findOnce = remembering(() => find(asked), MOST_SHAPES)
+  return value => {
+    asked = value
+    return findOnce(shapeOf(value))
+  }
+}
+
 /** Where the texts of columns lie in an object. */
 export const findColumnPaths = (
   value: JsonValue,
@@ -99,32 +123,20 @@ export const findColumnPaths = (
   }))
 
 /** Reads a JSON object as a row of named texts; anything else in a known column is what is wrong with it. */
-export const jsonRow = (
+export function jsonRow(
   value: JsonValue | Issue,
   raw: string,
   line: number,
-  known: readonly string[],
-  renamed: ColumnNames,
+  columnsOf: (value: JsonValue) => readonly ColumnPaths[],
   reading: ReadingOfValues = {},
-): Row | BrokenRow =>
-  'code' in value
-    ? { line, raw, issue: value }
-    : jsonRowAt(value, raw, line, findColumnPaths(value, known, renamed), reading)
-
-/** The same where it is known in which members the columns lie. */
-export function jsonRowAt(
-  value: JsonValue,
-  raw: string,
-  line: number,
-  columns: readonly ColumnPaths[],
-  reading: ReadingOfValues,
 ): Row | BrokenRow {
+  if ('code' in value) return { line, raw, issue: value }
   if (value.kind !== 'object') {
     const message = `found ${describeKind(value)}; each row must be a JSON object`
     return { line, raw, issue: { code: 'JSON_MALFORMED', message, place: value.place } }
   }
   const texts = new Map<string, string>()
-  for (const { column, parts } of columns) {
+  for (const { column, parts } of columnsOf(value)) {
     let text: string | undefined
     for (const { name, paths } of parts) {
       const found = readMember(value, column, name, paths, reading)

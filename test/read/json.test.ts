@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatIssue, isIssue } from '../../src/core/failure.js'
 import { parseJson } from '../../src/read/json.js'
-import { expectJson, type JsonValue, jsonRow, memberOf } from '../../src/read/json-value.js'
+import { expectJson, findColumnPaths, type JsonValue, jsonRow, memberOf } from '../../src/read/json-value.js'
 
 const parse = (text: string) => {
   const value = parseJson(text, 'f.json')
@@ -16,7 +16,7 @@ const plain = ({ kind, members, items, raw }: JsonValue): unknown =>
       : JSON.parse(raw)
 const KNOWN = ['model', 'duration', 'audio']
 const row = (text: string, renamed = new Map<string, string>()) => {
-  const read = jsonRow(parseJson(text, 'f.json', 7), text, 7, KNOWN, renamed)
+  const read = jsonRow(parseJson(text, 'f.json', 7), text, 7, value => findColumnPaths(value, KNOWN, renamed))
   return 'issue' in read ? formatIssue(read.issue) : KNOWN.map(column => read.text(column))
 }
 

@@ -11,7 +11,7 @@ import { atLine, InputError } from '../../src/core/failure.js'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { type BadRowPolicy, BadRows } from '../../src/read/bad-rows.js'
 import { parseJson } from '../../src/read/json.js'
-import { jsonRow } from '../../src/read/json-value.js'
+import { findColumnPaths, jsonRow } from '../../src/read/json-value.js'
 import { readLines } from '../../src/read/lines.js'
 import { combinedRow, locateFields } from '../../src/read/requests/combined-log.js'
 import {
@@ -97,7 +97,9 @@ const readExactly = (bytes: Buffer, { form, clock, policy, columns }: Reading) =
     const readRow = (text: string, line: number): Row | BrokenRow =>
       form === 'combined'
         ? combinedRow(text, line, fields, file)
-        : jsonRow(parseJson(text, file, line), text, line, REQUEST_COLUMNS, columns)
+        : jsonRow(parseJson(text, file, line), text, line, value =>
+            findColumnPaths(value, REQUEST_COLUMNS, columns),
+          )
     let [rows, read] = [0, 0]
     for await (const lines of readLines(chunks)) {
       for (const { number, text } of lines) {

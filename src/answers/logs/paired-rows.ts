@@ -2,7 +2,7 @@
  * Requests that a log may have two rows of, such as one for what was thrown and one for the end, or one of a load balancer
  * and one of what stands behind it: rows in pairs, with the same status at the same time and other names in each.
  */
-import { getOrInsert } from '../../core/get-or-insert.js'
+import { getOrInsert, remembering } from '../../core/get-or-insert.js'
 import type { Instant } from '../../core/instant.js'
 import type { PairedRows } from '../../core/sla/answer.js'
 import { isOfMessages } from '../../read/requests/messages.js'
@@ -101,6 +101,7 @@ export class FailuresInPairs {
 
   /** Takes a piece of the log that begins anywhere. */
   take(window: Buffer): void {
+    if (this.#rows.length >= MOST_ROWS) return
     const lines = window.toString('latin1').split('\n')
     let from = lines[0]!.length + 1
     const mayFail = lines.map((line, i) => i > 0 && i < lines.length - 1 && MAY_FAIL.test(line))
@@ -138,8 +139,10 @@ function groupByKind(rows: readonly Placed[]): Placed[][] {
   return [...kinds.values()].sort((a, b) => a.length - b.length)
 }
 
-const mayNameKind = (name: string): boolean =>
-  isOfMessages(name) || OF_KINDS.test(name.replaceAll(/([a-z])(?=[A-Z])/g, '$1.').toLowerCase())
+const mayNameKind = remembering(
+  (name: string) =>
+    isOfMessages(name) || OF_KINDS.test(name.replaceAll(/([a-z])(?=[A-Z])/g, '$1.').toLowerCase()),
+)
 
 /** Rows with one of the others beside them, each another; none where some are alone, or chance may have paired them. */
 function pairUp(some: readonly Placed[], others: readonly Placed[], { isNear, byChance }: Nearness): Pair[] {
