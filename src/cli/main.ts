@@ -1,6 +1,6 @@
 /** The program as a function of its arguments and the world. */
 import type { LaunchedWorker } from '../answers/logs/region-helper.js'
-import { formatIssue, InputError, type Issue, inFile } from '../core/failure.js'
+import { formatIssue, InputError, type Issue, inFile, ofFirstRows } from '../core/failure.js'
 import { describeSystemError, isSystemError } from '../read/system-error.js'
 import { makeLinesVisible, makeVisible } from '../report/text.js'
 import { EXIT, type ExitStatus } from './exit.js'
@@ -56,7 +56,11 @@ export async function main(worker: LaunchedWorker | null): Promise<ExitStatus> {
 function reportFailure(error: unknown, status: ExitStatus, settings: readonly Setting[], io: Io): ExitStatus {
   if (error instanceof PipeClosed) return status
   if (error instanceof InputError) {
-    io.err(`${error.issues.map(issue => printIssue(placeIssue(issue, settings))).join('\n')}\n`)
+    io.err(
+      `${ofFirstRows(error.issues)
+        .map(issue => printIssue(placeIssue(issue, settings)))
+        .join('\n')}\n`,
+    )
     return EXIT.badInput
   }
   if (error instanceof CommanderError) {

@@ -115,6 +115,28 @@ export function failOnAny(issues: readonly Issue[]): void {
   if (first) throw new InputError([first, ...rest])
 }
 
+/** How many bad rows are told. */
+export const MOST_BAD_ROWS = 20
+
+/** The issues of the first bad rows; of further ones, how many there are. */
+export function ofFirstRows(issues: readonly Issue[]): Issue[] {
+  const rowOf = ({ place }: Issue): string => `${place.file}:${place.line}`
+  const rows = [...new Set(issues.map(rowOf))]
+  if (rows.length <= MOST_BAD_ROWS) return [...issues]
+  const told = new Set(rows.slice(0, MOST_BAD_ROWS))
+  const first = issues.filter(issue => told.has(rowOf(issue)))
+  return withHintAtEnd(first, `${rows.length - MOST_BAD_ROWS} further lines have faults, too`)
+}
+
+/** Issues with something to say below the last of them. */
+export function withHintAtEnd(issues: readonly Issue[], hint: string): Issue[] {
+  const last = issues.at(-1)!
+  return [
+    ...issues.slice(0, -1),
+    { ...last, hint: last.hint === undefined ? hint : `${last.hint}\n  ${hint}` },
+  ]
+}
+
 /** One line per issue, `file:line:column: CODE message`, its hint indented below. */
 export function formatIssue(issue: Issue): string {
   const { file, line, column } = issue.place

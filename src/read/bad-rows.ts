@@ -1,14 +1,19 @@
 /** What becomes of rows that cannot be read: the command stops, or they are set aside and counted. */
-import { fail, InputError, type Issue, inFile, type RejectedRow } from '../core/failure.js'
+import {
+  fail,
+  InputError,
+  type Issue,
+  inFile,
+  MOST_BAD_ROWS,
+  type RejectedRow,
+  withHintAtEnd,
+} from '../core/failure.js'
 
 /** `--bad-rows` */
 export const BAD_ROW_POLICIES = ['stop', 'skip'] as const
 export type BadRowPolicy = (typeof BAD_ROW_POLICIES)[number]
 /** The same, and where no row may be missing, whatever the option says: a fee of a part of the use would be too low. */
 export type BadRowRule = BadRowPolicy | 'need-all'
-
-/** How many bad rows are told before reading stops. */
-const MOST_TOLD = 20
 
 /** Of how many rows on most of them must be good. */
 const FEWEST_JUDGED = 20
@@ -42,8 +47,8 @@ export class BadRows {
       return
     }
     this.#issues.push(...issues)
-    if (++this.#rows >= MOST_TOLD)
-      this.#stop(`${this.#wayOn}\n  stopped after ${MOST_TOLD} bad rows; there may be more`)
+    if (++this.#rows >= MOST_BAD_ROWS)
+      this.#stop(`${this.#wayOn}\n  stopped after ${MOST_BAD_ROWS} bad rows; there may be more`)
   }
 
   /**
@@ -77,16 +82,9 @@ export class BadRows {
   }
 
   #stop(hint: string): never {
-    const [first, ...rest] = this.#issues as [Issue, ...Issue[]]
-    const last = rest.pop()
-    throw new InputError(last ? [first, ...rest, withHint(last, hint)] : [withHint(first, hint)])
+    throw new InputError(withHintAtEnd(this.#issues, hint) as [Issue, ...Issue[]])
   }
 }
-
-const withHint = (issue: Issue, hint: string): Issue => ({
-  ...issue,
-  hint: issue.hint === undefined ? hint : `${issue.hint}\n  ${hint}`,
-})
 
 const describeReason = (issue: Issue): string =>
   `${issue.code} ${issue.message}${issue.hint === undefined ? '' : ` (${issue.hint})`}`

@@ -170,6 +170,27 @@ testRefusals([
       '  for use, what was deducted is enough: a column units, or final_unit_deduction\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
+  // What no row says is told once, and of bad rows the first twenty.
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv': `id,units,effective_at,expires_at\n${Array.from({ length: 30 }, (_, i) => `p${i},1000,2026-11-01,2027-01-01\n`).join('')}`,
+    },
+    'lots.csv:2: KEY_MISSING pool: is missing; image, try-on or video is allowed\n  none of the 30 rows says it\n' +
+      'lots.csv:2: KEY_MISSING price: is missing\n  none of the 30 rows says it\n',
+  ],
+  ...[20, 21, 1000].map(
+    (bad): Refusal => [
+      'expiry lots.csv',
+      {
+        'lots.csv': `${HEADER}p,package-1,,,,,,,2026-10-01,,,,,\n${Array.from({ length: bad }, (_, i) => `p${i},,,30000,100,,,,2026-10-01,2027-01-01,,,,\n`).join('')}`,
+      },
+      Array.from(
+        { length: 20 },
+        (_, i) => `lots.csv:${i + 3}: KEY_MISSING pool: is missing; image, try-on or video is allowed\n`,
+      ).join('') + (bad > 20 ? `  ${bad - 20} further lines have faults, too\n` : ''),
+    ],
+  ),
   [
     'expiry lots.csv',
     { ...lotOf('x,,,30000,100,,,,2026-10-01,2027-01-01,,,,') },

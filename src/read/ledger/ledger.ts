@@ -1,6 +1,7 @@
 /** Ledgers of purchased packages: a table, or the answer of `GET /account/costs`. Everything that is wrong is told at once. */
-import { failOnAny, type Issue } from '../../core/failure.js'
+import { failOnAny, type Issue, withHintAtEnd } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
+import { groupBy } from '../../core/group-by.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import { withSuccessors } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
@@ -58,7 +59,7 @@ export async function readLedger(input: Input, context: LedgerContext): Promise<
   const lots = rows.lots.map(({ lot }) => lot)
   const { isService } = rows
   const { issues, remarks } = findTwice(lots, packages, isService)
-  failOnAny([...rows.issues, ...issues])
+  failOnAny([...(lots.length === 0 ? foldMissing(rows.issues) : rows.issues), ...issues])
   const saysMore = ({ remaining, status }: StatedLot): boolean => remaining !== null || status !== null
   return {
     file: input.name,
@@ -73,6 +74,21 @@ export async function readLedger(input: Input, context: LedgerContext): Promise<
     },
   }
 }
+
+/** What no row of a file says is told once. */
+function foldMissing(issues: readonly Issue[]): Issue[] {
+  const rows = new Set(issues.map(({ place }) => place.line)).size
+  if (rows < FEWEST_FOLDED) return [...issues]
+  const byMessage = groupBy(issues, ({ code, message }) => `${code} ${message}`)
+  return [...byMessage.values()].flatMap(alike => {
+    const [first] = alike as [Issue]
+    if (first.code !== 'KEY_MISSING' || alike.length < rows) return alike
+    return withHintAtEnd([first], `none of the ${rows} rows says it`)
+  })
+}
+
+/** Of fewer rows each is told. */
+const FEWEST_FOLDED = 4
 
 /**
  * Two lots of one id, and two of what an account may buy once (002), by whichever list (R13). That is wrong in a user's table, which may name
