@@ -36,30 +36,53 @@ export function burnToUseAll(balances: readonly LotBalance[], order: BurnOrder, 
     return { units: num * (scale / den), from: Math.max(lot.effectiveAt, asOf), to: lot.expiresAt }
   })
   if (stocks.length === 0) return null
-  const { units, millis } = stocks.map((_, rank) => speedFor(stocks, rank, order)).reduce(faster)
-  return ratio(units * BigInt(MILLIS_PER_DAY), millis * scale)
+  /** By what tells apart what each lot asks for, the last of its lots, which has all the others ahead of it. */
+  const lastOf = new Map(stocks.map(stock => [keyOf(stock, order), stock]))
+  const started: Started[] = []
+  let fastest: Speed = { units: 0n, millis: 1n }
+  for (const stock of stocks) {
+    start(started, stock)
+    if (lastOf.get(keyOf(stock, order)) === stock) fastest = faster(fastest, speedFor(stock, started, order))
+  }
+  return ratio(fastest.units * BigInt(MILLIS_PER_DAY), fastest.millis * scale)
 }
 
-/** The least speed at which the lot of that rank is used up in time. */
-function speedFor(stocks: readonly Stock[], rank: number, order: BurnOrder): Speed {
-  const { from, to } = stocks[rank]!
-  // In order of start, so that the units since each start are one running sum.
-  const ahead = stocks.slice(0, rank + 1).sort((a, b) => b.from - a.from)
+/** By expiry, lots that expire at the same time differ in what is ahead of them alone; by purchase, their start counts, too. */
+const keyOf = ({ from, to }: Stock, order: BurnOrder): string =>
+  order === 'expiry' ? String(to) : `${from} ${to}`
+
+/** The units that take effect at one time. */
+interface Started {
+  readonly from: number
+  units: bigint
+}
+
+/** Adds a lot to those in `started`, the last to start first, so that the units since each start are one running sum. */
+function start(started: Started[], { from, units }: Stock): void {
+  const found = started.findIndex(each => each.from <= from)
+  const at = found < 0 ? started.length : found
+  const same = started[at]
+  if (same?.from === from) same.units += units
+  else started.splice(at, 0, { from, units })
+}
+
+/** The least speed at which a lot is used up in time, of which all in `ahead` are used before it, or with it. */
+function speedFor({ from, to }: Stock, ahead: readonly Started[], order: BurnOrder): Speed {
   // By expiry all that ranks before it expires before it and must be used by then, so that no instant but the
   // expiry itself matters. By purchase what ranks before it may last longer.
-  const starts = order === 'expiry' ? [] : ahead.map(stock => stock.from)
-  const ends = new Set([to, ...starts.filter(start => start > from && start < to)])
-  return [...ends].map(end => speedUntil(ahead, end)).reduce(slower)
+  const starts = order === 'expiry' ? [] : ahead.map(each => each.from)
+  const ends = [to, ...starts.filter(each => each > from && each < to)]
+  return ends.map(end => speedUntil(ahead, end)).reduce(slower)
 }
 
 /** The speed at which, by `end`, all is used of `ahead` (the last to start first) that has started by then. */
-function speedUntil(ahead: readonly Stock[], end: number): Speed {
+function speedUntil(ahead: readonly Started[], end: number): Speed {
   let fastest: Speed = { units: 0n, millis: 1n }
   let units = 0n
-  for (const stock of ahead) {
-    if (stock.from >= end) continue
-    units += stock.units
-    fastest = faster(fastest, { units, millis: BigInt(end - stock.from) })
+  for (const each of ahead) {
+    if (each.from >= end) continue
+    units += each.units
+    fastest = faster(fastest, { units, millis: BigInt(end - each.from) })
   }
   return fastest
 }

@@ -139,49 +139,65 @@ class LotAccount {
   }
 }
 
-/** A stretch of time, up to and without `to`, in which the same lots of a pool are active. */
+/** The draw-down of one pool, use by use. */
+class PoolDrawDown {
+  readonly #ofAccount = new Map<string | null, AccountDrawDown>()
+  /** Lots by whose they are. */
+  readonly #owned: ReadonlyMap<string | null, readonly LotAccount[]>
+
+  /** `lots` stand in burn order. */
+  constructor(private readonly lots: readonly LotAccount[]) {
+    this.#owned = groupBy(lots, ({ lot }) => lot.account)
+  }
+
+  /** Pays for a use and returns the units that nobody paid. */
+  draw(use: Use, onDraw: ((draw: Draw) => void) | undefined): Units {
+    const { account } = use
+    return getOrInsert(this.#ofAccount, account, () => new AccountDrawDown(this.#openTo(account))).draw(
+      use,
+      onDraw,
+    )
+  }
+
+  #openTo(account: string | null): readonly LotAccount[] {
+    return this.#owned.has(null) || account === null
+      ? this.lots.filter(({ lot }) => isOpenTo(lot, account))
+      : (this.#owned.get(account) ?? [])
+  }
+}
+
+/** A stretch of time, up to and without `to`, in which the same lots are active. */
 interface Phase {
   readonly to: number
   /** In burn order. */
   readonly active: readonly LotAccount[]
-  /** Those of them that pay for one account. */
-  readonly payersOf: Map<string | null, Payers>
-}
-
-/** Who pays for one account in one phase; the first `empty` of them have nothing left, and never will again. */
-interface Payers {
-  readonly lots: readonly LotAccount[]
+  /** How many of them, from the first on, have nothing left, and never will again. */
   empty: number
 }
 
-/** The draw-down of one pool, use by use. */
-class PoolDrawDown {
-  #phase: Phase = { to: Number.NEGATIVE_INFINITY, active: [], payersOf: new Map() }
+/** What one account draws from a pool. Other accounts may draw from some of its lots, too. */
+class AccountDrawDown {
+  #phase: Phase = { to: Number.NEGATIVE_INFINITY, active: [], empty: 0 }
 
   /** Every start and expiry, in order, of which those before `#next` are past. */
   readonly #boundaries: readonly number[]
   #next = 0
 
-  /** `lots` stand in burn order. */
+  /** `lots` are those that are open to it, in burn order. */
   constructor(private readonly lots: readonly LotAccount[]) {
     this.#boundaries = lots.flatMap(({ lot }) => [lot.effectiveAt, lot.expiresAt]).sort((a, b) => a - b)
   }
 
-  /** Pays for a use and returns the units that nobody paid. */
   draw(use: Use, onDraw: ((draw: Draw) => void) | undefined): Units {
     if (use.at >= this.#phase.to) this.#phase = this.#findPhase(use.at)
-    const { active, payersOf } = this.#phase
-    const payers = getOrInsert(payersOf, use.account, () => ({
-      lots: active.filter(({ lot }) => isOpenTo(lot, use.account)),
-      empty: 0,
-    }))
+    const phase = this.#phase
     let open = use.units
-    while (!isZero(open) && payers.empty < payers.lots.length) {
-      const payer = payers.lots[payers.empty]!
+    while (!isZero(open) && phase.empty < phase.active.length) {
+      const payer = phase.active[phase.empty]!
       const units = payer.pay(open)
       open = units === open ? NO_UNITS : subtract(open, units)
       if (onDraw && !isZero(units)) onDraw({ use, lot: payer.lot, units })
-      if (isZero(payer.remaining)) payers.empty++
+      if (isZero(payer.remaining)) phase.empty++
     }
     return open
   }
@@ -190,7 +206,7 @@ class PoolDrawDown {
   #findPhase(at: Instant): Phase {
     while (this.#boundaries[this.#next]! <= at) this.#next++
     const to = this.#boundaries[this.#next] ?? Number.POSITIVE_INFINITY
-    return { to, active: this.lots.filter(({ lot }) => isActive(lot, at)), payersOf: new Map() }
+    return { to, active: this.lots.filter(({ lot }) => isActive(lot, at)), empty: 0 }
   }
 }
 
