@@ -86,8 +86,12 @@ const OF_WINTER = new RegExp(
 )
 const IN_BRACKETS = /[([]\s*([\p{L} ]+?)\s*[)\]]/u
 
+/** `gmt_create`, `gmtModified`: so Java's houses call times by their own clock. */
+const OF_OWN_CLOCK = /^gmt[_ ]?(?:creat|modif|updat|pa[iy]|clos|finish|complet|refund)/i
+
 /** What a heading says of the zone; null: nothing. */
 export const readHeading = remembering((name): Heading | null => {
+  if (OF_OWN_CLOCK.test(name)) return null
   const text = name
     .normalize('NFKC')
     .replaceAll(CAMEL, ' ')

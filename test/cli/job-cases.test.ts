@@ -401,6 +401,13 @@ describe("the API's own words", () => {
     const [line] = json.lines
     expect(`${line.model} ${line.capability} ${line.mode ?? '-'}`).toBe(expected)
   })
+  test('of a column of quality are modes, also where it is mapped to the resolution', async () => {
+    const { json } = await answerOf(
+      ['quote', '--from', '-', '--as-of', AS_OF, '--json', '--columns', 'resolution=quality'],
+      'model,quality,capability,duration\nkling-v2-6,Professional,text-to-video,5\nkling-v3,standard,text-to-video,5\nkling-v3,1080p,text-to-video,5\n',
+    )
+    expect(json.lines.map((line: { mode?: string }) => line.mode ?? null)).toEqual(['pro', 'std', null])
+  })
   test.each(['Kling 2.6 Pro', 'kling-v2-6-fast', 'fal-ai/kling-video/v2.6/pro/storyboard', 'veo3.0'])(
     'of models are unknown where a part is none, or a column says otherwise: %s',
     async model => {

@@ -28,6 +28,35 @@ const SUMS = Array.from(
 
 testRefusals([
   [
+    'sla app.log',
+    {
+      'app.log':
+        'time=2026-10-01T06:26:56Z level=INFO path=/v1/videos/1 http.status=200\ntime=2026-10-01T06:27:56Z level=ERROR path=/v1/videos/1 err="dial tcp: i/o timeout"\n',
+    },
+    'app.log:2: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
+      "  if such rows are requests that got no answer, give them an empty status: sed '/ http\\.status=/!s/$/ http.status=/' app.log | kling-cost sla -; if they are not requests (a start event, say) or tell again of one, take them out: grep ' http\\.status=' app.log | kling-cost sla -\n" +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  // As Monolog writes them: the time stands in front of the objects alone, and an empty list behind them.
+  [
+    'sla laravel.log',
+    {
+      'laravel.log':
+        '[2026-10-01 06:26:56] production.INFO: kling {"status":400,"path":"/v1/videos/453842"} \n[2026-10-01 08:13:45] production.INFO: kling {"status":200,"path":"/v1/videos/image2video"} \n',
+    },
+    'laravel.log: LOG_MALFORMED expected requests, a row for each; got lines of JSON with something in front, such as "[2026-10-01 06:26:56] production.INFO: kling "\n' +
+      '  extract the rows: sed -E \'s/^[^0-9]?([-0-9]+[T ][^] ]+)[^{]*\\{/{"timestamp":"\\1",/\' laravel.log | kling-cost sla -\n',
+  ],
+  [
+    'sla monolog.log',
+    {
+      'monolog.log':
+        '[2026-10-01T06:26:56+00:00] app.INFO: kling {"status":400,"path":"/v1/videos/453842"} []\n[2026-10-01T08:13:45+00:00] app.INFO: kling {"status":200,"path":"/v1/videos/image2video"} []\n',
+    },
+    'monolog.log: LOG_MALFORMED expected requests, a row for each; got lines of JSON with something in front, such as "[2026-10-01T06:26:56+00:00] app.INFO: kling "\n' +
+      '  extract the rows: sed -E \'s/^[^0-9]?([-0-9]+[T ][^] ]+)[^{]*\\{/{"timestamp":"\\1",/; s/ \\[\\] *$//\' monolog.log | kling-cost sla -\n',
+  ],
+  [
     'sla sums.csv',
     { 'sums.csv': `time,status,c\n${SUMS}` },
     'sums.csv: COLUMN_UNREAD nothing is read from the column "c", which looks like number of requests: all times are whole minutes, and each stands but once with a status\n' +

@@ -728,6 +728,8 @@ describe('what a gateway answers by itself', () => {
     const told = async (others: number) =>
       said(await ask('few.log', line(OPTIONS), ...Array(others).fill(line(POST))), 'OPTIONS').length
     expect([await told(99), await told(100)]).toEqual([1, 0])
+    const many = Array(20).fill(line(OPTIONS))
+    expect(said(await ask('many.log', ...many, ...many.map(() => line(POST))), '20 of 40')).toHaveLength(1)
   })
   it('is told of preflights where a table joins method and path', async () => {
     const rows = ['OPTIONS,/v1/videos/a', 'POST,/v1/videos/a', 'POST,/v1/options']

@@ -1,6 +1,24 @@
 /** Mutants that change nothing anyone could notice: where, the line as it stands, what stands there instead, and why. */
 export const EQUIVALENT = [
   {
+    file: 'src/core/plan/afterwards.ts',
+    code: 'return saving.num > 0n ? saving : ZERO',
+    after: 'saving.num >= 0n',
+    why: 'a saving of nothing is zero',
+  },
+  {
+    file: 'src/core/calendar.ts',
+    code: 'return back > 0 ? [{ from: instantAt(change - back), to: change }] : []',
+    after: '1',
+    why: 'no clock is set back by a millisecond',
+  },
+  {
+    file: 'src/core/plan/search/bounds.ts',
+    code: 'const room = Math.min(2 ** 52 / (dearest * Math.max(1, reach) + this.#mostWorth), 2 ** 20)',
+    after: '2',
+    why: 'for one unit alone bounds are rounded more coarsely, and a bound that is lower is one, too',
+  },
+  {
     file: 'src/core/plan/adjoining.ts',
     code: 'const isEnough = minConcurrency === null || (lot.concurrency ?? 0) >= minConcurrency',
     after: 'lot.concurrency',

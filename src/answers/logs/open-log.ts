@@ -335,7 +335,7 @@ async function openJson(
   const asTheyAre = { chunks, lineOf: (number: number) => number }
   if (isLogfmt) {
     const { logfmtRows } = await import('../../read/requests/logfmt.js')
-    return { shape: 'json', ...log, ...logfmtRows(chunks), isLined: false, known }
+    return { shape: 'json', ...log, ...logfmtRows(chunks), isLined: false, isLogfmt, known }
   }
   if (!isSplit && !isNested(form)) return { shape: 'json', ...log, ...asTheyAre, isLined: true, known }
   const { splitValues, unnestRows } = await import('../../read/requests/json-rows.js')

@@ -80,6 +80,8 @@ type RecognisedForm =
       readonly chunks: AsyncIterable<Buffer>
       /** Whether the lines are those of the file. */
       readonly isLined: boolean
+      /** Whether the file has names and values in place of objects. */
+      readonly isLogfmt?: boolean
       readonly lineOf: (number: number) => number
       /** The columns that are read. */
       readonly known: readonly string[]

@@ -198,7 +198,8 @@ export class RequestReader {
     if (this.#hasSaidWaysOut || found?.shape !== 'json' || !issues.some(isWithout)) return issues
     if (this.badRows.policy === 'skip') return issues
     this.#hasSaidWaysOut = true
-    const hint = describeWaysOut(found.layout.columns.get('status') ?? 'status', this.file)
+    const key = found.layout.columns.get('status') ?? 'status'
+    const hint = describeWaysOut(key, this.file, found.isLogfmt ?? false)
     return issues.map(issue => (isWithout(issue) ? { ...issue, hint } : issue))
   }
 

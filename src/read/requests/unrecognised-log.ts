@@ -255,17 +255,28 @@ const OF_TABLE = /(?:^|[\t;,])"?(?:status|timestamp|time)"?(?:[\t;,]|$)/i
 export function failOnPrefix(lines: readonly string[], file: string): void {
   // A table of ours may have a column of objects.
   if (OF_TABLE.test(lines[0] ?? '')) return
-  const behind = lines.map(line => line.replace(PREFIX, ''))
-  const isBehind = (text: string, i: number): boolean => text !== lines[i] && isWhole(text)
+  const behind = lines.map(line => line.replace(PREFIX, '').replace(NOTHING_BEHIND, ''))
+  const isBehind = (text: string, i: number): boolean => PREFIX.test(lines[i]!) && isWhole(text)
   if (2 * behind.filter(isBehind).length <= lines.length) return
   const first = behind.findIndex(isBehind)
-  const prefix = lines[first]!.slice(0, -behind[first]!.length)
+  const prefix = PREFIX.exec(lines[first]!)![0]
+  const end = behind.some((text, i) => isBehind(text, i) && NOTHING_BEHIND.test(lines[i]!))
+    ? '; s/ \\[\\] *$//'
+    : ''
   failOnWrapped(
     `lines of JSON with something in front, such as ${inQuotes(prefix)}`,
-    "sed 's/^[^{]*//'",
+    TIME_IN_FRONT.test(prefix) && !HAS_TIME.test(behind[first]!)
+      ? `sed -E 's/^[^0-9]?([-0-9]+[T ][^] ]+)[^{]*\\{/{"timestamp":"\\1",/${end}'`
+      : `sed 's/^[^{]*//${end}'`,
     file,
   )
 }
+
+/** Where Monolog says nothing more. */
+const NOTHING_BEHIND = / \[\]\s*$/
+/** A time that the objects behind it may lack. */
+const TIME_IN_FRONT = /^\D?\d{4}-\d\d-\d\d[T ]\d\d:\d\d/
+const HAS_TIME = /\d{4}-\d\d-\d\d|: *"?1\d{9}/
 
 /** Whether a line is a value of JSON. */
 export function isWhole(line: string): boolean {

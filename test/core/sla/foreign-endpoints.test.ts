@@ -183,6 +183,10 @@ describe('a column beside the path', () => {
     expect(findMixed([event], WORDS)).toMatchObject({ ownRows: 9, otherRows: 41 })
     const some = new Map([...failed, ['kling_failed', 5]] as const)
     expect(findMixed([{ ...event, failed: some }], WORDS)).not.toBeNull()
+    const withOthers = (finished: number) =>
+      findMixed([{ ...event, failed: new Map([...failed, ['finished', finished]] as const) }], WORDS)
+    // Where half of its failures, or half of what succeeds, are no others', other requests failed than those.
+    expect([4, 5, 20, 21].map(count => withOthers(count) === null)).toEqual([false, true, true, false])
   })
   it('is of one service where all its names are, or none is; versions and addresses are no names, and few are nothing', () => {
     expect(findMixed([host(['api.klingai.com', 7], ['eu.klingai.com', 2])], WORDS)).toBeNull()
