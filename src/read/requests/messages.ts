@@ -30,14 +30,28 @@ const WORDS = [
   'socket hang up',
   'connection (?:refused|reset|broken|aborted|timed out|closed)',
   'no route to host|name resolution|no such host',
-  'timed out|timeout (?:of \\d+ ?ms )?exceeded|deadline exceeded',
-  '超时|连接(?:失败|被拒绝|重置)',
+  'timed out|deadline exceeded',
+  // A setting of that name says how long is waited.
+  '(?:\\b|(?<=[a-z]))timeout(?:error|exception)?\\b(?!["\']?[_.\\w]* *[:=])',
+  '(?:request|call|fetch|connection|upload) (?:has )?failed|failed to (?:connect|fetch|send|reach|call|request)',
+  '\\bretrying\\b|\\bbacking off\\b',
+  '\\b(?:bad gateway|service (?:temporarily )?unavailable|internal server error)\\b',
+  '超时|逾時|服务(?:不可用|异常)|(?:请求|連線|连接|调用|访问|网络)[^\\s"]{0,4}(?:失败|失敗|被拒绝|重置|异常|错误)',
+  'タイムアウト|(?:接続|リクエスト|通信)[^\\s"]{0,4}(?:失敗|エラー)',
+  '시간 ?초과|타임아웃|(?:연결|요청|통신)[^\\s"]{0,2} ?(?:실패|오류)',
+  'zeitüberschreitung|(?:verbindung|anfrage)[^"]{0,40} fehlgeschlagen',
+  'tiempo (?:de espera )?(?:agotado|excedido)|tempo (?:limite )?(?:esgotado|excedido)|(?:fallo|falha) (?:de|na|en la) (?:conexi|conex|requisi|solicitud)',
+  'délai [^"]{0,20}(?:dépassé|expiré)|échec de la (?:connexion|requête)',
 ]
 
-const IN_ANY_LETTERS = new RegExp([...LEVELS, ...KEYS, ...WORDS].join('|'), 'i')
+/** A status of 5XX without a name of its own: behind the request, or a key of a text. */
+const FAILED_STATUSES = ['(?:->|→|=>) *"?5\\d\\d\\b', '\\b\\w*(?:code|status)["\']? *[:=] *["\']?5\\d\\d\\b']
+
+const IN_ANY_LETTERS = new RegExp([...LEVELS, ...KEYS, ...WORDS, ...FAILED_STATUSES].join('|'), 'i')
 
 /** Whether a row names an error. */
-export const namesError = (row: string): boolean => IN_ANY_LETTERS.test(row) || LEVEL_IN_CAPITALS.test(row)
+export const namesError = (row: string): boolean =>
+  IN_ANY_LETTERS.test(row) || LEVEL_IN_CAPITALS.test(row) || /\b5\d\d\b/.test(statusInText(row) ?? '')
 
 /** How rows name the status that was answered, texts of errors among them: those of Python's clients, axios, Go and aiohttp. */
 const STATUS_IN_TEXT = new RegExp(
