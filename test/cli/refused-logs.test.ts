@@ -3,8 +3,8 @@ import { testRefusals } from './refusal.js'
 
 const WAYS_OUT_OF_ZEROS =
   "--columns status=NAME says which column holds the HTTP status; if such requests got no answer, a format of your own reads them with unreached: ['0'] (--log-format FILE, docs/logs.md)"
-const waysOut = (status: string): string =>
-  `if such rows are requests that got no answer, give them an empty status: jq -c '.status = (${status} // "")' log.jsonl | kling-cost sla -; if they are not requests (a start event, say) or tell again of one, take them out: jq -c 'select(${status} != null)' log.jsonl | kling-cost sla -`
+const waysOut = (status: string, file = 'log.jsonl', each = ''): string =>
+  `if such rows are requests that got no answer, give them an empty status: jq -c '${each}.status = (${status} // "")' ${file} | kling-cost sla -; if they are not requests (a start event, say) or tell again of one, take them out: jq -c '${each}select(${status} != null)' ${file} | kling-cost sla -`
 
 const LOG = {
   'log.csv': 'timestamp,status,account\n2026-10-01T00:00:00Z,200,a\n2026-10-01T00:01:00Z,200,b\n',
@@ -35,6 +35,16 @@ testRefusals([
     },
     'app.log:2: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
       "  if such rows are requests that got no answer, give them an empty status: sed '/ http\\.status=/!s/$/ http.status=/' app.log | kling-cost sla -; if they are not requests (a start event, say) or tell again of one, take them out: grep ' http\\.status=' app.log | kling-cost sla -\n" +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.json',
+    {
+      'log.json':
+        '[\n{"timestamp":"2026-10-01T06:26:56Z","status":200,"path":"/v1/videos"},\n{"timestamp":"2026-10-01T06:27:56Z","error":"ECONNRESET","path":"/v1/videos"}\n]\n',
+    },
+    'log.json:3: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
+      `  ${waysOut('.status', 'log.json', '.[] | ')}\n` +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   // As Monolog writes them: the time stands in front of the objects alone, and an empty list behind them.

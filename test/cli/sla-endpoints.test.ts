@@ -295,6 +295,7 @@ describe('a part of the requests is the service’s', () => {
   })
   it.each([
     ['target', ['api.openai.com', 'api.klingai.com'], '*kling*'],
+    ['渠道', ['即梦', '可灵'], '*可灵*'],
     ['direction', ['inbound', 'outbound'], '*outbound*'],
     ['request_url', ['https://api.openai.com/v1/a', 'https://api.klingai.com/v1/b'], '//*kling*'],
   ])('as the column %s says', async (name, found, glob) => {
@@ -302,9 +303,24 @@ describe('a part of the requests is the service’s', () => {
     const file = write('columns.csv', `timestamp,${name},path,status\n${rows.join('')}`)
     const { notes } = await json(file)
     expect(notes[0]).toContain(`as the column ${name} says: of 4 rows that were looked at, 2 name`)
-    expect(notes[0]).toContain(`--columns endpoint=${name} --endpoint '${glob}'`)
+    expect(notes[0].replaceAll("'", '')).toContain(`--columns endpoint=${name} --endpoint ${glob}`)
     const { periods } = await json(file, '--columns', `endpoint=${name}`, '--endpoint', glob)
     expect(periods[0].requests).toBe(2)
+  })
+})
+
+describe('lines of urllib3, whose host stands in front of the request', () => {
+  const line = (i: number, host: string) =>
+    `2026-10-01 00:00:0${i},000 DEBUG urllib3.connectionpool https://${host}:443 "POST /v1/a HTTP/1.1" 200 12`
+  const httpx = (i: number, host: string) =>
+    `2026-10-01 00:00:0${i},000 INFO httpx HTTP Request: POST https://${host}/v1/a "HTTP/1.1 200 OK"`
+  it.each([
+    ['urllib3', [line(0, 'api.openai.com'), line(1, 'api.klingai.com'), line(2, 'api.klingai.com')]],
+    ['both', [httpx(0, 'api.openai.com'), line(1, 'api.klingai.com'), httpx(2, 'api.klingai.com')]],
+  ])('are told apart by it: %s', async (name, rows) => {
+    const file = write(`${name}.log`, `${rows.join('\n')}\n`)
+    expect((await json(file)).periods[0].requests).toBe(3)
+    expect((await json(file, '--endpoint', '//*kling*')).periods[0].requests).toBe(2)
   })
 })
 

@@ -33,6 +33,17 @@ describe('rows set aside that look like failures', () => {
     )
   })
 
+  test('are told where a row has no status, and names an error', async () => {
+    const fine = [0, 1].map(second => ({ time: at(second), status: 200, path: '/v1/videos' }))
+    const failed = { time: at(2), level: 'warning', exception: 'httpx.ConnectTimeout', path: '/v1/videos' }
+    const { table } = await ask(
+      lines(...fine, failed, { time: at(3), path: '/v1/videos', event: 'begun' }),
+      '--bad-rows',
+      'skip',
+    )
+    expect(table).toContain('But 1 of 2 bad rows set aside look')
+  })
+
   test('are not told where none does', async () => {
     const { table } = await ask(`timestamp,status\n${at(0)},200\nbad,200\nbad,429\n`, '--bad-rows', 'skip')
     expect(table).not.toContain('look')

@@ -33,6 +33,7 @@ import {
   wordsOf,
 } from './recognised-text.js'
 import { findSums, maySum, type RowOfSums } from './sums.js'
+import { HOST_COLUMN } from './whose-columns.js'
 
 /** How many rows most of it is told by. */
 const ROWS_LOOKED_AT = 20
@@ -73,9 +74,10 @@ export class FirstRows {
     }
   }
 
-  /** Whether they name hosts in what is read as their paths. */
-  nameHosts(): boolean {
-    return this.#list('endpoint').some(text => text !== '' && targetOf(text).host !== '')
+  /** Whether some of them name a host in a column and another in what is read as their path. */
+  nameTwoHosts(): boolean {
+    const hosts = this.#rows.map(row => row.text(HOST_COLUMN) ?? '')
+    return this.#list('endpoint').some((text, i) => hosts[i] !== '' && targetOf(text).host !== '')
   }
 
   /** Whether their times are whole minutes, so that they may have been cut. */

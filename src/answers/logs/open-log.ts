@@ -91,7 +91,7 @@ export async function recogniseText(
   return {
     ...found,
     // A host that stands beside a URL is another one, such as that of whoever logged it.
-    hasHosts: found.hasHosts && !first.nameHosts(),
+    hasHosts: found.hasHosts && !first.nameTwoHosts(),
     isOfZeros: first.areOfZeros(),
     hasRoundTimes: first.haveRoundTimes(),
     otherTimes: first.listOtherTimes(),
@@ -256,14 +256,7 @@ async function openTable(
 
 async function openJson(
   chunks: AsyncIterable<Buffer>,
-  {
-    layout: own,
-    isSplit,
-    isLogfmt = false,
-    form,
-    names,
-    aliased: found,
-  }: Extract<RecognisedLog, { shape: 'json' }>,
+  { layout: own, isSplit, written, form, names, aliased: found }: Extract<RecognisedLog, { shape: 'json' }>,
   plain: ColumnForm,
   file: string,
   further: readonly string[],
@@ -316,6 +309,7 @@ async function openJson(
   )
   const log = {
     layout,
+    written,
     whose,
     hasHosts,
     sample: sampleLines(text => sampled.read(text, 0)),
@@ -333,9 +327,9 @@ async function openJson(
         : null,
   }
   const asTheyAre = { chunks, lineOf: (number: number) => number }
-  if (isLogfmt) {
+  if (written === 'pairs') {
     const { logfmtRows } = await import('../../read/requests/logfmt.js')
-    return { shape: 'json', ...log, ...logfmtRows(chunks), isLined: false, isLogfmt, known }
+    return { shape: 'json', ...log, ...logfmtRows(chunks), isLined: false, known }
   }
   if (!isSplit && !isNested(form)) return { shape: 'json', ...log, ...asTheyAre, isLined: true, known }
   const { splitValues, unnestRows } = await import('../../read/requests/json-rows.js')

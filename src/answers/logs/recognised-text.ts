@@ -11,7 +11,7 @@ import type { Names } from '../../read/names.js'
 import type { DateFormat, Notation } from '../../read/notation.js'
 import type { LineReader } from '../../read/requests/line-row.js'
 import type { LogLayout } from '../../read/requests/log-format.js'
-import type { LogQuestion } from '../../read/requests/recognise-log.js'
+import type { LogQuestion, Written } from '../../read/requests/recognise-log.js'
 import type { RequestWords } from '../../read/requests/request-words.js'
 import type { RunSides } from '../../read/requests/run-sides.js'
 import type { ColumnNames } from '../../read/rows.js'
@@ -80,8 +80,7 @@ type RecognisedForm =
       readonly chunks: AsyncIterable<Buffer>
       /** Whether the lines are those of the file. */
       readonly isLined: boolean
-      /** Whether the file has names and values in place of objects. */
-      readonly isLogfmt?: boolean
+      readonly written: Written
       readonly lineOf: (number: number) => number
       /** The columns that are read. */
       readonly known: readonly string[]

@@ -199,15 +199,16 @@ export class RequestReader {
     if (this.badRows.policy === 'skip') return issues
     this.#hasSaidWaysOut = true
     const key = found.layout.columns.get('status') ?? 'status'
-    const hint = describeWaysOut(key, this.file, found.isLogfmt ?? false)
+    const hint = describeWaysOut(key, this.file, found.written)
     return issues.map(issue => (isWithout(issue) ? { ...issue, hint } : issue))
   }
 
-  /** Whether a row that cannot be read, such as for its time, seems to be of a request that failed. */
+  /** Whether a row that cannot be read, such as for its time or for want of a status, seems to be of a request that failed. */
   #looksFailed(row: Row | BrokenRow): boolean {
     if ('issue' in row) return HAS_5XX.test(row.raw)
     const read = readRequestClass(column => row.text(column), inFile(this.file), this.#words)
-    if (Array.isArray(read) || read === NO_REQUEST) return false
+    if (Array.isArray(read)) return namesError(row.raw)
+    if (read === NO_REQUEST) return false
     return !read.isExcluded && (read.kind === 'server-error' || read.kind === 'unreached')
   }
 

@@ -277,7 +277,7 @@ export function findStrangers(
 }
 
 /** What is a name: addresses and versions are none. */
-const LETTERS = /\p{L}{3}/u
+const LETTERS = /\p{L}{3}|[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]{2}/u
 
 /** A word as a name writes it. */
 function writtenIn(name: string, word: string): string[] {

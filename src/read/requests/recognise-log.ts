@@ -59,6 +59,9 @@ export interface Candidate {
   readonly form: FormatForm
 }
 
+/** How a file holds its rows: objects one behind the other, a list of them, or lines of names and values (logfmt). */
+export type Written = 'objects' | 'list' | 'pairs'
+
 export type RecognisedLog =
   /** Whose header tells the rest; see `layOutTable`. */
   | { readonly shape: 'csv'; readonly candidates: readonly Candidate[] }
@@ -67,8 +70,7 @@ export type RecognisedLog =
       readonly layout: LogLayout
       /** Whether its values are not one a line. */
       readonly isSplit: boolean
-      /** Whether its lines are names and values, to be made objects. */
-      readonly isLogfmt?: boolean
+      readonly written: Written
       readonly form: FormatForm | null
       /** The names of what its first rows hold. */
       readonly names: readonly string[]
@@ -125,7 +127,7 @@ export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog
   if (text) return text
   if (asked === 'auto' && areLogfmt(lines)) {
     const objects = candidates.filter(({ form }) => form.shape === 'json' && !isNested(form))
-    return { ...recogniseJson(toJsonLines(head), objects, question), isLogfmt: true }
+    return { ...recogniseJson(toJsonLines(head), objects, question), written: 'pairs' }
   }
   failOnPrefix(lines, question.file)
   // What writes objects is exported as tables, too.
@@ -503,6 +505,7 @@ function recogniseJson(
   const { asked, file, leftOut } = question
   const values = firstValues(head, most)
   const isSplit = !isLined(head)
+  const written = /^\s*\[/.test(head.toString('latin1', 0, 100)) ? 'list' : 'objects'
   if (values.length === 0 && /^\s*\{\s*\n/.test(head.toString('utf8', 0, 100))) failOnOpenObject(head, file)
   const rowsFor = (form: FormatForm | null): unknown[] =>
     isNested(form) ? values.flatMap(value => rowsWithin(value, form.inside, form.keyValues)) : values
@@ -518,7 +521,7 @@ function recogniseJson(
     isNested(form) ? new Set(listed(form).map(normaliseHeader)) : ownSet
   const own = namesFor(null)
   const result = (layout: LogLayout, form: FormatForm | null, aliased: readonly AliasedColumn[] = []) =>
-    ({ shape: 'json', layout, isSplit, form, names: listed(form), aliased }) as const
+    ({ shape: 'json', layout, isSplit, written, form, names: listed(form), aliased }) as const
   const chosen =
     isTold(columns) && isPlain(own, columns, leftOut) ? undefined : chooseForm(candidates, namesFor)
   if (

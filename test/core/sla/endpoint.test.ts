@@ -133,6 +133,13 @@ describe('a glob', () => {
     },
   )
 
+  it('matches a name in Chinese likewise', () => {
+    const match = (glob: string) =>
+      ['可灵', '/v1/可灵/x', '即梦', 'kling'].filter(text => compileGlob(glob)(targetOf(text)))
+    expect(match('*可灵*')).toEqual(['可灵', '/v1/可灵/x'])
+    expect(match('/可灵')).toEqual(['可灵'])
+  })
+
   it('of many stars is as fast as others on a path that nearly fits', () => {
     // By backtracking it would take longer than anybody waits.
     const test = compileGlob(`/*${'a*'.repeat(20)}b`)
