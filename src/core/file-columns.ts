@@ -13,6 +13,8 @@ export interface IgnoredColumn {
   readonly isHarmless?: boolean
   /** Some of its cells, where it is by them that it looks like that, and to leave it unread may change the answer. */
   readonly cells?: string
+  /** The few words that it holds, by which whoever reads them may tell what it means; left out: many, or numbers. */
+  readonly words?: string
 }
 
 /** A column that was found under another name than ours, or whose name says of which clock its times are. */

@@ -32,17 +32,16 @@ export function withTellingCells(
   cellsOf: (name: string) => readonly string[],
 ): IgnoredColumn[] {
   const asked = likenesses.filter(({ column, unless }) => ![column, ...unless].some(isRead))
-  if (asked.length === 0) return [...ignored]
   return ignored.map(each => {
-    // A name that looks like what is read elsewhere says nothing of its cells.
-    if (each.like !== null && !isRead(each.like)) return each
     const texts = cellsOf(each.name)
     const shown = [...new Set(texts.filter(text => text !== ''))]
+    // A name that looks like what is read elsewhere says nothing of its cells.
+    if (each.like !== null && !isRead(each.like)) return withWords(each, shown)
     const found =
       shown.length === 0
         ? undefined
         : asked.find(({ fits, tells }) => (tells || !each.isHarmless) && fits(texts))
-    if (found === undefined) return each
+    if (found === undefined) return withWords(each, shown)
     const told = shown.filter(found.tells ?? (() => true))
     const more = told.length > MOST_TOLD ? ', …' : ''
     return {
@@ -52,6 +51,20 @@ export function withTellingCells(
       cells: `${told.slice(0, MOST_TOLD).join(', ')}${more}`,
     }
   })
+}
+
+/** How many words a column of kinds holds at most, and how long they are. */
+const MOST_KINDS = 4
+const LONGEST_KIND = 24
+
+/** The column with its words, where they are of few kinds: in whatever language, they may say what it means. */
+function withWords(column: IgnoredColumn, shown: readonly string[]): IgnoredColumn {
+  const areKinds =
+    !column.isHarmless &&
+    shown.length > 1 &&
+    shown.length <= MOST_KINDS &&
+    shown.every(text => text.length <= LONGEST_KIND && /^[^\d]*\p{L}{2}[^\d]*$/u.test(text))
+  return areKinds ? { ...column, words: shown.join(', ') } : column
 }
 
 /** By the name of a column the cells of some rows of a table. */

@@ -36,7 +36,10 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
     .map(({ file, ignored }) => {
       const ordered =
         ignored.length > MAX_NAMED ? ignored.toSorted((a, b) => weightOf(a) - weightOf(b)) : ignored
-      const names = ordered.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
+      const names = ordered.map(({ name, like, words }) => {
+        const said = compact([like !== null && `looks like ${like}`, words])
+        return said.length === 0 ? name : `${name} (${said.join(': ')})`
+      })
       const [guess] = ignored.filter(({ like }) => like !== null)
       const how = guess
         ? `; --columns ${quoteArgument(`${guess.like}=${quoteName(guess.name)}`)} reads it`
