@@ -100,6 +100,24 @@ const isSmall = (text: string): boolean => /^[1-9]\d{0,2}$/.test(text) || text =
 export function areCounts(cells: readonly string[]): boolean {
   const texts = cells.filter(text => text !== '')
   if (!texts.every(isSmall) || !texts.some(text => Number(text) > 1)) return false
-  const areInOrder = texts.every((text, i) => i === 0 || Number(text) === Number(texts[i - 1]) + 1)
-  return !areInOrder || texts.length === 1
+  return !areInOrder(texts)
+}
+
+/** The same of larger ones, which may be much else in rows of one task each. */
+export function areSums(cells: readonly string[]): boolean {
+  const texts = cells.filter(text => text !== '')
+  return (
+    texts.length > 0 &&
+    texts.every(isWholeNumber) &&
+    !areInOrder(texts.map(text => text.replaceAll(/\D/g, '')))
+  )
+}
+
+/** Whole numbers up to a million, with or without separators. */
+const isWholeNumber = (text: string): boolean =>
+  text === '0' || (text.length <= 7 && /^[1-9]\d{0,2}(?:[., ']?\d{3})?$/.test(text))
+
+/** Whether each is one more than the one before it. */
+function areInOrder(texts: readonly string[]): boolean {
+  return texts.length > 1 && texts.every((text, i) => i === 0 || Number(text) === Number(texts[i - 1]) + 1)
 }

@@ -13,6 +13,7 @@ import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
 import { isWordOf } from '../../read/tasks/words.js'
 import {
   areCounts,
+  areSums,
   cellsOf,
   type Likeness,
   MOST_ROWS_SHOWN,
@@ -278,6 +279,7 @@ export function likenessesOf({ reading: { names } }: JobContext): readonly Liken
   return [
     { column: 'audio', or: ['status'], unless: ['units'], fits: areTrue },
     { column: 'count', or: ['duration'], unless: ['units'], fits: areCounts },
+    { column: 'count', unless: ['units', 'task_id'], fits: areSums },
   ]
 }
 

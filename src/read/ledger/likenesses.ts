@@ -12,7 +12,7 @@ const LEAST_DAYS = 28
 const isCurrencyCode = (text: string): boolean =>
   /^[A-Z]{3}$/.test(text) && Intl.supportedValuesOf('currency').includes(text)
 
-const WHOLE = /^\d{1,3}(?:[., ']?\d{3})*$/
+const WHOLE = /^(?:0|[1-9]\d{0,2}(?:[., ']?\d{3})*)$/
 const unitsOf = (text: string): Units => units(text.replaceAll(/\D/g, ''))
 const FEW = units('100')
 

@@ -1,7 +1,13 @@
 /** What tells messages of a log from requests, and what messages say of requests that got no answer. */
 
 /** Columns that hold any message. A column of errors is none: a request that failed has it too. */
-const OF_MESSAGES = /^(log)?(message|msg|event|eventname|eventtype|level|severity|logger|raw|phase|stage)$/
+const OF_MESSAGES = new RegExp(
+  `^(?:${[
+    '(?:log)?(?:message|msg|event|eventname|eventtype|level|severity|sev|logger|raw|phase|stage|text)',
+    '(?:日志)?(?:级别|消息|内容)|レベル|メッセージ|레벨|메시지',
+    'stufe|meldung|nachricht|niveau|nivel|nível|mensaje|mensagem|livello|messaggio',
+  ].join('|')})$`,
+)
 
 export const isOfMessages = (name: string): boolean =>
   OF_MESSAGES.test(
