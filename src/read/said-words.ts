@@ -81,15 +81,13 @@ export function isSaidBy({ text, before, behind }: Phrase, list: string, names: 
 }
 
 /** Whether words change nothing of what another one says: `units`, `by bank`, numbers. */
-export const areAside = (words: readonly string[], names: Names): boolean =>
-  words.every(word => isAside(word, names) || (UNPARTED.test(word) && isOfAside(word, names)))
-
-const isAside = (word: string, names: Names): boolean =>
-  /^\d+$/.test(word) || names.meaningOf('aside', word) !== undefined
-
-/** Whether signs are nothing but such words and numbers. */
-const isOfAside = (signs: string, names: Names): boolean =>
-  signs === '' ||
-  Array.from(signs).some(
-    (_, i) => isAside(signs.slice(0, i + 1), names) && isOfAside(signs.slice(i + 1), names),
-  )
+export function areAside(words: readonly string[], names: Names): boolean {
+  const aside = names.wordsOf('aside')
+  // A number is taken whole: that of an order may be long.
+  const isMadeOf = (signs: string): boolean => {
+    const rest = signs.replace(/^\d+/, '')
+    if (rest === '') return true
+    return Array.from(rest).some((_, i) => aside.has(rest.slice(0, i + 1)) && isMadeOf(rest.slice(i + 1)))
+  }
+  return words.every(word => /^\d+$/.test(word) || aside.has(word) || (UNPARTED.test(word) && isMadeOf(word)))
+}
