@@ -89,6 +89,8 @@ export interface Names {
   packages(): PackageWords
   /** What a word under a column stands for; undefined when it is not known as another word for anything. */
   meaningOf(column: string, word: string): Meaning | undefined
+  /** All such words of a column, as `normaliseColumn` writes them, with what they stand for. */
+  wordsOf(column: string): ReadonlyMap<string, Meaning>
 }
 
 /** A sign of a unit, such as in `Amount ($)` or `Left (%)`. */
@@ -126,19 +128,23 @@ const partSigns = (name: string): string =>
 /** Puts the words of several files together; they are loaded when the first is looked up, which many runs never do. */
 export function mergeNames(load: () => readonly NamesData[]): Names {
   let loaded: readonly NamesData[] | null = null
-  let values: Map<string, Meaning> | null = null
+  const values = new Map<string, ReadonlyMap<string, Meaning>>()
   const filesOf = (): readonly NamesData[] => {
     loaded ??= load()
     return loaded
   }
-  const keyOf = (column: string, word: string): string => `${column}\n${normaliseColumn(word)}`
-  const valuesOf = (): Map<string, Meaning> =>
-    new Map(
-      filesOf().flatMap(file =>
-        Object.entries(file.values).flatMap(([column, words]) =>
-          Object.entries(words).map(([word, meaning]) => [keyOf(column, word), meaning] as const),
+  const wordsOf = (column: string): ReadonlyMap<string, Meaning> =>
+    getOrInsert(
+      values,
+      column,
+      () =>
+        new Map(
+          filesOf().flatMap(file =>
+            Object.entries(file.values[column] ?? {}).map(
+              ([word, meaning]) => [normaliseColumn(word), meaning] as const,
+            ),
+          ),
         ),
-      ),
     )
   return {
     columnsOf(file) {
@@ -171,10 +177,8 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
       patterns: filesOf().flatMap(({ packages }) => packages?.patterns ?? []),
       fillers: filesOf().flatMap(({ packages }) => (packages?.fillers ?? []).map(normaliseColumn)),
     }),
-    meaningOf(column, word) {
-      values ??= valuesOf()
-      return values.get(keyOf(column, word))
-    },
+    meaningOf: (column, word) => wordsOf(column).get(normaliseColumn(word)),
+    wordsOf,
   }
 }
 

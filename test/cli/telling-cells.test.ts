@@ -183,11 +183,53 @@ describe('of remarks in a ledger', () => {
     '已用完',
     '退款',
     '11月20日剩余12000',
+    'Storno',
+    'Stornierung',
+    'Gutschrift 4711',
+    'Rückerstattung',
+    'cancellation',
+    'reversed',
+    'reversal by bank',
+    'chargeback',
+    'credit note CN-7',
+    'returned',
+    'Returned 20 Oct',
+    'order returned',
+    'declined',
+    'payment failed',
+    '撤销',
+    '已冲销',
+    '红冲',
+    '退货',
+    '已退回',
+    '订单20261002退回',
+    '支付失败',
+    'キャンセル済み',
+    '返金済み',
+    '払い戻し',
+    '취소',
+    '취소됨',
+    '환불 완료',
+    '반환됨',
+    'cancelado',
+    'anulado',
+    'reembolsado',
+    'devuelto',
+    'estornado',
+    'annullato',
+    'rimborsato',
   ])('"%s" may say that it holds other units, or none any more', async remark => {
     expect(await ask('for the launch', remark)).toEqual([
       `Nothing is read from Notes (${remark}), which may be package_status: --columns package_status=Notes reads it, --ignore-columns Notes leaves it out.`,
     ])
     expect(await ask(remark)).toHaveLength(1)
+  })
+  test('a column of kinds of documents says it as well', async () => {
+    const rows = ['Rechnung', 'Storno'].map((kind, i) => `${i},package-1,2026-10-0${i + 1},${kind}`)
+    const path = write('l.csv', 'id,package,purchased_at,Vorgang', ...rows)
+    expect(telling((await runWith(['expiry', path, ...AS_OF])).out)).toEqual([
+      'Nothing is read from Vorgang (Storno), which may be package_status: --columns package_status=Vorgang reads it, --ignore-columns Vorgang leaves it out.',
+    ])
   })
   test('a column for it is named as what it looks like', async () => {
     const path = write('l.csv', 'id,package,purchased_at,Received', 'A,package-1,2026-10-03,no')
@@ -196,6 +238,20 @@ describe('of remarks in a ledger', () => {
   })
   test('others say nothing', async () => {
     expect(await ask('for the launch', 'by Ann', 'used by the film team', '活动用')).toEqual([])
+    expect(
+      await ask(
+        'Rechnung',
+        'order returned to budget holder',
+        'Ann returned from leave',
+        'for the reversed clips',
+        'free cancellation until 1 Dec',
+        'nicht storniert',
+        '不可退款',
+        '发票退回重开',
+        '退回订单2026100212345678901234567890123456重开',
+        '환불 불가',
+      ),
+    ).toEqual([])
   })
 })
 

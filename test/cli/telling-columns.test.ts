@@ -440,6 +440,16 @@ describe('of deductions', () => {
     '类型',
     '变动类型',
     '变动原因',
+    '业务类型',
+    '구분',
+    '유형',
+    '종류',
+    '거래유형',
+    '種別',
+    '区分',
+    '取引種別',
+    'tipo',
+    'Tipo de transação',
   ])('what tells refunds from them, "%s", is not passed over', async name => {
     const { status, err } = await ask(`units,${name}`)
     expect(status).toBe(2)
@@ -467,15 +477,85 @@ describe('of deductions', () => {
     const use = (...pools: string[]) =>
       write('pools.csv', 'date,category,units', ...pools.map((each, i) => `2026-11-0${i + 1},${each},10`))
     const ask = (...pools: string[]) => runWith(['expiry', ledger, '--usage', use(...pools), ...AS_OF])
-    test.each([[['video', 'image']], [['Image', '']], [['try-on', 'images']]])('%s', async pools => {
+    test.each([
+      [['video', 'image']],
+      [['Image', '']],
+      [['try-on', 'images']],
+      [['영상', '이미지']],
+      [['動画', '画像']],
+      [['Video', 'Bild']],
+      [['vídeo', 'imagen']],
+      [['vídeo', 'imagem']],
+      [['vidéo', 'image']],
+      [['가상 피팅', '동영상']],
+    ])('%s', async pools => {
       const { status, err } = await ask(...pools)
       expect(status).toBe(2)
       expect(err).toContain(
         'nothing is read from the column "category", which looks like pool\n  --columns pool=category reads it',
       )
     })
-    test.each([[['video', 'video']], [['video', 'posters']], [['', '']]])('and none as %s', async pools => {
+    test.each([
+      [['video', 'video']],
+      [['video', 'posters']],
+      [['動画', '動画']],
+      [['Bild von Ann', 'Video']],
+      [['', '']],
+    ])('and none as %s', async pools => {
       expect((await ask(...pools)).status).toBe(0)
+    })
+  })
+  describe('a column of what jobs do tells whose units they were', () => {
+    const ledger = write('what-ledger.csv', 'id,package,purchased_at', 'A,package-1,2026-10-03')
+    const ask = (heading: string, cells: readonly string[], ...args: string[]) => {
+      const rows = cells.map((each, i) => `2026-11-0${i + 1}T10:00:00Z,t${i},"${each}",10`)
+      const use = write('what.csv', `timestamp,task_id,${heading},units`, ...rows)
+      return runWith(['expiry', ledger, '--usage', use, ...AS_OF, ...args])
+    }
+    test.each([
+      ['feature', ['text-to-video', 'text-to-image']],
+      ['Was', ['Text to Video', 'Text to Image', '']],
+      ['what', ['text2video', 'text2image']],
+      ['what', ['t2v', 'virtual-try-on']],
+      ['功能名', ['文生视频', '文生图']],
+      ['api', ['/v1/videos/text2video', '/v1/images/generations']],
+      ['api', ['POST /v1/videos/text2video', 'POST /v1/images/omni-image']],
+      [
+        'url',
+        [
+          'https://api.klingai.com/v1/videos/text2video/81',
+          'https://api.klingai.com/v1/images/generations/82',
+        ],
+      ],
+    ])('%s of %j', async (heading, cells) => {
+      const { status, err } = await ask(heading, cells)
+      expect(status).toBe(2)
+      expect(err).toContain(
+        `nothing is read from the column "${heading}", which looks like capability\n  --columns `,
+      )
+      const read = JSON.parse((await ask(heading, cells, '--columns', `capability=${heading}`, '--json')).out)
+      expect([read.totals.drawn, read.unfunded[0].units]).toEqual([cells.includes('') ? '20' : '10', '10'])
+    })
+    test('one with names of pools as well looks like one of pools', async () => {
+      const { err } = await ask('what', ['video', 'text-to-image'])
+      expect(err).toContain('the column "what", which looks like pool')
+    })
+    test('of days it asks for a row for each pool', async () => {
+      const use = write('days.csv', 'date,what,units', '2026-11-01,text2video,10', '2026-11-02,text2image,10')
+      const { status, err } = await runWith(['expiry', ledger, '--usage', use, ...AS_OF])
+      expect([status, err]).toEqual([
+        2,
+        expect.stringContaining('which looks like capability\n  write a row for each pool, with the columns'),
+      ])
+    })
+    test.each([
+      ['feature', ['text-to-video', 'image-to-video']],
+      ['feature', ['text-to-video', 'poster']],
+      ['api', ['/v1/videos/text2video', '/v1/videos/image2video']],
+      ['api', ['/v1/videos/text2video', '/v1/account/costs']],
+      ['prompt', ['a text to image of a cat', 'text to video']],
+    ])('and none as %s of %j', async (heading, cells) => {
+      expect((await ask(heading, cells)).status).toBe(0)
     })
   })
   describe('a column of vendors tells use of others by its words', () => {
@@ -525,6 +605,32 @@ describe('of deductions', () => {
       ['timestamp', 'units.refunded'],
       ['timestamp', 'UNITS_REFUNDED'],
       ['date', 'failed - refunded'],
+      ['timestamp', 'unit return'],
+      ['timestamp', 'auto-return'],
+      ['timestamp', 'Returned by system'],
+      ['timestamp', 'auto-recharge'],
+      ['timestamp', 'Teilstorno'],
+      ['timestamp', 'storniert'],
+      ['timestamp', 'estorno'],
+      ['timestamp', 'recarga'],
+      ['timestamp', 'rimborso'],
+      ['timestamp', 'ricarica'],
+      ['timestamp', '返還'],
+      ['timestamp', 'ポイント返還'],
+      ['timestamp', '返金処理'],
+      ['timestamp', '환불'],
+      ['timestamp', '작업 실패 환불'],
+      ['timestamp', '자동환불'],
+      ['timestamp', '반환'],
+      ['timestamp', '충전'],
+      ['timestamp', '포인트 충전'],
+      ['timestamp', '구매'],
+      ['timestamp', '积分返还'],
+      ['timestamp', '任务失败退回'],
+      ['timestamp', '生成失败，积分已返还'],
+      ['timestamp', '退回积分'],
+      ['timestamp', '账户充值'],
+      ['timestamp', '积分过期'],
     ])('%s: "%s"', async (form, word) => {
       const { status, err } = await askOf(form, word)
       expect(status).toBe(2)
@@ -539,6 +645,18 @@ describe('of deductions', () => {
       ['Remark', 'a film on how to refund'],
       ['Remark', 'not refunded'],
       ['Remark', 'non-refundable'],
+      ['Remark', 'return home'],
+      ['Remark', 'she returned'],
+      ['Remark', 'reversed clip'],
+      ['Remark', '不退款'],
+      ['Remark', '无需退款'],
+      ['Remark', '他退回房间'],
+      ['Remark', '购买鲜花的女孩'],
+      ['Remark', '镜头调整'],
+      ['Remark', '휴대폰 충전'],
+      ['Remark', '返金不可'],
+      ['Remark', 'Berichterstattung'],
+      ['source', '充值积分'],
       ['source', 'bonus'],
       ['user', 'Grant'],
     ])('%s "%s" is none', async (heading, word) => {

@@ -1,16 +1,19 @@
 /** What the first rows of a table of jobs tell of it, as far as they are at hand when its header has been read. */
+import { compact } from '../../core/compact.js'
 import { atLine, type Issue } from '../../core/failure.js'
 import type { IgnoredColumn } from '../../core/file-columns.js'
+import { normaliseName } from '../../core/rating/catalogue.js'
 import { isBareDate } from '../../core/time-text.js'
 import { type ColumnForm, type FoundColumns, withTold, wordsFor } from '../../read/columns.js'
 import type { OpenCsv } from '../../read/csv-form.js'
 import type { JobColumn, JobContext } from '../../read/job-row.js'
 import type { JsonValue } from '../../read/json-value.js'
-import { type Names, normaliseColumn } from '../../read/names.js'
+import { type Names, NO_COLUMN_WORDS, normaliseColumn } from '../../read/names.js'
 import { type Notation, notationOfCsv, orderOf } from '../../read/notation.js'
 import { findPool } from '../../read/pool-name.js'
+import { areAside, isSaidBy, type Phrase, phrasesIn } from '../../read/said-words.js'
 import { MOST_ROWS, TableSums } from '../../read/table-sums.js'
-import { isWordOf } from '../../read/tasks/words.js'
+import { isWordOf, wordsOfMeaning } from '../../read/tasks/words.js'
 import {
   areCounts,
   areSums,
@@ -180,15 +183,40 @@ export function withTellingWords(form: ColumnForm, first: ShownTable, context: J
 /** What stands behind a word to say why: `returned (task failed)`, `refund: failed`. */
 const WHY = /\s*(?:[(（:：]|\s[-–—]\s).*$/
 
-/** The words of a short name, such as `units.refunded`; of `not refunded` none. */
-function wordsWithin(text: string): string[] {
-  const words = normaliseColumn(text).split(' ')
-  return words.length > MOST_WORDS || /^(?:no|not|non)$/.test(words[0]!) ? [] : words
-}
+/** Of longer names nothing but the whole is looked at, of what is written without blanks by its signs. */
 const MOST_WORDS = 3
+const MOST_SIGNS = 12
 
 /** Longer texts are no words. */
 const LONGEST_WORD = 40
+
+/**
+ * Whether a text names what else than use happens to units: that they were given back, bought, or expired. Such a word may
+ * stand within a short name (`units.refunded`); `not refunded` is none.
+ */
+export function namesMovement(text: string, names: Names): boolean {
+  if (text.length > LONGEST_WORD) return false
+  const [given, others] = [names.wordsOf('given_back'), names.wordsOf('deduction_or_refund')]
+  const isMovement = (phrase: Phrase): boolean =>
+    isSaidBy(phrase, 'given_back', names) || isOtherMovement(phrase, names)
+  return [...new Set([text, text.replace(WHY, '')])].some(each => {
+    const normal = normaliseColumn(each)
+    const words = normal.split(' ')
+    const found = phrasesIn(each, phrase => given.has(phrase) || others.has(phrase))
+    const isShort = words.length <= MOST_WORDS && !/^(?:no|not|non)$/.test(words[0]!)
+    return found.some(
+      phrase =>
+        (phrase.text === normal ||
+          (isShort && (!phrase.isUnparted || words.join('').length <= MOST_SIGNS))) &&
+        isMovement(phrase),
+    )
+  })
+}
+
+/** Where no blanks part words, such a word stands behind what changes nothing: 积分充值, and not 充值积分, units that were bought. */
+const isOtherMovement = ({ text, isUnparted, before, behind }: Phrase, names: Names): boolean =>
+  names.wordsOf('deduction_or_refund').has(text) &&
+  (!isUnparted || (behind.length === 0 && areAside(before, names)))
 
 /**
  * The form in which unread columns tell rows of use from others: one beside units that names what else happened to them, or
@@ -197,17 +225,21 @@ const LONGEST_WORD = 40
 export function withOtherRows(
   form: ColumnForm,
   first: ShownTable,
-  { names }: FileJobs['reading'],
+  context: JobContext,
   purpose: Purpose,
 ): ColumnForm {
+  const { names } = context.reading
   const headers = first.headers.map(normaliseColumn)
   const wordsOf = (column: string): string[] => {
     const given = form.renamed.get(column)
     return given === undefined ? wordsFor(column, form.words) : [normaliseColumn(given)]
   }
-  // Whoever is called Grant is an account.
+  // Whoever is called Grant is an account. What may be a capability is looked at, as it says whose units they were.
   const known = new Set(
-    form.columns.flatMap(column => [...wordsOf(column), ...(form.words.get(column)?.suggest ?? [])]),
+    form.columns.flatMap(column => [
+      ...wordsOf(column),
+      ...(column === 'capability' ? [] : (form.words.get(column)?.suggest ?? [])),
+    ]),
   )
   const unread = headers.flatMap((name, i) => (known.has(name) ? [] : [i]))
   if (unread.length === 0) return form
@@ -216,11 +248,7 @@ export function withOtherRows(
     header: headers[i]!,
     texts: [...new Set(rows.map(({ fields }) => fields[i]?.trim() ?? ''))],
   }))
-  const isMovement = (text: string): boolean =>
-    text.length <= LONGEST_WORD &&
-    [text, text.replace(WHY, ''), ...wordsWithin(text)].some(
-      word => names.meaningOf('deduction_or_refund', word) !== undefined,
-    )
+  const isMovement = (text: string): boolean => namesMovement(text, names)
   const tell = (told: ColumnForm, column: string, holds: (texts: readonly string[]) => boolean): ColumnForm =>
     withTold(
       told,
@@ -233,17 +261,60 @@ export function withOtherRows(
   const ofMovements = hasUnits
     ? tell(form, 'deduction_or_refund', texts => texts.some(isMovement) && !texts.every(isMovement))
     : form
-  const hasPool = wordsOf('pool').some(word => headers.includes(word))
+  const isThere = (column: string): boolean =>
+    form.columns.includes(column) && wordsOf(column).some(word => headers.includes(word))
   const ofPools =
-    hasUnits && !hasPool && purpose.kind === 'usage'
-      ? tell(ofMovements, 'pool', texts => arePools(texts, names, purpose))
+    hasUnits && !isThere('pool') && purpose.kind === 'usage'
+      ? tellPools(ofMovements, columns, isThere('capability'), context, purpose)
       : ofMovements
   return tell(ofPools, 'vendor', texts => nameOtherVendors(texts, names))
 }
 
+/** The form in which columns of names of pools, or of what jobs do, tell whose units they were. */
+function tellPools(
+  form: ColumnForm,
+  columns: readonly { readonly header: string; readonly texts: readonly string[] }[],
+  hasCapability: boolean,
+  context: JobContext,
+  purpose: UsagePurpose,
+): ColumnForm {
+  const { names } = context.reading
+  const poolOf = (text: string): string | null => findPool(text, purpose.pools, names)
+  const poolOfJobs = (text: string): string | null => poolOfCapability(text, context)
+  const headersOf = (find: (text: string) => string | null): string[] =>
+    columns.flatMap(({ header, texts }) => (arePools(texts, find, purpose) ? [header] : []))
+  const told = withTold(form, 'pool', 'refuse', headersOf(poolOf))
+  if (hasCapability) return told
+  const ofJobs = headersOf(poolOfJobs)
+  const mixed = headersOf(text => poolOf(text) ?? poolOfJobs(text)).filter(name => !ofJobs.includes(name))
+  const { read = [], suggest = [] } = told.words.get('capability') ?? {}
+  // Beside units a capability is asked for only where it says of which pool they were.
+  const words = new Map(told.words).set('capability', { ...NO_COLUMN_WORDS, read, suggest })
+  const asked = ofJobs.length === 0 ? told : { ...told, words }
+  return withTold(withTold(asked, 'pool', 'refuse', mixed), 'capability', 'refuse', ofJobs)
+}
+
+/** The one pool that pays for what a word says that a job does, as all price lists have it; null: none, or several. */
+function poolOfCapability(text: string, context: JobContext): string | null {
+  const { catalogue } = context
+  const { pool, capability } = wordsOfMeaning('capability', text, context) ?? {}
+  if (pool !== undefined || capability === undefined) return pool ?? null
+  const own = catalogue.capabilities.get(normaliseName(capability)) ?? capability
+  const [only, ...others] = new Set(
+    catalogue.cards.flatMap(({ rates }) =>
+      rates.flatMap(rate => (rate.capabilities.includes(own) ? compact([rate.pool]) : [])),
+    ),
+  )
+  return others.length === 0 ? (only ?? null) : null
+}
+
 /** Whether texts are names of pools, others than that which pays for all where nothing names one. */
-function arePools(texts: readonly string[], names: Names, { pools, paying }: UsagePurpose): boolean {
-  const named = texts.filter(text => text !== '').map(text => findPool(text, pools, names))
+function arePools(
+  texts: readonly string[],
+  poolOf: (text: string) => string | null,
+  { paying }: UsagePurpose,
+): boolean {
+  const named = texts.filter(text => text !== '').map(poolOf)
   const [only, ...others] = paying
   const isOfAll = others.length === 0 && named.every(pool => pool === only)
   return named.length > 0 && named.every(pool => pool !== null) && !isOfAll

@@ -124,9 +124,11 @@ export function checkDays({ purpose: { kind } }: JobReader, place: Place): void 
   fail('HEADER_MISSING', 'holds the units of days; expected jobs that can be priced', place, hint)
 }
 
+const BY_POOLS = 'write a row for each pool, with the columns pool and units'
+
 /** `date`: the name of the column of days. */
 export const dayForm = ({ reading }: FileJobs, date: string): ColumnForm => ({
   ...formOf(DAY_COLUMNS, reading.names, 'jobs', reading),
   renamed: new Map([...reading.renamed, ['date', date]]),
-  instead: new Map([...INSTEAD, ['units', 'write a row for each pool, with the columns pool and units']]),
+  instead: new Map([...INSTEAD, ['units', BY_POOLS], ['capability', BY_POOLS]]),
 })

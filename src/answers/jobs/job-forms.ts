@@ -167,7 +167,7 @@ async function readDays(first: FirstRows, date: string, jobs: FileJobs, reader: 
   checkDays(reader, atLine(file, headerLine))
   const found = findColumns(
     headers,
-    withOtherRows(dayForm(jobs, date), first, jobs.reading, reader.purpose),
+    withOtherRows(dayForm(jobs, date), first, contextOf(jobs, reader), reader.purpose),
     atLine(file, headerLine),
   )
   failOnBadCells(jobs.input.badCells, headerLine, found)

@@ -267,7 +267,12 @@ class JsonRows {
 
   #tellDays(date: string, shown: readonly ShownObject[]): ColumnForm {
     const table = tableOf(shown)
-    const form = withOtherRows(dayForm(this.jobs, date), table, this.jobs.reading, this.reader.purpose)
+    const form = withOtherRows(
+      dayForm(this.jobs, date),
+      table,
+      contextOf(this.jobs, this.reader),
+      this.reader.purpose,
+    )
     this.#locate(table, form)
     return form
   }

@@ -31,7 +31,7 @@ export function withAllTold(
 ): ColumnForm {
   const context = contextOf(jobs, reader)
   failOnTurned(form, first, jobs.input.name)
-  const told = withOtherRows(withTellingWords(form, first, context), first, jobs.reading, reader.purpose)
+  const told = withOtherRows(withTellingWords(form, first, context), first, context, reader.purpose)
   if (reader.purpose.kind === 'plan') return told
   const shown = new ShownJobs(told, first)
   const { names } = jobs.reading

@@ -2,8 +2,9 @@
 import { MILLIS_PER_DAY } from '../../core/instant.js'
 import { compare, type Units, units } from '../../core/quantity.js'
 import { parseInstant } from '../../core/time-text.js'
-import { type Names, normaliseColumn } from '../names.js'
+import type { Names } from '../names.js'
 import { type Notation, orderOf } from '../notation.js'
+import { saysWordOf } from '../said-words.js'
 import { areCounts, type Likeness } from '../telling-cells.js'
 
 /** A payment may be due a month after a purchase; no package is sold for less than that. */
@@ -16,20 +17,8 @@ const WHOLE = /^(?:0|[1-9]\d{0,2}(?:[., ']?\d{3})*)$/
 const unitsOf = (text: string): Units => units(text.replaceAll(/\D/g, ''))
 const FEW = units('100')
 
-/** A remark is known by so many of its words, or signs where no blanks part words. */
-const LONGEST_PHRASE = 4
-
-/** What stands together in a remark. */
-function listPhrases(text: string): string[] {
-  const words = normaliseColumn(text).split(' ')
-  const pieces = words.flatMap(word => (/\p{Script=Han}/u.test(word) ? joinUp([...word], '') : []))
-  return [...joinUp(words, ' '), ...pieces]
-}
-
-const joinUp = (parts: readonly string[], by: string): string[] =>
-  parts.flatMap((_, at) =>
-    Array.from({ length: LONGEST_PHRASE }, (_, more) => parts.slice(at, at + more + 1).join(by)),
-  )
+/** The lists of what a remark says of a purchase that does not count as its row has it. */
+const NOT_AS_BOUGHT = ['given_back', 'no_package']
 
 /**
  * `starts`: when each row says that its package was bought, or takes effect, in order; `sizes`: the units of each
@@ -48,8 +37,7 @@ export function likenessesOfLedger(
   }
   const isLeft = (text: string): boolean =>
     WHOLE.test(text) && sizes.some(size => compare(unitsOf(text), size) <= 0)
-  const isRemark = (text: string): boolean =>
-    listPhrases(text).some(phrase => names.meaningOf('no_package', phrase) !== undefined)
+  const isRemark = (text: string): boolean => saysWordOf(text, NOT_AS_BOUGHT, names)
   return [
     {
       column: 'package_status',

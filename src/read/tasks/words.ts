@@ -39,7 +39,7 @@ const meaningOf = (column: JobColumn, word: string, context: JobContext): Meanin
 /** The columns whose words may be put together. */
 const MEANING_WITHIN: Readonly<
   Partial<Record<JobColumn, (word: string, context: JobContext) => Meaning | undefined>>
-> = { model: meaningOfModel, status: meaningOfEvent }
+> = { model: meaningOfModel, status: meaningOfEvent, capability: meaningOfCall }
 
 /** What became of a task, behind what tasks are called: `video.failed`, `TASK_FAILED`. */
 function meaningOfEvent(word: string, context: JobContext): Meaning | undefined {
@@ -48,6 +48,26 @@ function meaningOfEvent(word: string, context: JobContext): Meaning | undefined 
   const isOfTask = (part: string): boolean => context.reading.names.meaningOf('task', part) !== undefined
   return parts.length > 0 && parts.every(isOfTask) ? ownWord('status', outcome, context) : undefined
 }
+
+/** What a word of a column says, by column; null: it is none of its words. */
+export function wordsOfMeaning(
+  column: JobColumn,
+  word: string,
+  context: JobContext,
+): Readonly<Record<string, string>> | null {
+  const meaning = OWN_WORDS[column]?.(word, context) === true ? word : meaningOf(column, word, context)
+  return meaning === undefined ? null : typeof meaning === 'string' ? { [column]: meaning } : meaning
+}
+
+/** What a call does by its path, with the method and the host that may stand in front, and the id of a task behind. */
+function meaningOfCall(word: string, { reading: { names } }: JobContext): Meaning | undefined {
+  const [, path] = CALL.exec(word) ?? []
+  if (path === undefined) return undefined
+  return [path, path.replace(/\/[^/]*$/, '')]
+    .map(each => names.meaningOf('capability', each))
+    .find(meaning => meaning !== undefined)
+}
+const CALL = /^(?:[A-Z]+ )?(?:https?:\/\/[^/\s]+)?(\/[^?#\s]+)/i
 
 /** A word of a column as ours; undefined where it is none. */
 function ownWord(column: JobColumn, word: string, context: JobContext): string | undefined {
