@@ -103,19 +103,21 @@ export function areCounts(cells: readonly string[]): boolean {
   return !areInOrder(texts)
 }
 
-/** The same of larger ones, which may be much else in rows of one task each. */
+/** The same of larger ones, which may be much else in rows of one task each. Years are none. */
 export function areSums(cells: readonly string[]): boolean {
   const texts = cells.filter(text => text !== '')
+  const digits = texts.map(text => text.replaceAll(/\D/g, ''))
   return (
-    texts.length > 0 &&
     texts.every(isWholeNumber) &&
-    !areInOrder(texts.map(text => text.replaceAll(/\D/g, '')))
+    digits.some(text => Number(text) > 1) &&
+    !digits.every(text => /^(?:19|20)\d\d$/.test(text)) &&
+    !areInOrder(digits)
   )
 }
 
-/** Whole numbers up to a million, with or without separators. */
+/** A whole number that is written as no id is: of four digits at most, or with a separator. */
 const isWholeNumber = (text: string): boolean =>
-  text === '0' || (text.length <= 7 && /^[1-9]\d{0,2}(?:[., ']?\d{3})?$/.test(text))
+  text === '0' || /^[1-9](?:\d{0,3}|\d{0,2}[., '’]\d{3})$/.test(text)
 
 /** Whether each is one more than the one before it. */
 function areInOrder(texts: readonly string[]): boolean {

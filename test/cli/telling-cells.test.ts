@@ -39,11 +39,40 @@ describe('of jobs', () => {
     expect(await ask('wieviele', ['', '4'])).toHaveLength(1)
   })
 
+  test.each([[['1500', '3200', '800']], [['1,200', '15,000']], [['1 200', '900']]])(
+    'larger ones may be, too: %j',
+    async cells => {
+      expect(
+        (
+          await ask(
+            'wieviele',
+            cells.map(cell => `"${cell}"`),
+          )
+        ).join(),
+      ).toContain('which may be count')
+    },
+  )
+
+  test('what few words say under a heading that no list knows is shown', async () => {
+    const { out } = await runWith([
+      'quote',
+      '--from',
+      write(
+        'kinds.csv',
+        `${JOBS},vaihe`,
+        ...['valmis', 'kesken', 'valmis'].map(cell => `3.0,1080p,10,${cell}`),
+      ),
+      ...AS_OF,
+    ])
+    expect(out).toMatch(/nothing is read from vaihe \(valmis, kesken\)/)
+  })
+
   test.each([
     ['numbers of rows', ['1', '2', '3']],
     ['numbers of rows from another on', ['7', '8', '9']],
     ['one each', ['1', '1']],
     ['ids', ['83121', '83127']],
+    ['years', ['2026', '2025', '2026']],
     ['parts', ['0.5', '0.7']],
     ['words', ['3', 'three']],
     ['numbers with a zero in front', ['007', '003']],
@@ -304,6 +333,8 @@ describe('of a ledger', () => {
     ['Zeile', ['1', '2']],
     ['Stand heute', ['60000', '100']],
     ['Stand heute', ['99', '100']],
+    // A zero in front makes it no whole number with a separator.
+    ['Anteil', ['0.267', '0,733']],
   ])('%s of %j is something else', async (heading, cells) => {
     expect((await ask(heading, cells)).filter(text => !text.includes('may be quantity'))).toEqual([])
   })

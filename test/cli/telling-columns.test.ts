@@ -333,6 +333,9 @@ describe('of a plan', () => {
     ['quarter', 'month'],
     ['week', 'month'],
     ['timestamp', 'month'],
+    ['月份', 'month'],
+    ['Monat', 'month'],
+    ['mes', 'month'],
   ])('"%s" is not passed over: it is %s', async (heading, column) => {
     const { status, err } = await ask(heading, '100')
     expect(status).toBe(2)
@@ -741,6 +744,9 @@ describe('of jobs', () => {
     ['is_charged', 'status'],
     ['failure_reason', 'status'],
     ['Zustand', 'status'],
+    ['ステータス', 'status'],
+    ['상태', 'status'],
+    ['Resultado', 'status'],
     ['错误', 'status'],
   ])('"%s" is not passed over where %s is missing', async (heading, column) => {
     const { status, err } = await ask(heading, '1')
@@ -1198,6 +1204,9 @@ test.each([
   'EXPR$2',
   'How many requests',
   '件数',
+  '요청수',
+  'requêtes',
+  'リクエスト数',
   'Anz.',
   'appels',
 ])('of a log whose rows stand for many, "%s" stops the command', async heading => {
