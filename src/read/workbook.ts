@@ -235,7 +235,7 @@ function writeCell(value: CellValue, cell: Cell | undefined): string {
   if (value === null) return ''
   const format = cell?.style?.numFmt ?? ''
   if (value instanceof Date && showsMoney(format)) return writeCell(serialOf(value), cell)
-  if (value instanceof Date) return writeTime(value, format)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? NO_DATE : writeTime(value, format)
   if (typeof value === 'number') return writeShown(value, formatOf(value, format))
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   // A line of CSV must stay a line, so that its number is the row's.
@@ -284,6 +284,9 @@ function writeNumber(value: number): string {
   if (digits === '' || fraction === '') return whole
   return inOneWay(`${whole}.${fraction}`)
 }
+
+/** What spreadsheets show of a number that is no date in a cell that shows one, such as an epoch. */
+const NO_DATE = '########'
 
 /** Before this, a cell of a date's format holds a time of day and no date. */
 const FIRST_DATE = Date.UTC(1900, 0, 1)

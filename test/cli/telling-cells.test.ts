@@ -315,6 +315,7 @@ describe('of a ledger', () => {
     ['wieviele', ['2', '1'], 'quantity, validity_days or concurrency'],
     ['Stand heute', ['3200', '100'], 'remaining, used or price'],
     ['Stand heute', ['3,200', '0'], 'remaining, used or price'],
+    ['Stand heute', ['3200.5', '118,25'], 'remaining, used or price'],
     ['Geld', ['USD', 'EUR'], 'currency'],
   ])('%s of %j may be %s', async (heading, cells, column) => {
     const [found, ...more] = await ask(heading, cells)

@@ -140,6 +140,9 @@ describe('a sheet is the CSV that it could be saved as', () => {
     expect(await written('mmm-yy', 46297)).toBe('2026-10-02')
     expect(await written('mmm-yy', 46296.5)).toBe('2026-10-01 12:00:00')
   })
+  test('a number that is no date is what spreadsheets show of it', async () => {
+    expect(await csvOf(row('<c r="A1" s="1"><v>1790836016697</v></c>'))).toBe('########')
+  })
   test('a formula is its result', async () => {
     expect(await csvOf(row('<c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>"a"</f><v>a</v></c>'))).toBe(
       '2;a',

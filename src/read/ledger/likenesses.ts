@@ -13,8 +13,12 @@ const LEAST_DAYS = 28
 const isCurrencyCode = (text: string): boolean =>
   /^[A-Z]{3}$/.test(text) && Intl.supportedValuesOf('currency').includes(text)
 
-const WHOLE = /^(?:0|[1-9]\d{0,2}(?:[., ']?\d{3})*)$/
-const unitsOf = (text: string): Units => units(text.replaceAll(/\D/g, ''))
+/** A number of units, with or without separators: three digits behind one are no fraction. */
+const UNITS = /^(?<whole>0|[1-9]\d{0,2}(?:[., ']?\d{3})*)(?:[.,](?<fraction>\d{1,2}))?$/
+function unitsOf(text: string): Units {
+  const { whole = '0', fraction = '0' } = UNITS.exec(text)?.groups ?? {}
+  return units(`${whole.replaceAll(/\D/g, '')}.${fraction}`)
+}
 const FEW = units('100')
 
 /** The lists of what a remark says of a purchase that does not count as its row has it. */
@@ -36,7 +40,7 @@ export function likenessesOfLedger(
     return start !== null && end !== null && end - start >= LEAST_DAYS * MILLIS_PER_DAY
   }
   const isLeft = (text: string): boolean =>
-    WHOLE.test(text) && sizes.some(size => compare(unitsOf(text), size) <= 0)
+    UNITS.test(text) && sizes.some(size => compare(unitsOf(text), size) <= 0)
   const isRemark = (text: string): boolean => saysWordOf(text, NOT_AS_BOUGHT, names)
   return [
     {
