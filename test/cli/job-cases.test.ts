@@ -404,7 +404,7 @@ describe("the API's own words", () => {
   test('of a column of quality are modes, also where it is mapped to the resolution', async () => {
     const { json } = await answerOf(
       ['quote', '--from', '-', '--as-of', AS_OF, '--json', '--columns', 'resolution=quality'],
-      'model,quality,capability,duration\nkling-v2-6,Professional,text-to-video,5\nkling-v3,standard,text-to-video,5\nkling-v3,1080p,text-to-video,5\n',
+      'model,quality,capability,duration\nkling-v2-6,Professional,text-to-video,5\nkling-v3,标准,text-to-video,5\nkling-v3,1080p,text-to-video,5\n',
     )
     expect(json.lines.map((line: { mode?: string }) => line.mode ?? null)).toEqual(['pro', 'std', null])
   })
