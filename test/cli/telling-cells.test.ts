@@ -336,6 +336,8 @@ describe('of a ledger', () => {
     ['Stand heute', ['99', '100']],
     // A zero in front makes it no whole number with a separator.
     ['Anteil', ['0.267', '0,733']],
+    ['Kostenstelle', ['0815', '007']],
+    ['Beleg', ['1234567890123456789012345678', '9876543210987654321098765432.5']],
   ])('%s of %j is something else', async (heading, cells) => {
     expect((await ask(heading, cells)).filter(text => !text.includes('may be quantity'))).toEqual([])
   })

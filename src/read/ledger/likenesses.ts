@@ -14,7 +14,7 @@ const isCurrencyCode = (text: string): boolean =>
   /^[A-Z]{3}$/.test(text) && Intl.supportedValuesOf('currency').includes(text)
 
 /** A number of units, with or without separators: three digits behind one are no fraction. */
-const UNITS = /^(?<whole>0|[1-9]\d{0,2}(?:[., ']?\d{3})*)(?:[.,](?<fraction>\d{1,2}))?$/
+const UNITS = /^(?<whole>0|[1-9]\d{0,2}(?:[., ']?\d{3}){0,3})(?:[.,](?<fraction>\d{1,2}))?$/
 function unitsOf(text: string): Units {
   const { whole = '0', fraction = '0' } = UNITS.exec(text)?.groups ?? {}
   return units(`${whole.replaceAll(/\D/g, '')}.${fraction}`)
