@@ -13,7 +13,7 @@ export interface IgnoredColumn {
   readonly isHarmless?: boolean
   /** Some of its cells, where it is by them that it looks like that, and to leave it unread may change the answer. */
   readonly cells?: string
-  /** The few words that it holds, by which whoever reads them may tell what it means; left out: many, or numbers. */
+  /** The few words that it holds, or some of its numbers, by which whoever reads them may tell what it means; left out: it holds others. */
   readonly words?: string
 }
 

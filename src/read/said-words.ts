@@ -9,10 +9,10 @@ const MOST_WORDS = 4
 const MOST_SIGNS = 8
 
 /** What turns the next word around; `no` stands in front of numbers as well. */
-const NOT = /^(?:not|non|never|nicht|kein|keine|não|pas|nunca|не)$/
-/** The same in front of signs, and behind them. */
-const NOT_BEFORE = /[不未无無非没](?:可|能|可以|支持|予|需|需要|用)?$/u
-const NOT_BEHIND = /^(?:なし|不可|できません|불가|없음|안함)/u
+const NOT = /^(?:not|non|never|without|nicht|kein|keine|ohne|não|sem|pas|sans|nunca|sin|senza|не|без)$/
+/** The same in front of signs, and behind them; and who may ask for what does not say that anybody did. */
+const NOT_BEFORE = /(?:[不未无無非没](?:可|能|可以|支持|予|需|需要|用|理由)?|支持|可)$/u
+const NOT_BEHIND = /^(?:なし|不可|可|待ち|できません|불가|없음|안함)/u
 
 /** Words, or signs, that stand together in a text. */
 export interface Phrase {
@@ -75,9 +75,15 @@ export const saysWordOf = (text: string, lists: readonly string[], names: Names)
   })
 
 /** Whether a phrase is a word of a list, and says it with what stands around it. */
-export function isSaidBy({ text, before, behind }: Phrase, list: string, names: Names): boolean {
+export function isSaidBy(
+  { text, before, behind }: Phrase,
+  list: string,
+  names: Names,
+  mayBeAlone = true,
+): boolean {
   const meaning = names.wordsOf(list).get(text)
-  return meaning !== undefined && (meaning !== ALONE || areAside([...before, ...behind], names))
+  if (meaning !== ALONE) return meaning !== undefined
+  return mayBeAlone && areAside([...before, ...behind], names)
 }
 
 /** Whether words change nothing of what another one says: `units`, `by bank`, numbers. */

@@ -57,14 +57,17 @@ export function withTellingCells(
 const MOST_KINDS = 4
 const LONGEST_KIND = 24
 
-/** The column with its words, where they are of few kinds: in whatever language, they may say what it means. */
+/** The column with its words, where they are of few kinds, or some of its whole numbers: they may say what it means in any language. */
 function withWords(column: IgnoredColumn, shown: readonly string[]): IgnoredColumn {
+  if (column.isHarmless || shown.length < 2) return column
   const areKinds =
-    !column.isHarmless &&
-    shown.length > 1 &&
     shown.length <= MOST_KINDS &&
     shown.every(text => text.length <= LONGEST_KIND && /^[^\d]*\p{L}{2}[^\d]*$/u.test(text))
-  return areKinds ? { ...column, words: shown.join(', ') } : column
+  if (areKinds) return { ...column, words: shown.join(', ') }
+  const areNumbers = shown.every(text => /^\d{1,4}$/.test(text)) && !areInOrder(shown)
+  return areNumbers
+    ? { ...column, words: `${shown.slice(0, MOST_TOLD).join(', ')}${shown.length > MOST_TOLD ? ', …' : ''}` }
+    : column
 }
 
 /** By the name of a column the cells of some rows of a table. */
@@ -103,21 +106,12 @@ export function areCounts(cells: readonly string[]): boolean {
   return !areInOrder(texts)
 }
 
-/** The same of larger ones, which may be much else in rows of one task each. Years are none. */
-export function areSums(cells: readonly string[]): boolean {
-  const texts = cells.filter(text => text !== '')
-  const digits = texts.map(text => text.replaceAll(/\D/g, ''))
-  return (
-    texts.every(isWholeNumber) &&
-    digits.some(text => Number(text) > 1) &&
-    !digits.every(text => /^(?:19|20)\d\d$/.test(text)) &&
-    !areInOrder(digits)
-  )
-}
+/** Whether cells are numbers that somebody wrote with a separator, as sums are. */
+export const areSums = (cells: readonly string[]): boolean =>
+  cells.some(text => WITH_SEPARATOR.test(text)) &&
+  cells.every(text => text === '' || isSmall(text) || WITH_SEPARATOR.test(text))
 
-/** A whole number that is written as no id is: of four digits at most, or with a separator. */
-const isWholeNumber = (text: string): boolean =>
-  text === '0' || /^[1-9](?:\d{0,3}|\d{0,2}[., '’]\d{3})$/.test(text)
+const WITH_SEPARATOR = /^[1-9]\d{0,2}[., '’]\d{3}$/
 
 /** Whether each is one more than the one before it. */
 function areInOrder(texts: readonly string[]): boolean {

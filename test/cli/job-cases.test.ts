@@ -401,6 +401,20 @@ describe("the API's own words", () => {
     const [line] = json.lines
     expect(`${line.model} ${line.capability} ${line.mode ?? '-'}`).toBe(expected)
   })
+  test('of calls are jobs where they make tasks, and none where they ask for them', async () => {
+    const quote = (call: string) =>
+      runWith(['quote', '--from', '-', '--as-of', AS_OF, '--columns', 'capability=call'], {
+        stdin: `model,mode,call,duration\nkling-v2-6,pro,${call},5\n`,
+      })
+    expect((await quote('POST /v1/videos/text2video')).status).toBe(0)
+    for (const call of [
+      'GET /v1/videos/text2video/abc',
+      'GET /v1/videos/text2video?pageNum=1',
+      'DELETE /v1/videos/text2video/abc',
+      '/v1/videos/text2video/abc',
+    ])
+      expect((await quote(call)).err).toContain('UNKNOWN_CAPABILITY')
+  })
   test('of a column of quality are modes, also where it is mapped to the resolution', async () => {
     const { json } = await answerOf(
       ['quote', '--from', '-', '--as-of', AS_OF, '--json', '--columns', 'resolution=quality'],

@@ -333,9 +333,8 @@ describe('of a plan', () => {
     ['quarter', 'month'],
     ['week', 'month'],
     ['timestamp', 'month'],
-    ['月份', 'month'],
-    ['Monat', 'month'],
-    ['mes', 'month'],
+    ['Zeitraum', 'month'],
+    ['期間', 'month'],
   ])('"%s" is not passed over: it is %s', async (heading, column) => {
     const { status, err } = await ask(heading, '100')
     expect(status).toBe(2)
@@ -343,6 +342,12 @@ describe('of a plan', () => {
     // A mapping would read the number of one month, or of a day, as that of each month.
     expect(err.includes('--columns')).toBe(!column.startsWith('count of'))
     expect((await ask(heading, '100', '--ignore-columns', heading)).status).toBe(0)
+  })
+  test.each(['月份', 'Monat', 'mois', 'mes'])('"%s" is its month', async heading => {
+    const said = JSON.parse((await ask(heading, '2027-01')).out)
+    const { out } = await ask('month', '2027-01')
+    expect(said.totals).toEqual(JSON.parse(out).totals)
+    expect(said.notes.join()).toContain(`month is read from "${heading}"`)
   })
   test('what is read as the message says counts once', async () => {
     const asked = await ask('date,count', '2026-12-05,100', '--columns', 'month=date')
@@ -526,8 +531,8 @@ describe('of deductions', () => {
       [
         'url',
         [
-          'https://api.klingai.com/v1/videos/text2video/81',
-          'https://api.klingai.com/v1/images/generations/82',
+          'POST https://api.klingai.com/v1/videos/text2video',
+          'POST https://api.klingai.com/v1/images/generations',
         ],
       ],
     ])('%s of %j', async (heading, cells) => {

@@ -187,18 +187,24 @@ const WHY = /\s*(?:[(（:：]|\s[-–—]\s).*$/
 const MOST_WORDS = 3
 const MOST_SIGNS = 12
 
+/** A column of more words holds titles, or names. */
+const MOST_KINDS = 6
+
 /** Longer texts are no words. */
 const LONGEST_WORD = 40
 
 /**
  * Whether a text names what else than use happens to units: that they were given back, bought, or expired. Such a word may
- * stand within a short name (`units.refunded`); `not refunded` is none.
+ * stand within a short name (`units.refunded`); `not refunded` is none. `isOfKinds`: it stands in a column of few words, so
+ * that one that prose has as well may say it.
  */
-export function namesMovement(text: string, names: Names): boolean {
+export function namesMovement(text: string, names: Names, isOfKinds = true): boolean {
   if (text.length > LONGEST_WORD) return false
   const [given, others] = [names.wordsOf('given_back'), names.wordsOf('deduction_or_refund')]
   const isMovement = (phrase: Phrase): boolean =>
-    isSaidBy(phrase, 'given_back', names) || isOtherMovement(phrase, names)
+    (isSaidBy(phrase, 'given_back', names, isOfKinds) &&
+      (!phrase.isUnparted || areAside([...phrase.before, ...phrase.behind], names))) ||
+    isOtherMovement(phrase, names)
   return [...new Set([text, text.replace(WHY, '')])].some(each => {
     const normal = normaliseColumn(each)
     const words = normal.split(' ')
@@ -248,7 +254,11 @@ export function withOtherRows(
     header: headers[i]!,
     texts: [...new Set(rows.map(({ fields }) => fields[i]?.trim() ?? ''))],
   }))
-  const isMovement = (text: string): boolean => namesMovement(text, names)
+  const areMovements = (texts: readonly string[]): boolean => {
+    const isOfKinds = texts.length <= MOST_KINDS
+    const isMovement = (text: string): boolean => namesMovement(text, names, isOfKinds)
+    return texts.some(isMovement) && !texts.every(isMovement)
+  }
   const tell = (told: ColumnForm, column: string, holds: (texts: readonly string[]) => boolean): ColumnForm =>
     withTold(
       told,
@@ -258,9 +268,7 @@ export function withOtherRows(
     )
   const hasUnits = wordsOf('units').some(word => headers.includes(word))
   // Where each row names a movement, it says where its units came from.
-  const ofMovements = hasUnits
-    ? tell(form, 'deduction_or_refund', texts => texts.some(isMovement) && !texts.every(isMovement))
-    : form
+  const ofMovements = hasUnits ? tell(form, 'deduction_or_refund', areMovements) : form
   const isThere = (column: string): boolean =>
     form.columns.includes(column) && wordsOf(column).some(word => headers.includes(word))
   const ofPools =

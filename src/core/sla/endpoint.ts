@@ -66,7 +66,7 @@ export function targetOf(endpoint: string): Target {
 }
 
 /** What stands in place of a path and is no method or mark, such as `gpt-5-mini`, `kling/kling-v2-6` or `可灵`. */
-const NAME = /^(?=.*[a-z\u0080-\uffff])[A-Za-z0-9\u0080-\uffff]/
+const NAME = /^(?=.*[a-z\p{Ll}\p{Lo}])[A-Za-z0-9\p{L}]/u
 
 /** A log's path with the host in front that stands beside it; a host in the text itself stands. */
 export const withHost = (endpoint: string, host: string): string =>

@@ -3,7 +3,7 @@
 /** Columns that hold any message. A column of errors is none: a request that failed has it too. */
 const OF_MESSAGES = new RegExp(
   `^(?:${[
-    '(?:log)?(?:message|msg|event|eventname|eventtype|level|severity|sev|logger|raw|phase|stage|text)',
+    '(?:log)?(?:message|msg|event|eventname|eventtype|level|severity|sev|logger|raw|phase|stage)',
     '(?:日志)?(?:级别|消息|内容)|レベル|メッセージ|레벨|메시지',
     'stufe|meldung|nachricht|niveau|nivel|nível|mensaje|mensagem|livello|messaggio',
   ].join('|')})$`,
@@ -38,7 +38,7 @@ const WORDS = [
   'no route to host|name resolution|no such host',
   'timed out|deadline exceeded',
   // A setting of that name says how long is waited.
-  '(?:\\b|(?<=[a-z]))timeout(?:error|exception)?\\b(?!["\']?[_.\\w]* *[:=])',
+  '(?:\\b|(?<=[a-z]))timeout(?:error|exception)?\\b(?!["\']?[_.\\w]{0,40} *[:=])',
   '(?:request|call|fetch|connection|upload) (?:has )?failed|failed to (?:connect|fetch|send|reach|call|request)',
   '\\bretrying\\b|\\bbacking off\\b',
   '\\b(?:bad gateway|service (?:temporarily )?unavailable|internal server error)\\b',
@@ -51,7 +51,10 @@ const WORDS = [
 ]
 
 /** A status of 5XX without a name of its own: behind the request, or a key of a text. */
-const FAILED_STATUSES = ['(?:->|→|=>) *"?5\\d\\d\\b', '\\b\\w*(?:code|status)["\']? *[:=] *["\']?5\\d\\d\\b']
+const FAILED_STATUSES = [
+  '(?:->|→|=>) *"?5\\d\\d\\b(?! *(?:bytes?|[kmg]i?b|m?s)\\b)',
+  '\\b(?:(?:last|http|response|resp|upstream)_?)*(?:status(?:_?code)?|code)["\']? *[:=] *["\']?5\\d\\d\\b',
+]
 
 const IN_ANY_LETTERS = new RegExp([...LEVELS, ...KEYS, ...WORDS, ...FAILED_STATUSES].join('|'), 'i')
 

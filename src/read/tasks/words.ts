@@ -59,15 +59,11 @@ export function wordsOfMeaning(
   return meaning === undefined ? null : typeof meaning === 'string' ? { [column]: meaning } : meaning
 }
 
-/** What a call does by its path, with the method and the host that may stand in front, and the id of a task behind. */
+/** What a call that makes a task does, by its path. Other methods and a path with an id ask for tasks that were made. */
 function meaningOfCall(word: string, { reading: { names } }: JobContext): Meaning | undefined {
-  const [, path] = CALL.exec(word) ?? []
-  if (path === undefined) return undefined
-  return [path, path.replace(/\/[^/]*$/, '')]
-    .map(each => names.meaningOf('capability', each))
-    .find(meaning => meaning !== undefined)
+  return names.meaningOf('capability', MAKES_TASK.exec(word)?.[1] ?? '')
 }
-const CALL = /^(?:[A-Z]+ )?(?:https?:\/\/[^/\s]+)?(\/[^?#\s]+)/i
+const MAKES_TASK = /^POST (?:https?:\/\/[^/\s]+)?(\/\S+)$/i
 
 /** A word of a column as ours; undefined where it is none. */
 function ownWord(column: JobColumn, word: string, context: JobContext): string | undefined {

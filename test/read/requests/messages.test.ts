@@ -39,6 +39,9 @@ test.each([
 test.each([
   'Started server process [7]',
   'task 503 submitted',
+  '{"area_code": 501}',
+  'price_status: 500',
+  'uploaded -> 512 bytes',
   'polling task 5031 again in 5 s',
   '{"msg":"starting","timeout":30,"max_retries":3,"retry_count":0}',
   'starting with timeout=30 connect_timeout=5 timeout_seconds: 9',
