@@ -65,3 +65,41 @@ for (const { name, output } of results.slice(0, sizes.length)) {
   )
 }
 printRatios(`${PACKAGES} packages, from ledger and log to outlook, median of 3`, results)
+
+/** Ten packages and a hundred uses for each of so many accounts. */
+function writeAccounts(accounts) {
+  const [ledger, log] = ['ledger', 'usage'].map(name => join(data, `${name}-of-${accounts}-accounts.csv`))
+  const isoOf = millis => new Date(millis).toISOString()
+  const begin = Date.UTC(2026, 8, 1)
+  const lots = Array.from({ length: 10 * accounts }, (_, i) => {
+    const from = begin + (i % 60) * DAY
+    return `p${i},account-${i % accounts},video,1000,140,${isoOf(from)},${isoOf(from + 30 * DAY)}`
+  })
+  writeFileSync(ledger, `id,account,pool,units,price,effective_at,expires_at\n${lots.join('\n')}\n`)
+  const uses = Array.from({ length: 100 * accounts }, (_, i) => {
+    const at = begin + Math.floor((i * 60 * DAY) / (100 * accounts))
+    return `${isoOf(at)},account-${(i * 7) % accounts},video,${1 + (i % 40)}`
+  })
+  writeFileSync(log, `timestamp,account,pool,units\n${uses.join('\n')}\n`)
+  return { ledger, log }
+}
+
+const ofAccounts = [500, 5000].map(accounts => {
+  const { ledger, log } = writeAccounts(accounts)
+  return {
+    name: `${accounts} accounts`,
+    argv: [
+      process.execPath,
+      program,
+      'expiry',
+      ledger,
+      '--usage',
+      log,
+      '--as-of',
+      '2026-11-01',
+      '--json',
+      '--quiet',
+    ],
+  }
+})
+printRatios('accounts with ten packages and a hundred uses each, median of 3', timeInTurn(ofAccounts, 3))
