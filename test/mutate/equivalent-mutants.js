@@ -1,6 +1,12 @@
 /** Mutants that change nothing anyone could notice: where, the line as it stands, what stands there instead, and why. */
 export const EQUIVALENT = [
   {
+    file: 'src/core/nothing-words.ts',
+    code: '(text.length > LONGEST_NO_ID ? !UNSET_ID.test(text) : !NO_IDS.has(text.toLowerCase()))',
+    after: 'text.length >= LONGEST_NO_ID',
+    why: 'no such word is as long, and no id that was never set is as short',
+  },
+  {
     file: 'src/core/plan/afterwards.ts',
     code: 'return saving.num > 0n ? saving : ZERO',
     after: 'saving.num >= 0n',
