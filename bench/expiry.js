@@ -16,6 +16,19 @@ const data = join(here, 'data')
 const program = join(here, '..', 'bin', 'kling-cost.js')
 mkdirSync(data, { recursive: true })
 
+const argvOf = (ledger, log) => [
+  process.execPath,
+  program,
+  'expiry',
+  ledger,
+  '--usage',
+  log,
+  '--as-of',
+  '2026-11-01',
+  '--json',
+  '--quiet',
+]
+
 /** A package every few hours of October for each pool, so that time falls into hundreds of phases. */
 function writeLedger(path, units) {
   const lines = Array.from({ length: PACKAGES }, (_, i) => {
@@ -35,18 +48,7 @@ const expiry = sizes.map(size => {
   const ledger = join(data, `ledger-${size}.csv`)
   // About as many units as are used, so that packages are used up and expire alike.
   writeLedger(ledger, Math.ceil((size * 6) / PACKAGES))
-  const argv = [
-    process.execPath,
-    program,
-    'expiry',
-    ledger,
-    '--usage',
-    log,
-    '--as-of',
-    '2026-11-01',
-    '--json',
-  ]
-  return { name: `${size} rows`, argv: [...argv, '--quiet'], log }
+  return { name: `${size} rows`, argv: argvOf(ledger, log), log }
 })
 const commands = [
   ...expiry,
@@ -88,18 +90,7 @@ const ofAccounts = [500, 5000].map(accounts => {
   const { ledger, log } = writeAccounts(accounts)
   return {
     name: `${accounts} accounts`,
-    argv: [
-      process.execPath,
-      program,
-      'expiry',
-      ledger,
-      '--usage',
-      log,
-      '--as-of',
-      '2026-11-01',
-      '--json',
-      '--quiet',
-    ],
+    argv: argvOf(ledger, log),
   }
 })
 printRatios('accounts with ten packages and a hundred uses each, median of 3', timeInTurn(ofAccounts, 3))

@@ -111,7 +111,8 @@ export const areSums = (cells: readonly string[]): boolean =>
   cells.some(text => WITH_SEPARATOR.test(text)) &&
   cells.every(text => text === '' || isSmall(text) || WITH_SEPARATOR.test(text))
 
-const WITH_SEPARATOR = /^[1-9]\d{0,2}[., '’]\d{3}$/
+/** A point in front of three digits mostly parts decimals, such as of seconds. */
+const WITH_SEPARATOR = /^[1-9]\d{0,2}[, '’]\d{3}$/
 
 /** Whether each is one more than the one before it. */
 function areInOrder(texts: readonly string[]): boolean {

@@ -69,6 +69,7 @@ describe('of jobs', () => {
     ['ids', ['83121', '83127']],
     ['years', ['2026', '2025', '2026']],
     ['lengths', ['1280', '720']],
+    ['seconds', ['1.250', '3.125']],
     ['parts', ['0.5', '0.7']],
     ['words', ['3', 'three']],
     ['numbers with a zero in front', ['007', '003']],
