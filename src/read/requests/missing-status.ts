@@ -18,8 +18,14 @@ export function describeWaysOut(key: string, raw: string, file: string, written:
 
 /** The key of an object that holds a status under another name than the others do. */
 function otherStatusIn(raw: string): string | undefined {
-  const value: unknown = JSON.parse(raw)
-  return Object.entries(value as object).find(
+  let value: object
+  try {
+    value = JSON.parse(raw) as object
+  } catch {
+    // What the exact reader takes, the platform's may not.
+    return undefined
+  }
+  return Object.entries(value).find(
     ([key, status]) => /status/i.test(key) && /^[1-5]\d\d$/.test(String(status)),
   )?.[0]
 }
