@@ -47,16 +47,6 @@ testRefusals([
       `  ${waysOut('.status', 'log.json', '.[] | ')}\n` +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
-  [
-    'sla log.jsonl',
-    {
-      'log.jsonl':
-        '{"timestamp":"2026-10-01T06:26:56Z","status":200,"path":"/v1/videos"}\n{"timestamp":"2026-10-01T06:27:56Z","statusCode":503,"path":"/v1/videos"}\n',
-    },
-    'log.jsonl:2: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
-      `  if "statusCode" is the status of such rows: jq -c '.status = (.status // .statusCode)' log.jsonl | kling-cost sla -\n` +
-      '  --bad-rows skip sets such rows aside and counts them\n',
-  ],
   // As Monolog writes them: the time stands in front of the objects alone, and an empty list behind them.
   [
     'sla laravel.log',

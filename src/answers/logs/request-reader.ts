@@ -187,19 +187,19 @@ export class RequestReader {
       this.left.messages++
       return
     }
-    this.reject(this.#withWaysOut(issues, row.raw), row.line, row.raw)
+    this.reject(this.#withWaysOut(issues), row.line, row.raw)
     if (this.search === null && this.#looksFailed(row)) this.rejectedFailures++
   }
 
   /** Says with the first object that has no status at all what to do about all such. */
-  #withWaysOut(issues: readonly Issue[], raw: string): readonly Issue[] {
+  #withWaysOut(issues: readonly Issue[]): readonly Issue[] {
     const found = this.#found
     const isWithout = ({ code, hint }: Issue): boolean => code === 'KEY_MISSING' && hint === undefined
     if (this.#hasSaidWaysOut || found?.shape !== 'json' || !issues.some(isWithout)) return issues
     if (this.badRows.policy === 'skip') return issues
     this.#hasSaidWaysOut = true
     const key = found.layout.columns.get('status') ?? 'status'
-    const hint = describeWaysOut(key, raw, this.file, found.written)
+    const hint = describeWaysOut(key, this.file, found.written)
     return issues.map(issue => (isWithout(issue) ? { ...issue, hint } : issue))
   }
 
