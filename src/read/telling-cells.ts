@@ -43,15 +43,17 @@ export function withTellingCells(
         : asked.find(({ fits, tells }) => (tells || !each.isHarmless) && fits(texts))
     if (found === undefined) return withWords(each, shown)
     const told = shown.filter(found.tells ?? (() => true))
-    const more = told.length > MOST_TOLD ? ', …' : ''
     return {
       name: each.name,
       like: found.column,
       orLike: (found.or ?? []).filter(column => !isRead(column)),
-      cells: `${told.slice(0, MOST_TOLD).join(', ')}${more}`,
+      cells: firstOf(told),
     }
   })
 }
+
+const firstOf = (cells: readonly string[]): string =>
+  `${cells.slice(0, MOST_TOLD).join(', ')}${cells.length > MOST_TOLD ? ', …' : ''}`
 
 /** How many words a column of kinds holds at most, and how long they are. */
 const MOST_KINDS = 4
@@ -65,9 +67,7 @@ function withWords(column: IgnoredColumn, shown: readonly string[]): IgnoredColu
     shown.every(text => text.length <= LONGEST_KIND && /^[^\d]*\p{L}{2}[^\d]*$/u.test(text))
   if (areKinds) return { ...column, words: shown.join(', ') }
   const areNumbers = shown.every(text => /^\d{1,4}$/.test(text)) && !areInOrder(shown)
-  return areNumbers
-    ? { ...column, words: `${shown.slice(0, MOST_TOLD).join(', ')}${shown.length > MOST_TOLD ? ', …' : ''}` }
-    : column
+  return areNumbers ? { ...column, words: firstOf(shown) } : column
 }
 
 /** By the name of a column the cells of some rows of a table. */

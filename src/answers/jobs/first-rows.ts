@@ -198,7 +198,7 @@ const LONGEST_WORD = 40
  * stand within a short name (`units.refunded`); `not refunded` is none. `isOfKinds`: it stands in a column of few words, so
  * that one that prose has as well may say it.
  */
-export function namesMovement(text: string, names: Names, isOfKinds = true): boolean {
+function namesMovement(text: string, names: Names, isOfKinds: boolean): boolean {
   if (text.length > LONGEST_WORD) return false
   const [given, others] = [names.wordsOf('given_back'), names.wordsOf('deduction_or_refund')]
   const isMovement = (phrase: Phrase): boolean =>
