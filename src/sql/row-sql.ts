@@ -1,6 +1,8 @@
 /** What one row of the table counts as, step by step: its words, its time, its kind, and what sets it aside. */
+
+import { compact } from '../core/compact.js'
 import { NO_ACCOUNTS, NOTHING_WORDS } from '../core/nothing-words.js'
-import { globsOf, writeEndpointPattern } from '../core/sla/endpoint.js'
+import { globsOf, NAME_PATTERNS, writeEndpointPatterns } from '../core/sla/endpoint.js'
 import type { RowProblem } from '../core/sla/reduced-answer.js'
 import {
   FAULTS,
@@ -41,8 +43,16 @@ export function readColumns(query: Query): Step {
 /** Whether the filter leaves a row out. */
 export function judgePath({ sql, q, filter }: Query): Step {
   const path = sql.asText(q('endpoint'))
-  const any = (globs: readonly string[]): string =>
-    globs.map(glob => sql.matches(path, writeEndpointPattern(glob))).join(' OR ')
+  const matches = (pattern: string): string => sql.matches(path, pattern)
+  const isName = `${matches(NAME_PATTERNS.name)} AND NOT ${matches(NAME_PATTERNS.url)}`
+  const any = (globs: readonly string[]): string => {
+    const patterns = globs.map(writeEndpointPatterns)
+    const names = compact(patterns.map(({ name }) => name !== null && matches(name)))
+    return [
+      ...patterns.map(({ path }) => matches(path)),
+      ...(names.length > 0 ? [`${isName} AND (${names.join(' OR ')})`] : []),
+    ].join(' OR ')
+  }
   const cases = [
     ...(filter.exclude.length > 0 ? [`WHEN ${any(filter.exclude)} THEN 1`] : []),
     ...(filter.include.length > 0 ? [`WHEN ${any(filter.include)} THEN 0`] : []),

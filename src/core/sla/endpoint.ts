@@ -48,6 +48,8 @@ const SCHEME = '[A-Za-z][A-Za-z0-9+.-]*:'
 const IN_HOST = '[^/?# \\t\\r\\n]*'
 const HOST = `//${IN_HOST}`
 const ANYTHING = '[^?# \\t\\r\\n]*'
+/** Where a path ends. */
+const END = '($|[?# \\t\\r\\n])'
 const TARGET = new RegExp(`${METHOD}(?:${SCHEME}(${HOST}))?(${ANYTHING})`)
 
 /** The ports that schemes have, which URLs name or leave out: some logs always write one. */
@@ -155,11 +157,45 @@ function compilePart(glob: string): (target: Target) => boolean {
   return isOfHost(glob) ? ({ host, path }) => host !== '' && test(host + path) : ({ path }) => test(path)
 }
 
-/** The same for texts of `endpoint` as a log writes them, as one regular expression that every SQL engine reads. */
-export const writeEndpointPattern = (glob: string): string => splitPorts(glob).map(writePart).join('|')
+/** The same for texts of `endpoint` as a log writes them, as regular expressions that every SQL engine reads. */
+export interface EndpointPatterns {
+  /** Of paths and URLs. */
+  readonly path: string
+  /** Of names, of which `NAME_PATTERNS` tell that they are names; null where no name matches. */
+  readonly name: string | null
+}
+
+export const writeEndpointPatterns = (glob: string): EndpointPatterns => ({
+  path: splitPorts(glob).map(writePart).join('|'),
+  name: isOfHost(glob) ? null : writeNamePattern(glob),
+})
+
+/** A small letter, or one of a script that has none: SQL engines have no common word for those beyond ASCII. */
+const LETTER = '([a-z]|[^\\t\\r\\n -~])'
+/** What texts match that are names (`NAME`), unless they are URLs. */
+export const NAME_PATTERNS = {
+  name: `${METHOD}([A-Z0-9]${ANYTHING})?${LETTER}`,
+  url: `${METHOD}${SCHEME}//`,
+} as const
+
+/** What a glob matches among names, which have no slash in front. */
+function writeNamePattern(glob: string): string | null {
+  // A star in front of a slash may stand for nothing: the slash is then that in front of the name.
+  const globs = glob.startsWith('*/') ? [glob, glob.slice(1)] : [glob]
+  const ways = globs.flatMap(each => waysWithLetter((each.startsWith('*') ? each : each.slice(1)).split('*')))
+  return ways.length === 0 ? null : ways.map(way => `${METHOD}${way}${END}`).join('|')
+}
+
+/** A name has a letter, which tells it from a method: where no piece has one, it is in one of the stars. */
+const waysWithLetter = (pieces: readonly string[]): string[] =>
+  new RegExp(LETTER).test(pieces.join(''))
+    ? [patternOfPieces(pieces)]
+    : pieces.slice(1).map((_, i) => {
+        const [before, behind] = [pieces.slice(0, i + 1), pieces.slice(i + 1)].map(patternOfPieces)
+        return `${before}${ANYTHING}${LETTER}${ANYTHING}${behind}`
+      })
 
 function writePart(glob: string): string {
-  const [before, end] = [`${METHOD}(${SCHEME}${HOST})?`, '($|[?# \\t\\r\\n])']
   if (isOfHost(glob)) {
     const [host, path] = glob.split(/(?<=^\/\/[^/]*)(?=\/)/)
     const pieces = host!.split('*')
@@ -172,10 +208,10 @@ function writePart(glob: string): string {
     })
     // Where a URL ends behind its host, the path is a slash.
     const whole = [`${site}${patternOf(path)}`, ...(path === '/' || path === '/*' ? [site] : [])]
-    return [...whole, ...beyond].map(each => `${METHOD}${SCHEME}${each}${end}`).join('|')
+    return [...whole, ...beyond].map(each => `${METHOD}${SCHEME}${each}${END}`).join('|')
   }
   const isOfSlash = compileGlob(glob)({ host: '', path: '/' })
-  return `${before}${patternOf(glob)}${end}${isOfSlash ? `|${METHOD}${SCHEME}${HOST}${end}` : ''}`
+  return `${METHOD}(${SCHEME}${HOST})?${patternOf(glob)}${END}${isOfSlash ? `|${METHOD}${SCHEME}${HOST}${END}` : ''}`
 }
 
 /** A segment that names one thing of many; a kernel knows the first two forms, too (assembly/path-kernel.ts). */

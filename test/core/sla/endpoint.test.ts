@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
   compileGlob,
+  NAME_PATTERNS,
   parseGlob,
   prefixOf,
   targetOf,
   withHost,
-  writeEndpointPattern,
+  writeEndpointPatterns,
 } from '../../../src/core/sla/endpoint.js'
 
 const TEXTS = [
@@ -44,6 +45,27 @@ const TEXTS = [
   '/(a)[b]',
   '/é',
 ]
+/** What stands in place of a path, and what is like it. */
+const NAMES = [
+  'kling/kling-v2-6',
+  'KLING-V2',
+  'V2/kling',
+  'V2 kling',
+  'GET kling',
+  'GET -kling',
+  ' POST kling-v2 HTTP/1.1',
+  'kling-v2?x=/healthz',
+  'api.example.com/v1/videos',
+  'h:8080/v1/x',
+  'kling:v2//x',
+  '可灵',
+  '可灵 v2',
+  'x/可灵-v2',
+  '-kling',
+  'GPT',
+  '7',
+  '7b',
+]
 const GLOBS = [
   '*',
   '/*',
@@ -77,15 +99,39 @@ const GLOBS = [
   '/v1*1*',
   '*v1*o*abc',
   '/v1/videos*/videos',
+  '*kling*',
+  '*/kling*',
+  '/kling*',
+  '*2*',
+  '/V2*',
+  '/7*',
+  '/7',
+  '*/V2/*',
+  '/GET',
+  '/K*G*2',
+  '*可灵',
+  '*/可灵',
+  '/api.example.com/*',
+  '*-*',
 ]
 
 describe('a glob', () => {
   it.each(GLOBS)('%s says of a target what its pattern says of the text', glob => {
     const kept = parseGlob(glob)!
     const test = compileGlob(kept)
-    const pattern = new RegExp(writeEndpointPattern(kept))
-    const texts = TEXTS.filter(text => !targetOf(text).isName)
-    expect(texts.filter(text => test(targetOf(text)))).toEqual(texts.filter(text => pattern.test(text)))
+    const { path, name } = writeEndpointPatterns(kept)
+    const matches = (pattern: string, text: string): boolean => new RegExp(pattern).test(text)
+    const texts = [...TEXTS, ...NAMES]
+    expect(texts.filter(text => test(targetOf(text)))).toEqual(
+      texts.filter(
+        text =>
+          matches(path, text) ||
+          (name !== null &&
+            matches(NAME_PATTERNS.name, text) &&
+            !matches(NAME_PATTERNS.url, text) &&
+            matches(name, text)),
+      ),
+    )
   })
 
   it.each([
