@@ -55,7 +55,7 @@ testRefusals([
         '[2026-10-01 06:26:56] production.INFO: kling {"status":400,"path":"/v1/videos/453842"} \n[2026-10-01 08:13:45] production.INFO: kling {"status":200,"path":"/v1/videos/image2video"} \n',
     },
     'laravel.log: LOG_MALFORMED expected requests, a row for each; got lines of JSON with something in front, such as "[2026-10-01 06:26:56] production.INFO: kling "\n' +
-      '  extract the rows: sed -E \'s/^[^0-9]?([-0-9]+[T ][^] ]+)[^{]*\\{/{"timestamp":"\\1",/\' laravel.log | kling-cost sla -\n',
+      '  extract the rows: sed -E \'s/^[^0-9]?([-0-9]+[T ][^][:blank:]]+)[^{]*\\{/{"timestamp":"\\1",/\' laravel.log | kling-cost sla -\n',
   ],
   [
     'sla monolog.log',
@@ -64,7 +64,34 @@ testRefusals([
         '[2026-10-01T06:26:56+00:00] app.INFO: kling {"status":400,"path":"/v1/videos/453842"} []\n[2026-10-01T08:13:45+00:00] app.INFO: kling {"status":200,"path":"/v1/videos/image2video"} []\n',
     },
     'monolog.log: LOG_MALFORMED expected requests, a row for each; got lines of JSON with something in front, such as "[2026-10-01T06:26:56+00:00] app.INFO: kling "\n' +
-      '  extract the rows: sed -E \'s/^[^0-9]?([-0-9]+[T ][^] ]+)[^{]*\\{/{"timestamp":"\\1",/; s/ \\[\\] *$//\' monolog.log | kling-cost sla -\n',
+      '  extract the rows: sed -E \'s/^[^0-9]?([-0-9]+[T ][^][:blank:]]+)[^{]*\\{/{"timestamp":"\\1",/; s/ \\[\\] *$//\' monolog.log | kling-cost sla -\n',
+  ],
+  // As zap writes to a console: tabs between what stands in front.
+  [
+    'sla zap.log',
+    {
+      'zap.log':
+        '2026-10-03T05:07:45.068+0800\tINFO\tkling/client.go:88\trequest done\t{"path": "/v1/videos", "status": 201}\n2026-10-03T05:38:18.724+0800\tINFO\tkling/client.go:88\trequest done\t{"path": "/v1/videos", "status": 429}\n',
+    },
+    'zap.log: LOG_MALFORMED expected requests, a row for each; got lines of JSON with something in front, such as "2026-10-03T05:07:45.068+0800\\u0009INFO\\u0009kling/client.go:88\\u0009request…"\n' +
+      '  extract the rows: sed -E \'s/^[^0-9]?([-0-9]+[T ][^][:blank:]]+)[^{]*\\{/{"timestamp":"\\1",/\' zap.log | kling-cost sla -\n',
+  ],
+  // Of the status that a gateway got and the one that it gave, the answer is about the latter.
+  [
+    'sla apim.jsonl',
+    {
+      'apim.jsonl':
+        '{"TimeGenerated":"2026-10-03T00:03:41Z","Url":"/v1/videos","BackendResponseCode":200,"ResponseCode":200}\n',
+    },
+    'apim.jsonl: HEADER_MISSING no row has "timestamp" or "status"; found TimeGenerated, Url, BackendResponseCode, ResponseCode\n' +
+      '  --columns timestamp=TimeGenerated,status=ResponseCode\n',
+  ],
+  // A time of which only the order of day and month is not known is one.
+  [
+    'sla insights.csv',
+    { 'insights.csv': 'timestamp [UTC],id,resultCode\n"10/3/2026, 5:07:45.068 AM",1,201\n' },
+    'insights.csv:1: HEADER_MISSING no row has "timestamp" or "status"; found timestamp [UTC], id, resultCode\n' +
+      "  --columns 'timestamp=timestamp [UTC],status=resultCode'\n",
   ],
   [
     'sla sums.csv',

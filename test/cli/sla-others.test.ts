@@ -688,6 +688,26 @@ describe('rows of one id, outcome and path at other times', () => {
   })
 })
 
+it.each(['attempt', 'retry_count', 'is_retry'])(
+  'attempts of one second count each by %s, as the answer says',
+  async column => {
+    const log = join(folder, 'retries.csv')
+    const rows = Array.from(
+      { length: 90 },
+      (_, i) => `2026-10-01T00:${10 + Math.floor(i / 3)}:00Z,503,r${Math.floor(i / 3)},${(i % 3) + 1}`,
+    )
+    writeFileSync(log, [`timestamp,status,rid,${column}`, ...rows, ''].join('\n'))
+    const merged = await json(log, '--columns', 'request_id=rid')
+    expect(merged.periods[0].requests).toBe(30)
+    expect(merged.notes).toContain(
+      `warning: ${log}: 60 rows left out, with the time, request_id, outcome and path of another row. If "${column}" numbers attempts, each of them counts with --columns request_id=rid+${column}`,
+    )
+    const { periods, notes } = await json(log, '--columns', `request_id=rid+${column}`)
+    expect(periods[0].requests).toBe(90)
+    expect(notes.join()).not.toContain('left out')
+  },
+)
+
 it('a claim has no requests that a gateway answered by itself', async () => {
   const log = join(folder, 'limits.csv')
   const rows = GATEWAY.map(each => `${each.at},${each.status},${upstreamOf(each, '')}`)

@@ -13,8 +13,8 @@ export interface RepeatedRequests {
   readonly requests: number
   /** The logs that hold some. */
   readonly files: readonly string[]
-  /** Logs in which most rows repeat another of theirs, and how many: two gateways that log a request make half of them. */
-  readonly mostlyWithin: readonly { readonly file: string; readonly requests: number; readonly of: number }[]
+  /** Logs in which rows repeat another of theirs, and how many. */
+  readonly within: readonly { readonly file: string; readonly requests: number; readonly of: number }[]
   /** The only log, where many rows count although an earlier one has their id, outcome and path, and how many. */
   readonly countedAgain: readonly { readonly file: string; readonly requests: number; readonly of: number }[]
   /** Logs whose requests could not be compared with those of others, as they cannot be read twice. */
@@ -135,8 +135,8 @@ export async function takeBackRepeated(
   return {
     requests: sumOf(found),
     files: [...found.keys()],
-    mostlyWithin: [...within]
-      .filter(([{ rows }, requests]) => 2 * requests > rows)
+    within: [...within]
+      .filter(([, requests]) => requests > 0)
       .map(([{ file, rows }, requests]) => ({ file, requests, of: rows })),
     countedAgain: [...again]
       .filter(([{ rows }, requests]) => MANY_IN * requests >= rows)

@@ -9,6 +9,7 @@ import { incidentsOf } from '../../core/sla/measure.js'
 import { findOneSidedHours } from '../../core/sla/repeated-hour.js'
 import { findStep, mergeSlices, type SliceCounts, sumCounts } from '../../core/sla/slice-counts.js'
 import { isOfMessages } from '../../read/requests/messages.js'
+import { isOfBackend } from '../../read/requests/suggest-columns.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import type { RepeatedRequests } from '../logs/repeated-requests.js'
@@ -119,6 +120,7 @@ function describeRepeated(repeated: RepeatedRequests, logs: readonly ReadLog[]):
   const {
     requests,
     files,
+    within,
     countedAgain,
     otherPaths,
     sharedIds,
@@ -132,7 +134,13 @@ function describeRepeated(repeated: RepeatedRequests, logs: readonly ReadLog[]):
   } = repeated
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
-    ...repeated.mostlyWithin.map(each => ({ kind: 'mostly-repeated', ...each, idColumns }) as const),
+    // Two gateways that log a request make half of the rows.
+    ...within
+      .filter(({ requests, of }) => 2 * requests > of)
+      .map(each => ({ kind: 'mostly-repeated', ...each, idColumns }) as const),
+    ...within.flatMap(({ file, requests }) =>
+      describeAttempts(requests, logs.find(log => log.file === file)!),
+    ),
     ...countedAgain.map(each => ({ kind: 'counted-again', ...each }) as const),
     ...(otherPaths.requests > 0 ? [{ kind: 'ids-by-other-paths', ...otherPaths } as const] : []),
     ...(counters.requests > 0 ? [{ kind: 'repeated-by-counters', ...counters, idColumns } as const] : []),
@@ -150,19 +158,24 @@ function describeRepeated(repeated: RepeatedRequests, logs: readonly ReadLog[]):
   ]
 }
 
+/** A column that numbers the attempts at a request, which share its id. */
+const NUMBERS_ATTEMPTS = /attempt|retry|retries|重试|リトライ|재시도|versuch|tentativ|intento/i
+
+function describeAttempts(requests: number, { file, idColumn, columns }: ReadLog): SlaNote[] {
+  const column = columns.ignored.find(({ name }) => NUMBERS_ATTEMPTS.test(name))
+  return column ? [{ kind: 'attempts-repeated', requests, file, idColumn, column: column.name }] : []
+}
+
 function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
   const requests = counter.unreachedOtherwise
   return requests > 0 ? [{ kind: 'fault-of-others', requests }] : []
 }
 
-/** The column of the status of whatever a gateway passes requests on to. */
-const PASSED_ON = /upstream|origin|target|backend/i
-
 function describeNotPassedOn(answers: readonly PeriodAnswer[], { reading, choices }: SlaRequest): SlaNote[] {
   if (choices.unreached === 'ignore') return []
   const column = reading.columns.get('status') ?? ''
   const requests = answers.reduce((sum, { measurement }) => sum + measurement.totals.unreached, 0)
-  return PASSED_ON.test(column) && requests > 0 ? [{ kind: 'not-passed-on', column, requests }] : []
+  return isOfBackend(column) && requests > 0 ? [{ kind: 'not-passed-on', column, requests }] : []
 }
 
 function describeFilteredWithoutPath({ leftOutWithoutPath: requests }: EndpointTally): SlaNote[] {

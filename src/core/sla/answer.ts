@@ -420,6 +420,14 @@ export type SlaNote =
       readonly requests: number
       readonly of: number
     }
+  /** Rows that are left out as they have the time, id, outcome and path of another, in a log whose `column` may tell attempts apart. */
+  | {
+      readonly kind: 'attempts-repeated'
+      readonly file: string
+      readonly idColumn: string
+      readonly column: string
+      readonly requests: number
+    }
   /** A log of which rows count although an earlier one of it has their id, outcome and path, at another time. */
   | {
       readonly kind: 'counted-again'

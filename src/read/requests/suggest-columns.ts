@@ -40,11 +40,23 @@ const OF_MANY = /(?<![a-z\d])\d+(?:xx)?(?![a-z\d])|count(?![a-z])|total/i
 const LATER =
   /(?:^|[^a-z])(?:end(?:ed)?|respon[sd]\w*|updated?|modified|changed|completed?|finish(?:ed)?|closed)(?![a-z])/i
 
+/** Of whatever a gateway passes requests on to, whose status is missing where it answers by itself. */
+export const isOfBackend = (name: string): boolean => /upstream|origin|target|backend/i.test(name)
+
+/** Whether a time is one as soon as it is known whether its month or its day comes first. */
+const isTimeInSomeOrder = (value: string): boolean =>
+  (['MDY', 'DMY'] as const).some(order => parseInstant(value, UTC, order) !== null)
+
+/** What stands back behind others that would do as well. */
+const isSecond = (column: Needed, name: string): boolean =>
+  column === 'timestamp' ? LATER.test(name) : isOfBackend(name)
+
 /** How well a column would do: by its value, then by its name. A number from 100 to 599 alone may count anything. */
 function score(column: Needed, name: string, value: string): number {
   const isNamed = NAMES[column].test(name) && !(column === 'timestamp' && LATER.test(name))
   if (OF_MANY.test(name) || (column === 'status' && !isNamed)) return 0
-  return (isValueOf(column, value) ? 2 : 0) + (isNamed ? 1 : 0)
+  const isValue = isValueOf(column, value) || (column === 'timestamp' && isTimeInSomeOrder(value))
+  return (isValue ? 2 : 0) + (isNamed ? 1 : 0)
 }
 
 /** Whether both name and value look like those of the column. */
@@ -62,7 +74,9 @@ export function suggestColumns(
     if (joined !== null) return `${column}=${joined}`
     const [best] = found
       .map(([name, value]) => ({ name, score: score(column, name, value) }))
-      .sort((a, b) => b.score - a.score || Number(LATER.test(a.name)) - Number(LATER.test(b.name)))
+      .sort(
+        (a, b) => b.score - a.score || Number(isSecond(column, a.name)) - Number(isSecond(column, b.name)),
+      )
     return `${column}=${quoteName(best && best.score > 1 ? best.name : nameOnly(found, column))}`
   })
   const kept = [...given].filter(([column]) => !missing.includes(column as Needed))

@@ -266,7 +266,7 @@ export function failOnPrefix(lines: readonly string[], file: string): void {
   failOnWrapped(
     `lines of JSON with something in front, such as ${inQuotes(prefix)}`,
     TIME_IN_FRONT.test(prefix) && !HAS_TIME.test(behind[first]!)
-      ? `sed -E 's/^[^0-9]?([-0-9]+[T ][^] ]+)[^{]*\\{/{"timestamp":"\\1",/${end}'`
+      ? `sed -E 's/^[^0-9]?([-0-9]+[T ][^][:blank:]]+)[^{]*\\{/{"timestamp":"\\1",/${end}'`
       : `sed 's/^[^{]*//${end}'`,
     file,
   )

@@ -18,6 +18,7 @@ const DOUBTFUL = [
   'statuses-set-aside',
   'other-times',
   'mostly-repeated',
+  'attempts-repeated',
   'counted-again',
   'filtered-without-path',
   'failures-without-account',
@@ -96,6 +97,8 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     }
     case 'mostly-repeated':
       return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns ${quoteArgument(note.idColumns.map(quoteName).join(','))}`
+    case 'attempts-repeated':
+      return `${note.file}: ${countOf(note.requests, 'row')} left out, with the time, request_id, outcome and path of another row. If "${note.column}" numbers attempts, each of them counts with --columns ${quoteArgument(`request_id=${quoteName(note.idColumn)}+${quoteName(note.column)}`)}`
     case 'counted-again': {
       const [have, count] =
         note.requests === 1 ? ['has', 'counts as a request'] : ['have', 'count as requests']
