@@ -585,6 +585,38 @@ describe('a request that stands in more than one place counts once', () => {
       ])
     })
   })
+  describe('nor hours apart,', () => {
+    const START = Date.UTC(2026, 9, 2)
+    /** Requests at odd times, `hours` later than they were, on a clock that names its zone or not. */
+    const log = (name: string, hours: number, zone: string, start = START) => {
+      const lines = Array.from({ length: 60 }, (_, i) => {
+        const at = new Date(start + hours * 3_600_000 + 1000 * (40 * i * i + (zone === '' ? 1 : 0)))
+        return `${at.toISOString().slice(0, 19)}${zone},200,id-${i}\n`
+      })
+      return write(name, HEADER + lines.join(''))
+    }
+    const warnings = async (...argv: string[]) =>
+      ((await json(...argv)).notes as string[]).filter(note => note.includes('name no zone. Taken as'))
+
+    it.each([
+      [8, '8 h earlier', 'Asia/Shanghai'],
+      [-2.5, '2 h 30 min later', 'America/St_Johns'],
+    ])('%s, which is warned of where the times of one name no zone', async (hours, when, zone) => {
+      const [named, bare] = [log('named-zone.csv', 0, 'Z'), log('no-zone.csv', hours, '')]
+      expect(await warnings(named, bare)).toEqual([
+        `warning: ${bare}: times name no zone. Taken as ${when}, there are about as many requests in every five minutes as in ${named}. If they are the same requests, each counts twice: --log-tz says of which zone the times are`,
+      ])
+      const apart = await json(named, bare)
+      const together = await json(named, bare, '--log-tz', zone)
+      expect([apart.periods[0].requests, together.periods[0].requests]).toEqual([120, 60])
+      expect(await warnings(named, bare, '--log-tz', zone)).toEqual([])
+    })
+    it('and not where both name it, or neither, or where the requests are others', async () => {
+      expect(await warnings(log('a.csv', 0, 'Z'), log('b.csv', 8, 'Z'))).toEqual([])
+      expect(await warnings(log('a.csv', 0, ''), log('b.csv', 8, ''))).toEqual([])
+      expect(await warnings(log('a.csv', 0, 'Z'), log('b.csv', 0, '', START + 100_000))).toEqual([])
+    })
+  })
   describe('nor under other ids,', () => {
     /** Five requests in five minutes, then as many more in the next ones, up to `most` times five. */
     const named = (name: string, letter: string, most: number) => {

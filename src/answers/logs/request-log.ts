@@ -13,6 +13,7 @@ import { type LogInHand, readLog, TextEnd } from './log-forms.js'
 import type { LogReading, LogSource } from './log-source.js'
 import { type ComparedLog, type RepeatedRequests, takeBackRepeated } from './repeated-requests.js'
 import { RequestReader } from './request-reader.js'
+import { findShiftedLogs, type ShiftedLogs } from './shifted-logs.js'
 
 const REDUCED_READING = {
   form: 'auto',
@@ -42,6 +43,8 @@ export interface LogReport {
   readonly endpoints: EndpointTally
   /** Requests that stood in more than one place. */
   readonly repeated: RepeatedRequests
+  /** Logs that are alike once times without a zone are moved; null: none are. */
+  readonly shifted: ShiftedLogs | null
   /** Logs of which the side that they begin with does not count. */
   readonly otherSides: readonly OtherSide[]
   /** Whether all of them may have times that were cut, or sums of longer times than slices, as far as each tells. */
@@ -184,6 +187,7 @@ export async function readRequestLogs(
     empty,
     endpoints,
     repeated,
+    shifted: findShiftedLogs(read, ({ index }) => natures[index]!.needsZone),
     otherSides: sides.others,
     mayBeCoarse,
     isReduced: hasReduced,

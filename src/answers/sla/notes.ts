@@ -49,6 +49,7 @@ export function listServiceNotes({
     ...describeAhead(answers, request, log),
     ...describeGlobs(log.endpoints),
     ...describeRepeated(log.repeated, log.logs),
+    ...(log.shifted ? [{ kind: 'logs-shifted', ...log.shifted } as const] : []),
     ...describeSteps(log, counter, versions),
     ...log.otherSides.map((log): SlaNote => ({ kind: 'other-side', ...log })),
     ...log.empty.map(({ file, isTable }): SlaNote => ({ kind: 'no-rows', file, isTable })),

@@ -462,6 +462,13 @@ export type SlaNote =
     }
   /** Logs without ids that have as many requests as another in each stretch of time. */
   | { readonly kind: 'logs-alike'; readonly files: readonly string[] }
+  /** The same of logs whose times name no zone, once they are taken as so many minutes earlier. */
+  | {
+      readonly kind: 'logs-shifted'
+      readonly files: readonly string[]
+      readonly others: readonly string[]
+      readonly minutes: number
+    }
   | ({ readonly kind: 'other-side' } & OtherSide)
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }

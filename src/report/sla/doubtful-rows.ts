@@ -19,6 +19,7 @@ const DOUBTFUL = [
   'other-times',
   'mostly-repeated',
   'attempts-repeated',
+  'logs-shifted',
   'counted-again',
   'filtered-without-path',
   'failures-without-account',
@@ -99,6 +100,11 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns ${quoteArgument(note.idColumns.map(quoteName).join(','))}`
     case 'attempts-repeated':
       return `${note.file}: ${countOf(note.requests, 'row')} left out, with the time, request_id, outcome and path of another row. If "${note.column}" numbers attempts, each of them counts with --columns ${quoteArgument(`request_id=${quoteName(note.idColumn)}+${quoteName(note.column)}`)}`
+    case 'logs-shifted': {
+      const [own, others] = [note.files, note.others].map(files => listNames(files))
+      const when = `${showMinutes(Math.abs(note.minutes))} ${note.minutes < 0 ? 'later' : 'earlier'}`
+      return `${own}: times name no zone. Taken as ${when}, there are about as many requests in every five minutes as in ${others}. If they are the same requests, each counts twice: --log-tz says of which zone the times are`
+    }
     case 'counted-again': {
       const [have, count] =
         note.requests === 1 ? ['has', 'counts as a request'] : ['have', 'count as requests']
