@@ -705,6 +705,32 @@ describe('messages between the requests of a program', () => {
       `${file}: 2 rows without a status are left out as messages, though an error is named there. If they tell of requests that got no answer, availability is lower: a log with a row for each of them, its status left empty, counts them`,
     )
   })
+  test.each([
+    [
+      'text',
+      'w.log',
+      (i: number) =>
+        `${clock(i)} INFO httpx: HTTP Request: POST https://api.klingai.com/v1/videos "HTTP/1.1 200 OK"`,
+      (i: number) => `${clock(i)} WARNING kling: other side closed`,
+      'WARNING kling: other side closed',
+      ['', 'availability is lower: a log with a row for each of them, its status left empty, counts them'],
+    ],
+    [
+      'objects',
+      'w.jsonl',
+      (i: number) =>
+        JSON.stringify({ ts: clock(i), level: 'INFO', message: 'kling', path: '/v1/videos', status: 200 }),
+      (i: number) => JSON.stringify({ ts: clock(i), level: 'WARN', message: 'A task was canceled.' }),
+      'A task was canceled.',
+      [' and a path', 'write "status": null there, and they count'],
+    ],
+  ])('that only warn are shown in a log of %s', async (_, file, answered, warned, said, [what, end]) => {
+    const rows = [answered(0), answered(1), warned(2), warned(3), answered(4)]
+    const { warnings } = await ask(`sla ${file}`, file, ...rows)
+    expect(warnings).toContainEqual(
+      `${file}: 2 rows without a status${what} are left out as messages, though they warn: "${said}". If they tell of requests that got no answer, ${end}`,
+    )
+  })
   test('a null where a request begins is warned of, and none of a row that names an error', async () => {
     const row = (i: number, msg: string, status: number | null, more: object = {}): string =>
       JSON.stringify({ timestamp: clock(i), msg, path: '/v1/videos', status, ...more })

@@ -2,7 +2,7 @@
 import { NOWHERE } from '../../core/failure.js'
 import { isNothing } from '../../core/nothing-words.js'
 import { splitCells } from '../../read/csv-form.js'
-import { isOfMessages } from '../../read/requests/messages.js'
+import { behindLevel, isOfMessages } from '../../read/requests/messages.js'
 import {
   NO_REQUEST,
   parseRequestTime,
@@ -67,3 +67,9 @@ function cellsOfTable(
 /** What objects say in columns of messages, each with its name. */
 export const messagesOf = (raw: string): string[] =>
   [...(cellsOfObject(raw) ?? [])].flatMap(([name, cell]) => (isOfMessages(name) ? [`${name}: ${cell}`] : []))
+
+/** What a row that is none of a request says. */
+export const sayingOf = (raw: string): string =>
+  messagesOf(raw)
+    .map(message => message.slice(message.indexOf(': ') + 2))
+    .toSorted((a, b) => b.length - a.length)[0] ?? behindLevel(raw)

@@ -10,7 +10,7 @@ import type { BadRows } from '../../read/bad-rows.js'
 import type { Notation } from '../../read/notation.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
 import { failWithoutPaths } from '../../read/requests/log-format.js'
-import { namesError, statusInText } from '../../read/requests/messages.js'
+import { isWarning, namesError, statusInText } from '../../read/requests/messages.js'
 import { describeWaysOut } from '../../read/requests/missing-status.js'
 import { isNotice, isOfServer } from '../../read/requests/notice.js'
 import { readReducedRow } from '../../read/requests/reduced-row.js'
@@ -32,7 +32,7 @@ import { type RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
 import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
 import { asideOf, classIndexOf } from '../../scan/request-stretches.js'
 import { RowEndpoints } from '../../scan/row-endpoints.js'
-import { messagesOf, pairableBy } from './pairable-rows.js'
+import { messagesOf, pairableBy, sayingOf } from './pairable-rows.js'
 import { FailuresInPairs } from './paired-rows.js'
 import { type LogTerms, nameOf, notationOf, type RecognisedText, wordsOf } from './recognised-text.js'
 import { HOST_COLUMN, type WhoseName, WhoseSample } from './whose-columns.js'
@@ -75,6 +75,8 @@ export class RequestReader {
   readonly passedOver = { statuses: 0, errors: 0 }
   /** Messages that name an error: a request that got no answer may be one. */
   messagesOfErrors = 0
+  /** Messages that warn and name none; and what the first says. */
+  readonly warnings = { rows: 0, found: '' }
   /** Rows with a status that the other side of a request wrote, and who that is in the first. */
   readonly otherSide = { rows: 0, found: '' }
   /** Requests without a status whose rows name one elsewhere, of those that were looked at; and what the first says. */
@@ -267,6 +269,7 @@ export class RequestReader {
   #leaveMessage(text: string): void {
     this.left.messages++
     if (namesError(text)) this.messagesOfErrors++
+    else if (isWarning(text) && this.warnings.rows++ === 0) this.warnings.found = sayingOf(text)
   }
 
   #leaveAnswer(row: Row): void {
@@ -329,6 +332,7 @@ export class RequestReader {
       idColumn: found === null || found.shape === 'combined' ? 'request_id' : nameOf(found, 'request_id'),
       passedOver: this.passedOver,
       messagesOfErrors: this.messagesOfErrors,
+      warnings: this.warnings,
       statusesElsewhere: this.statusesElsewhere,
       areStrange: 2 * this.#strange > this.statusesElsewhere.of,
       otherSide: this.otherSide,

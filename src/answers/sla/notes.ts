@@ -62,6 +62,9 @@ export function listServiceNotes({
       .filter(({ messagesOfErrors }) => messagesOfErrors > 0)
       .map((log): SlaNote => ({ kind: 'messages-of-errors', log })),
     ...log.logs
+      .filter(({ warnings }) => warnings.rows > 0)
+      .map((log): SlaNote => ({ kind: 'messages-that-warn', log })),
+    ...log.logs
       .filter(({ statusesElsewhere }) => statusesElsewhere.rows > 0)
       .map((log): SlaNote => ({ kind: 'statuses-elsewhere', log })),
     ...log.logs.flatMap(({ file, pairs }): SlaNote[] =>

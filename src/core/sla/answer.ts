@@ -143,6 +143,8 @@ export interface ReadLog {
   readonly passedOver: { readonly statuses: number; readonly errors: number }
   /** Rows among the messages that name an error, where nothing but a status and a path tells requests from messages. */
   readonly messagesOfErrors: number
+  /** Others among them that warn, and what the first says. */
+  readonly warnings: { readonly rows: number; readonly found: string }
   /** Of the first requests that never arrived, those whose rows name a status elsewhere, and what the first says. */
   readonly statusesElsewhere: { readonly rows: number; readonly of: number; readonly found: string }
   /** Whether most of these are objects that name no error, and say in columns of messages what none with a status does. */
@@ -487,6 +489,7 @@ export type SlaNote =
   | { readonly kind: 'may-be-messages'; readonly log: ReadLog; readonly column: string | null }
   /** Rows without a status and a path name an error: see `ReadLog`. */
   | { readonly kind: 'messages-of-errors'; readonly log: ReadLog }
+  | { readonly kind: 'messages-that-warn'; readonly log: ReadLog }
   | { readonly kind: 'statuses-elsewhere'; readonly log: ReadLog }
   /** Rows that may tell of a request twice. */
   | { readonly kind: 'rows-in-pairs'; readonly file: string; readonly pairs: PairedRows }

@@ -24,6 +24,16 @@ const LEVELS = [
 ]
 const LEVEL_IN_CAPITALS = /\b(?:ERROR|FATAL|CRITICAL)\b/
 
+const WARNINGS =
+  /"(?:[\w.]*\.)?(?:level|levelname|lvl|severity|severity_?text)" *: *(?:"warn(?:ing)?"|40\b)|\blevel=warn(?:ing)?\b/i
+const WARNING_IN_CAPITALS = /\bWARN(?:ING)?\b.*/s
+
+/** Whether a row is of the level of warnings, at which clients also say that no answer came. */
+export const isWarning = (row: string): boolean => WARNING_IN_CAPITALS.test(row) || WARNINGS.test(row)
+
+/** What a row of text says from its level on. */
+export const behindLevel = (row: string): string => WARNING_IN_CAPITALS.exec(row)?.[0] ?? row
+
 /** A key that errors have, with something in it. */
 const KEYS = [
   '"(?:error|err|exception|exc_info)(?:\\.(?:type|message|code))?" *: *(?!null|""|false|\\{\\}|\\[\\])',
@@ -34,7 +44,10 @@ const WORDS = [
   'ECONN(?:REFUSED|RESET|ABORTED)',
   'ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE',
   'socket hang up',
-  'connection (?:refused|reset|broken|aborted|timed out|closed)',
+  'connection (?:refused|reset|broken|aborted|timed out|closed|error|prematurely closed)|connection attempts failed',
+  'cannot connect to|(?:server|socket) disconnected|remote host (?:terminated|closed)|prematurely|premature close',
+  'broken pipe|stream reset|network (?:is )?unreachable|max retries exceeded|sent goaway',
+  'no response|without sending (?:a|complete)|failed to respond|name or service not known',
   'no route to host|name resolution|no such host',
   'timed out|deadline exceeded',
   // A setting of that name says how long is waited.
@@ -42,12 +55,12 @@ const WORDS = [
   '(?:request|call|fetch|connection|upload) (?:has )?failed|failed to (?:connect|fetch|send|reach|call|request)',
   '\\bretrying\\b|\\bbacking off\\b',
   '\\b(?:bad gateway|service (?:temporarily )?unavailable|internal server error)\\b',
-  '超时|逾時|服务(?:不可用|异常)|(?:请求|連線|连接|调用|访问|网络)[^\\s"]{0,4}(?:失败|失敗|被拒绝|重置|异常|错误)',
-  'タイムアウト|(?:接続|リクエスト|通信)[^\\s"]{0,4}(?:失敗|エラー)',
-  '시간 ?초과|타임아웃|(?:연결|요청|통신)[^\\s"]{0,2} ?(?:실패|오류)',
-  'zeitüberschreitung|(?:verbindung|anfrage)[^"]{0,40} fehlgeschlagen',
-  'tiempo (?:de espera )?(?:agotado|excedido)|tempo (?:limite )?(?:esgotado|excedido)|(?:fallo|falha) (?:de|na|en la) (?:conexi|conex|requisi|solicitud)',
-  'délai [^"]{0,20}(?:dépassé|expiré)|échec de la (?:connexion|requête)',
+  '无响应|没有收到响应|不可达|未能连接|接口异常|超时|逾時|服务(?:不可用|异常)|(?:请求|連線|连接|调用|访问|网络)[^\\s"]{0,4}(?:失败|失敗|被拒绝|重置|异常|错误)',
+  '応答なし|接続できません|タイムアウト|(?:接続|リクエスト|通信)[^\\s"]{0,4}(?:失敗|エラー)',
+  '응답 없음|연결 끊김|시간 ?초과|타임아웃|(?:연결|요청|통신)[^\\s"]{0,2} ?(?:실패|오류)',
+  'zeitüberschreitung|keine antwort|(?:verbindung|anfrage)[^"]{0,40} (?:fehlgeschlagen|abgebrochen)',
+  'sin respuesta|sem resposta|tiempo (?:de espera )?(?:agotado|excedido)|tempo (?:limite )?(?:esgotado|excedido)|(?:fallo|falha) (?:de|na|en la) (?:conexi|conex|requisi|solicitud)',
+  'pas de réponse|délai [^"]{0,20}(?:dépassé|expiré)|échec de la (?:connexion|requête)',
 ]
 
 /** A status of 5XX without a name of its own: behind the request, or a key of a text. */

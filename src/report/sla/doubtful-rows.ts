@@ -1,6 +1,6 @@
 /** What is said of rows that count, and of those that do not, where they may not be what they seem. */
-import { quoteArgument, quoteName } from '../../core/failure.js'
-import type { ServiceAnswer, SlaNote } from '../../core/sla/answer.js'
+import { inQuotes, quoteArgument, quoteName } from '../../core/failure.js'
+import type { ReadLog, ServiceAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { Note } from '../note.js'
 import { countOf, listNames, makeVisible, showCount } from '../text.js'
 import { showMinutes } from '../times.js'
@@ -11,6 +11,7 @@ const DOUBTFUL = [
   'failures-set-aside',
   'may-be-messages',
   'messages-of-errors',
+  'messages-that-warn',
   'statuses-elsewhere',
   'rows-in-pairs',
   'repeated-by-counters',
@@ -60,14 +61,15 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
         note.column === null ? 'where they are as many as the others,' : `beside the column "${note.column}"`
       return `${file}: ${showCount(unreached)} of ${countOf(requests, 'request')} ${have} no status and ${count} as never arrived; ${why} such rows may be other messages, or tell that a request began which another row ends: take those out of the log (--unreached ignore leaves out all)`
     }
-    case 'messages-of-errors': {
-      const { file, messagesOfErrors, format, isTable } = note.log
-      const one = messagesOfErrors === 1
-      const isOwn = format === null && !isTable
-      const found = `${file}: ${countOf(messagesOfErrors, 'row')} without a status${isOwn ? ' and a path' : ''} ${one ? 'is' : 'are'} left out as messages, though an error is named there. If ${one ? 'it tells' : 'they tell'} of requests that got no answer, `
-      return isOwn
-        ? `${found}write "status": null there, and they count`
-        : `${found}availability is lower: a log with a row for each of them, its status left empty, counts them`
+    case 'messages-of-errors':
+      return describeLeftOut(note.log, note.log.messagesOfErrors, 'though an error is named there')
+    case 'messages-that-warn': {
+      const { rows, found } = note.log.warnings
+      return describeLeftOut(
+        note.log,
+        rows,
+        `though ${rows === 1 ? 'it warns' : 'they warn'}: ${inQuotes(found)}`,
+      )
     }
     case 'statuses-elsewhere': {
       const { file, statusesElsewhere: seen } = note.log
@@ -115,4 +117,13 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     case 'filtered-without-path':
       return `${countOf(note.requests, 'request')} without a path ${note.requests === 1 ? 'is' : 'are'} left out: a request that fails early may have none. Without the filter "no path" says how many of them failed`
   }
+}
+
+/** Rows that are left out as messages, and what to do if they are none. */
+function describeLeftOut({ file, format, isTable }: ReadLog, rows: number, why: string): string {
+  const isOwn = format === null && !isTable
+  const found = `${file}: ${countOf(rows, 'row')} without a status${isOwn ? ' and a path' : ''} ${rows === 1 ? 'is' : 'are'} left out as messages, ${why}. If ${rows === 1 ? 'it tells' : 'they tell'} of requests that got no answer, `
+  return isOwn
+    ? `${found}write "status": null there, and they count`
+    : `${found}availability is lower: a log with a row for each of them, its status left empty, counts them`
 }

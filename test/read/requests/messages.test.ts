@@ -32,6 +32,27 @@ test.each([
   'tiempo de espera agotado',
   'falha na conexão',
   'délai d’attente dépassé',
+  'All connection attempts failed',
+  'Server disconnected without sending a response.',
+  'peer closed connection without sending complete message body (incomplete chunked read)',
+  'Cannot connect to host api.klingai.com:443 ssl:default [Network is unreachable]',
+  'Connection error.',
+  '[Errno -2] Name or service not known',
+  'I/O error on POST request for "https://api.klingai.com/v1/videos": Broken pipe',
+  'Connection prematurely closed BEFORE response',
+  'api.klingai.com:443 failed to respond',
+  'Remote host terminated the handshake',
+  'The response ended prematurely.',
+  'Client network socket disconnected before secure TLS connection was established',
+  'Premature close',
+  'stream reset',
+  'Max retries exceeded with url: /v1/videos',
+  'http2: server sent GOAWAY and closed the connection',
+  '上游不可达',
+  '応答なし',
+  '응답 없음',
+  'keine Antwort vom Server',
+  'sin respuesta',
 ])('names an error: %s', text => {
   expect(namesError(text)).toBe(true)
 })
@@ -52,6 +73,8 @@ test.each([
   'Retry-After is honoured',
   '请求成功',
   '接続しました',
+  'http: Server closed',
+  'client closed',
 ])('names none: %s', text => {
   expect(namesError(text)).toBe(false)
 })
