@@ -47,7 +47,9 @@ describe('a billing export', () => {
     ['try_on', 'try-on'],
     ['virtual-try-on', 'try-on'],
     ['视频', 'video'],
-    ['audio', null],
+    // Rules §1: audio services draw units of video.
+    ['audio', 'video'],
+    ['sound', null],
   ])('names the pool of its units "%s": %s', async (word, pool) => {
     const held = ['image', 'try-on', 'video'].map(each => `${each},${each},100,10,2026-09-01,365`)
     const entry = { product_type: word, deduction_amount: '2.5', deduction_time: '1790812800000' }
@@ -59,7 +61,7 @@ describe('a billing export', () => {
       const asked = ['expiry', packages, '--usage', '-', '--as-of', AS_OF, '--json']
       const { json, err } = await answerOf(asked, JSON.stringify(row))
       rmSync(packages)
-      if (pool === null) expect(err).toContain('found "audio"; image, try-on or video is allowed')
+      if (pool === null) expect(err).toContain('found "sound"; image, try-on or video is allowed')
       else {
         const drawn = json.packages.filter((each: { drawn: string }) => each.drawn !== '0')
         expect(drawn).toMatchObject([{ id: pool, drawn: '2.5' }])
@@ -697,6 +699,31 @@ describe('what the API answers', () => {
       expect((await answerOf(used, inUnits)).json.totals.drawn).toBe('1')
     },
   )
+  test('says beside its units what the balance paid, which is nothing or no deduction of units', async () => {
+    const answer = (quota: unknown) =>
+      JSON.stringify({
+        task_id: '1',
+        task_status: 'succeed',
+        created_at: 1790812800123,
+        task_result: { videos: [{ duration: '5.041' }] },
+        final_unit_deduction: '3.5',
+        final_balance_deduction: quota,
+      })
+    const used = ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const balance = (quota: string | null) => ({ quota, list_price: '0' })
+    for (const none of [balance('0'), balance('0.00'), balance(''), balance(null), {}, null, '', 0])
+      expect((await answerOf(used, answer(none))).json.totals.drawn).toBe('3.5')
+    for (const paid of [balance('0.35'), 0.35, '0.35'])
+      expect((await answerOf(used, answer(paid))).err).toMatch(
+        /BAD_VALUE final_balance_deduction: found "?0\.35"?: a deduction of money, not of units; the two are never added/,
+      )
+  })
+  test('of an audio service drew units of video', async () => {
+    const billing = [{ charge_type: 'unit', amount: '0.25', package_type: 'audio' }]
+    const task = { id: '1', status: 'succeeded', create_time: 1790812800123, billing }
+    const used = ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    expect((await answerOf(used, JSON.stringify({ code: 0, data: [task] }))).json.totals.drawn).toBe('0.25')
+  })
   describe('of a try-on, which lists images as well,', () => {
     const held = (...pools: string[]) => {
       const file = join(tmpdir(), `kling-cost-try-on-${process.pid}.csv`)

@@ -480,6 +480,20 @@ describe('of deductions', () => {
         '  give the export of units (POST /account/billing/package): money is never added to units or --ignore-columns cash_type leaves it out, if it changes nothing\n',
     ])
   })
+  test('so does what the balance paid, in the API’s answers made a table', async () => {
+    const path = write(
+      'balance.csv',
+      'task_id,created_at,final_unit_deduction,final_balance_deduction.quota',
+      'a,1793527205000,3.5,0',
+    )
+    const { status, err } = await runWith(['budget', path, ...AS_OF])
+    expect([status, err]).toEqual([
+      2,
+      expect.stringContaining(
+        'the column "final_balance_deduction.quota", which looks like deduction of money',
+      ),
+    ])
+  })
   describe('a column of pools tells whose units they were by its words', () => {
     const ledger = write('pools-ledger.csv', 'id,package,purchased_at', 'A,package-1,2026-10-03')
     const use = (...pools: string[]) =>

@@ -3,6 +3,7 @@
  * with, pages of a billing export, and errors. All of it becomes objects with the columns of a job file.
  */
 import { fail, type Issue } from '../../core/failure.js'
+import { isNothing } from '../../core/nothing-words.js'
 import { add, format, isPlainDecimal, units } from '../../core/quantity.js'
 import type { ListBeside } from '../json-columns.js'
 import { type JsonValue, memberOf, textValue, withMembers } from '../json-value.js'
@@ -149,7 +150,9 @@ const SPREAD_KEYS: ReadonlySet<string> = new Set(['task_result', 'outputs', 'bil
  * came out, and the units that were taken. What is there already is left as it is.
  */
 function spreadTask(given: JsonValue, isAnswered: boolean, renamed: ColumnNames): ApiItem {
-  const task = withNumber(given, AMOUNT_KEYS[0]!)
+  const money = findBalanceDeduction(given)
+  if (money) return { kind: 'error', issue: money, value: given }
+  const task = withNumber(withoutBalance(given), AMOUNT_KEYS[0]!)
   const has = (key: string) => memberOf(task, key) !== undefined
   const isNested = [...SPREAD_KEYS].some(has)
   // In an answer about tasks an id is that of a task; a row of a log may have any.
@@ -226,9 +229,30 @@ function findCash(billing: JsonValue): Issue | null {
     CASH_KEYS.some(key => memberOf(part, key)?.text)
   const cash = parts.find(isCash)
   if (!cash) return null
-  const message = `billing: found ${cash.raw}: a deduction of money, not of units; the two are never added`
-  return { code: 'BAD_VALUE', message, place: cash.place }
+  return { code: 'BAD_VALUE', message: describeMoney('billing', cash), place: cash.place }
 }
+
+/** What the balance paid of a task, as the API says it beside the units: `{"quota": "0.35", "list_price": "0.49"}`. */
+const BALANCE_KEY = 'final_balance_deduction'
+
+/** What is wrong with a task of which the balance paid something; null where it paid nothing. */
+function findBalanceDeduction(task: JsonValue): Issue | null {
+  const paid = memberOf(task, BALANCE_KEY)
+  const quota = paid && (memberOf(paid, 'quota') ?? paid)
+  if (quota?.text === undefined || isNothing(quota.text) || /^0*\.?0*$/.test(quota.text)) return null
+  return { code: 'BAD_VALUE', message: describeMoney(BALANCE_KEY, quota), place: quota.place }
+}
+
+const withoutBalance = (task: JsonValue): JsonValue =>
+  memberOf(task, BALANCE_KEY)
+    ? withMembers(
+        task,
+        task.members.filter(([key]) => key !== BALANCE_KEY),
+      )
+    : task
+
+const describeMoney = (key: string, found: JsonValue): string =>
+  `${key}: found ${found.raw}: a deduction of money, not of units; the two are never added`
 
 /** What each part of a bill may be called. */
 const AMOUNT_KEYS = ['final_unit_deduction', 'deduction_amount', 'unit_deduction', 'units', 'amount']
