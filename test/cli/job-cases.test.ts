@@ -523,6 +523,8 @@ describe('ids that programs have rounded', () => {
     // JavaScript and jq; Excel; pandas; R.
     ROUNDED,
     '842250903629086000',
+    // Of 17 digits, the fewest that are not kept.
+    '84225090362908600',
     '8.422509036290868e+17',
     '8.422509036e+17',
     '8.42250903629087E+17',
@@ -537,6 +539,7 @@ describe('ids that programs have rounded', () => {
     [[ROUNDED, ROUNDED, '842250903629086785'], 2],
     [['842250903629086785', ROUNDED, ROUNDED], 2],
     [['t800', 't800'], 1],
+    [['8422509036290800', '8422509036290800'], 1],
     [['20261001120000', '20261001120000'], 1],
   ])('are none where one of them is whole: %j', async (ids, count) => {
     const { json } = await ask(...ids)

@@ -99,6 +99,22 @@ it('requests without a path that maintenance sets aside are no failures of their
   ])
 })
 
+it.each([
+  ['/elb-status', '/elb-status', 'health checks'],
+  ['/api/ping', '/api/ping*', 'health checks'],
+  ['/k8s/live', '/k8s/*', 'health checks'],
+  ['/lb-check', '/lb-check', 'health checks'],
+  ['/v1/chat/completions', '/v1/chat*', 'another API'],
+  ['/login', '/login', 'another API'],
+])('%s is likely not the service’s', async (path, glob, what) => {
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    const minute = String(i).padStart(2, '0')
+    return `2026-10-01T00:${minute}:00Z,200,${i % 2 === 0 ? path : '/v1/videos/text2video'}\n`
+  })
+  const { notes } = await json(write('others.csv', `timestamp,status,endpoint\n${rows.join('')}`))
+  expect(notes.join('\n')).toContain(`${glob} (${what}: 20 requests, 0 failed)`)
+})
+
 describe('health checks among the requests', () => {
   const log = write('access.log.gz', gzipSync(makeAccessLog()))
 

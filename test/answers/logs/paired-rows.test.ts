@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { cellsOfObject } from '../../../src/answers/logs/pairable-rows.js'
 import { FailuresInPairs, findPairs, type PairableRow } from '../../../src/answers/logs/paired-rows.js'
 import { instantAt } from '../../../src/core/instant.js'
 
@@ -20,6 +21,15 @@ const rowOf = (
 /** Twenty requests, five seconds apart, each of the rows that `write` gives. */
 const logOf = (write: (at: number, i: number) => readonly PairableRow[]): PairableRow[] =>
   Array.from({ length: 20 }, (_, i) => write(5003 * i, i)).flat()
+
+test('names within an object are told apart down to the fourth', () => {
+  const raw = JSON.stringify({ a: { b: { c: { d: 1, e: { f: 2 } } } }, g: [1], h: null, i: '' })
+  expect([...cellsOfObject(raw)!]).toEqual([
+    ['a.b.c.d', '1'],
+    ['a.b.c.e', '[object Object]'],
+    ['g', '1'],
+  ])
+})
 
 describe('rows in pairs', () => {
   test('are those of one kind beside those of another', () => {
