@@ -6,7 +6,7 @@ import type { Instant } from '../core/instant.js'
 import { endOfId, kindOfId } from '../core/nothing-words.js'
 import { hashOf, IdSet, mix } from './id-set.js'
 import { wholeNumbers } from './number-column.js'
-import type { RequestStretches } from './request-stretches.js'
+import { REQUEST_CLASSES, type RequestStretches } from './request-stretches.js'
 
 /**
  * Ids are compared within stretches of five minutes, as two logs write one request at about the same time; and of two logs
@@ -36,25 +36,30 @@ export const stretchOf = (at: number): number => Math.floor(at / MILLIS_PER_STRE
 const stretchBeside = (at: number): number =>
   stretchOf(at) + (2 * (at - MILLIS_PER_STRETCH * stretchOf(at)) < MILLIS_PER_STRETCH ? -1 : 1)
 
-/** How many requests of one log lie in each stretch, at most. */
+const IS_FAILURE = REQUEST_CLASSES.map(({ kind }) => kind !== 'received')
+
+/** How many requests of one log lie in each stretch, and how many of them failed, at most. */
 export class TouchedStretches {
   readonly counts = new Map<number, number>()
+  readonly failures = new Map<number, number>()
 
-  addOne(at: Instant): void {
-    this.#add(stretchOf(at), 1)
+  addOne(at: Instant, requestClass: number): void {
+    this.#add(stretchOf(at), requestClass, 1)
   }
 
-  addStretches({ start, minutes, tallies }: RequestStretches, classes: number): void {
+  addStretches({ start, minutes, tallies }: RequestStretches): void {
+    const classes = REQUEST_CLASSES.length
     for (let i = 0; i < tallies.length; i += 2) {
       const from = start + Math.floor(tallies[i]! / classes) * minutes * 60_000
       // Of longer ones it is not known where in them their requests are.
       for (let at: number = from; at < from + minutes * 60_000; at += MILLIS_PER_STRETCH)
-        this.#add(stretchOf(at), tallies[i + 1]!)
+        this.#add(stretchOf(at), tallies[i]! % classes, tallies[i + 1]!)
     }
   }
 
-  #add(stretch: number, count: number): void {
+  #add(stretch: number, requestClass: number, count: number): void {
     this.counts.set(stretch, (this.counts.get(stretch) ?? 0) + count)
+    if (IS_FAILURE[requestClass]) this.failures.set(stretch, (this.failures.get(stretch) ?? 0) + count)
   }
 }
 

@@ -758,6 +758,38 @@ describe('messages between the requests of a program', () => {
       'w.jsonl: 8 of 16 rows that were looked at stand within a second of another with the same status, and differ from it by "source: error.log". If they are two requests, nothing is wrong. If both rows tell of one, it counts twice: take one of the two out of the log: grep -vF error.log w.jsonl | kling-cost sla -',
     )
   })
+  describe('failures that stand twice, word for word,', () => {
+    const rowsOf = (times: number, apart = 7001, status = 503) =>
+      Array.from({ length: 40 }, (_, i) => {
+        const failed = i % 4 === 1
+        const timestamp = new Date(Date.UTC(2026, 9, 1) + apart * i).toISOString()
+        const row = JSON.stringify({
+          timestamp,
+          level: failed ? 'error' : 'info',
+          path: '/v1/videos',
+          status: failed ? status : 200,
+        })
+        return Array<string>(failed ? times : 1).fill(row)
+      }).flat()
+    const told = (times: number) =>
+      `t.jsonl: ${10 * (times - 1)} of ${10 * times} failures that were looked at repeat the row in front of them word for word. If they are requests of their own, nothing is wrong. If both rows tell of one, it counts twice: take one of the two out of the log: uniq t.jsonl | kling-cost sla -`
+    test.each([2, 3])('%s times, are warned of', async times => {
+      expect((await ask('sla t.jsonl', 't.jsonl', ...rowsOf(times))).warnings).toContain(told(times))
+    })
+    test('and are not where they stand once, or are many in a second whose time is cut', async () => {
+      const isTold = async (...rows: string[]) =>
+        (await ask('sla t.jsonl', 't.jsonl', ...rows)).warnings.join().includes('word for word')
+      expect(await isTold(...rowsOf(1))).toBe(false)
+      const second = (i: number) =>
+        JSON.stringify({
+          timestamp: `2026-10-01T00:00:0${Math.floor(i / 5)}Z`,
+          level: 'error',
+          path: '/v1',
+          status: 503,
+        })
+      expect(await isTold(...Array.from({ length: 40 }, (_, i) => second(i)))).toBe(false)
+    })
+  })
   test('a row without a status may name one in a text', async () => {
     const rows = [
       '200,',

@@ -601,6 +601,37 @@ describe('a request that stands in more than one place counts once', () => {
       ])
     })
   })
+  describe('nor in a log of failures beside that of all requests,', () => {
+    const all = Array.from({ length: 30 }, (_, i) => [i, i % 6 === 1 ? 503 : 200] as const)
+    const log = (name: string, rows: readonly (readonly [number, number])[], id = '') =>
+      write(
+        name,
+        `timestamp,status${id && ',request_id'}\n${rows.map(([i, status]) => `2026-10-01T0${Math.floor(i / 10)}:${10 + 4 * (i % 10)}:07Z,${status}${id && `,${id}${i}`}\n`).join('')}`,
+      )
+    const failed = all.filter(([, status]) => status === 503)
+    const warnings = async (...logs: string[]) =>
+      ((await json(...logs)).notes as string[]).filter(note => note.includes('nothing but failures'))
+
+    it('which is warned of', async () => {
+      const [combined, error] = [log('combined.csv', all), log('error.csv', failed)]
+      const told = [
+        `warning: ${error} holds nothing but failures, and ${combined} has as many at the same times. If they are the same requests, each failure counts twice: give ${combined} alone`,
+      ]
+      expect(await warnings(combined, error)).toEqual(told)
+      expect(await warnings(error, combined)).toEqual(told)
+      expect((await json(combined, error)).periods[0].errors).toBe(
+        2 * (await json(combined)).periods[0].errors,
+      )
+    })
+    it('and not where the times are others, or the ids, or it holds a success', async () => {
+      const combined = log('combined.csv', all)
+      const later = failed.map(([i, status]) => [i + 3, status] as const)
+      expect(await warnings(combined, log('later.csv', later))).toEqual([])
+      expect(await warnings(combined, log('mixed.csv', [...failed, [8, 200]]))).toEqual([])
+      expect(await warnings(log('a.csv', all, 'a'), log('b.csv', failed, 'b'))).toEqual([])
+      expect((await json(log('a.csv', all, 'a'), log('b.csv', failed, 'a'))).periods[0].requests).toBe(30)
+    })
+  })
   describe('nor hours apart,', () => {
     const START = Date.UTC(2026, 9, 2)
     /** Requests at odd times, `hours` later than they were, on a clock that names its zone or not. */

@@ -20,6 +20,8 @@ export interface PairableRow {
 /** Two rows of a request are written so far apart at most; next to each other in the log, so far. */
 const APART_MILLIS = 250
 const SECOND = 1000
+/** How many failures there are by the time is counted in so many milliseconds around one. */
+const NEARBY = 5000
 /** Fewer rows of a kind tell nothing. */
 const FEWEST = 5
 /** Chance makes all pairs that are found less often than once in so many logs, as a natural logarithm: some 10,000. */
@@ -119,9 +121,31 @@ export class FailuresInPairs {
 
   find(): PairedRows | null {
     const failed = this.#rows.filter(({ status }) => /^[45]/.test(status))
-    return pairKinds(failed, this.#lines, [inOrder(this.#lines)])
+    return pairKinds(failed, this.#lines, [inOrder(this.#lines)]) ?? findTwice(failed)
   }
 }
+
+/** Failures nearly all of which stand twice, one behind the other and alike, as two handlers of a logger write them. */
+function findTwice(failed: readonly Placed[]): PairedRows | null {
+  const isAgain = (row: Placed, other: Placed | undefined): boolean =>
+    other !== undefined && Math.abs(row.place - other.place) === 1 && isSame(row, other)
+  const again = failed.filter((row, i) => isAgain(row, failed[i - 1]))
+  const alone = failed.filter(
+    (row, i) => !row.isAtEdge && !isAgain(row, failed[i - 1]) && !isAgain(row, failed[i + 1]),
+  )
+  if (again.length < FEWEST || ALONE_IN * alone.length > failed.length) return null
+  const unit = failed.every(({ at }) => at % SECOND === 0) ? SECOND : 1
+  const unlikely = again.reduce((sum, { at }) => {
+    const nearby = failed.filter(other => Math.abs(other.at - at) <= NEARBY).length / 2
+    return sum - Math.log(Math.min(1, (nearby * unit) / (2 * NEARBY)))
+  }, 0)
+  return unlikely >= UNLIKELY ? { rows: again.length, of: failed.length, differing: null, word: null } : null
+}
+
+const isSame = (row: Placed, other: Placed): boolean =>
+  row.at === other.at &&
+  row.cells.size === other.cells.size &&
+  [...row.cells].every(([name, cell]) => other.cells.get(name) === cell)
 
 /** Rows with the same names, and the same words where few say of what kind a row is; the smallest kind first. */
 function groupByKind(rows: readonly Placed[]): Placed[][] {

@@ -25,6 +25,8 @@ export interface RepeatedRequests {
   readonly withoutIds: readonly string[]
   /** Logs with as many requests in each stretch of time as another, and no id in common: copies of it, by all looks. */
   readonly copies: readonly string[]
+  /** Logs of failures alone, each with the other log that has as many in each stretch of time: programs write such beside it. */
+  readonly failuresAgain: readonly { readonly file: string; readonly other: string }[]
   /** Logs with too many requests to be compared with each other. */
   readonly large: readonly string[]
   /** Counts of requests: one that stands twice in what was counted is counted twice. */
@@ -57,8 +59,9 @@ export interface ComparedLog {
   readonly isReduced: boolean
   /** Whether its requests have ids. */
   readonly hasIds: boolean
-  /** How many requests lie in each stretch of time. */
+  /** How many requests lie in each stretch of time, and how many of them failed. */
   readonly touched: ReadonlyMap<number, number>
+  readonly failures: ReadonlyMap<number, number>
   readonly reopen: (() => Promise<OpenLog>) | null
 }
 
@@ -66,6 +69,8 @@ export interface ComparedLog {
 const MAX_ROWS_WITHIN = 100_000
 /** Logs of fewer rows may well be alike by chance. */
 const MIN_ALIKE = 20
+/** Fewer failures may stand in two logs by chance. */
+const MIN_FAILURES = 3
 /** Logs with ids may be alike by chance, too, where no more numbers of requests in a stretch differ. */
 const MIN_DIFFERING = 4
 /** Attempts that share an id are few in most logs: one row in so many. */
@@ -157,7 +162,7 @@ export async function takeBackRepeated(
   }
 }
 
-const sumOf = (counts: ReadonlyMap<string, number>): number =>
+const sumOf = (counts: ReadonlyMap<unknown, number>): number =>
   [...counts.values()].reduce((sum, count) => sum + count, 0)
 
 function add(counts: Map<string, number>, file: string, count: number): void {
@@ -171,7 +176,7 @@ function add(counts: Map<string, number>, file: string, count: number): void {
 function findUnnamed(
   logs: readonly ComparedLog[],
   isRepeating: (log: ComparedLog) => boolean,
-): Pick<RepeatedRequests, 'withoutIds' | 'copies'> {
+): Pick<RepeatedRequests, 'withoutIds' | 'copies' | 'failuresAgain'> {
   const hasOther = (log: ComparedLog, isOne: (other: ComparedLog) => boolean): boolean =>
     logs.some(other => other !== log && isOne(other))
   const isUnnamed = ({ hasIds, isReduced }: ComparedLog): boolean => !hasIds && !isReduced
@@ -185,7 +190,20 @@ function findUnnamed(
     [...a.touched].every(([stretch, count]) => b.touched.get(stretch) === count)
   const sharesTime = (log: ComparedLog): boolean =>
     hasOther(log, ({ touched }) => [...log.touched.keys()].some(stretch => touched.has(stretch)))
+  const holdsFailuresOf = (log: ComparedLog) => (other: ComparedLog) =>
+    other !== log &&
+    !other.isReduced &&
+    // Ids that differ are those of other requests.
+    !(log.hasIds && other.hasIds) &&
+    sumOf(other.failures) < other.rows &&
+    [...log.failures].every(([stretch, count]) => (other.failures.get(stretch) ?? 0) >= count)
+  const failuresAgain = logs.flatMap(log => {
+    const isOfFailures = !log.isReduced && log.rows >= MIN_FAILURES && sumOf(log.failures) === log.rows
+    const other = isOfFailures ? logs.find(holdsFailuresOf(log)) : undefined
+    return other ? [{ file: log.file, other: other.file }] : []
+  })
   return {
+    failuresAgain,
     withoutIds: logs.filter(log => isUnnamed(log) && sharesTime(log)).map(({ file }) => file),
     copies: logs.filter(log => hasOther(log, other => areCopies(log, other))).map(({ file }) => file),
   }

@@ -144,6 +144,7 @@ export async function readRequestLogs(
       isReduced: isReduced === true || reading.isReduced,
       hasIds: reader.hasIds,
       touched: reader.touched!.counts,
+      failures: reader.touched!.failures,
       reopen: opened.reopen ?? null,
     })
     if (isNotEncrypted) notEncrypted!.push(file)

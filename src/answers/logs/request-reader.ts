@@ -155,7 +155,7 @@ export class RequestReader {
     this.read++
     this.counted++
     this.#countPath(path, requestClass, at, 1)
-    this.touched?.addOne(at)
+    this.touched?.addOne(at, requestClass)
     for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at)
   }
 

@@ -17,7 +17,6 @@ import type { RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import type { CsvRemainder, RegionScan } from '../../scan/request-region.js'
 import type { CountSink, LogSink, MakeScanner, RequestRules } from '../../scan/request-scanner.js'
-import { REQUEST_CLASSES } from '../../scan/request-stretches.js'
 import { compileKernel, unlessNoMemory } from '../../scan/simd-kernel.js'
 import { LARGE_LOG } from './large-log.js'
 import type { RegionHelper } from './region-helper.js'
@@ -131,7 +130,7 @@ async function findKernel(
 /** What a scanner counts into. */
 export const countInto = ({ counters, endpoints, touched }: RequestTaker): CountSink => ({
   count(requests) {
-    touched?.addStretches(requests, REQUEST_CLASSES.length)
+    touched?.addStretches(requests)
     for (const counter of counters) counter.addStretches(requests)
   },
   countEndpoints: (kind, counts) => endpoints.add(kind, counts),

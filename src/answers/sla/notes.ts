@@ -153,6 +153,7 @@ function describeRepeated(repeated: RepeatedRequests, logs: readonly ReadLog[]):
       ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]
       : []),
     ...(cut.length > 0 ? [{ kind: 'requests-uncompared', why: 'cut-ids', files: cut } as const] : []),
+    ...repeated.failuresAgain.map(each => ({ kind: 'failures-again', ...each }) as const),
     ...(copies.length > 0 ? [{ kind: 'logs-alike', files: copies } as const] : []),
     ...(withoutIds.some(file => !copies.includes(file))
       ? [{ kind: 'requests-uncompared', why: 'without-ids', files: withoutIds } as const]

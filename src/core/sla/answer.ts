@@ -165,8 +165,8 @@ export interface PairedRows {
   /** How many do, of the first requests that were looked at. */
   readonly rows: number
   readonly of: number
-  /** What they say and the others do not, such as `logger: http.handlers.reverse_proxy`, or a name alone. */
-  readonly differing: string
+  /** What they say and the others do not, such as `logger: http.handlers.reverse_proxy`, or a name alone; null: both say the same. */
+  readonly differing: string | null
   /** The word that their lines have, and those of no other row; null: they have none. */
   readonly word: string | null
 }
@@ -464,7 +464,9 @@ export type SlaNote =
     }
   /** Logs without ids that have as many requests as another in each stretch of time. */
   | { readonly kind: 'logs-alike'; readonly files: readonly string[] }
-  /** The same of logs whose times name no zone, once they are taken as so many minutes earlier. */
+  /** A log of failures alone, of which another log has as many at the same times. */
+  | { readonly kind: 'failures-again'; readonly file: string; readonly other: string }
+  /** Logs that are alike as their times name no zone, once they are taken as so many minutes earlier. */
   | {
       readonly kind: 'logs-shifted'
       readonly files: readonly string[]

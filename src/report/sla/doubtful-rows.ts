@@ -21,6 +21,7 @@ const DOUBTFUL = [
   'mostly-repeated',
   'attempts-repeated',
   'logs-shifted',
+  'failures-again',
   'counted-again',
   'filtered-without-path',
   'failures-without-account',
@@ -79,6 +80,10 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       const { file } = note
       const { rows, of, differing, word } = note.pairs
       const isText = file !== 'stdin' && !/\.(?:gz|zst)$/i.test(file)
+      if (differing === null) {
+        const once = isText ? `: uniq ${quoteArgument(file)} | kling-cost sla -` : ''
+        return `${file}: ${showCount(rows)} of ${countOf(of, 'failure')} that were looked at repeat the row in front of them word for word. If they are requests of their own, nothing is wrong. If both rows tell of one, it counts twice: take one of the two out of the log${once}`
+      }
       const takesOut =
         word !== null && isText
           ? `: grep -vF ${quoteArgument(word)} ${quoteArgument(file)} | kling-cost sla -`
@@ -102,6 +107,8 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns ${quoteArgument(note.idColumns.map(quoteName).join(','))}`
     case 'attempts-repeated':
       return `${note.file}: ${countOf(note.requests, 'row')} left out, with the time, request_id, outcome and path of another row. If "${note.column}" numbers attempts, each of them counts with --columns ${quoteArgument(`request_id=${quoteName(note.idColumn)}+${quoteName(note.column)}`)}`
+    case 'failures-again':
+      return `${note.file} holds nothing but failures, and ${note.other} has as many at the same times. If they are the same requests, each failure counts twice: give ${note.other} alone`
     case 'logs-shifted': {
       const [own, others] = [note.files, note.others].map(files => listNames(files))
       const when = `${showMinutes(Math.abs(note.minutes))} ${note.minutes < 0 ? 'later' : 'earlier'}`
