@@ -10,10 +10,11 @@ import {
   isOfHost,
   isOfHostAlone,
   prefixOf,
+  splitPorts,
   type Target,
   targetOf,
 } from '../core/sla/endpoint.js'
-import { GlobStates, isSettled } from './glob-states.js'
+import { GlobStates, isSettled, type State } from './glob-states.js'
 
 /** What requests of one kind have in common. */
 export interface EndpointKind {
@@ -48,7 +49,8 @@ export const STATE_BITS = 8
 
 export class EndpointKinds {
   readonly #tests: readonly ((target: Target) => boolean)[]
-  readonly #globs: readonly string[]
+  /** The globs as the states read them, and which of the filter's each is a part of. */
+  readonly #parts: readonly { readonly glob: string; readonly of: number }[]
   readonly #states: GlobStates
   #kinds: EndpointKind[] = []
   #numbers = new Map<string, number>()
@@ -62,9 +64,10 @@ export class EndpointKinds {
     /** Whether a row without a text may have its path elsewhere: it has no kind then, but NO_KIND. */
     private readonly isElsewhere = false,
   ) {
-    this.#globs = globsOf(filter)
-    this.#tests = this.#globs.map(compileGlob)
-    this.#states = new GlobStates(this.#globs)
+    const globs = globsOf(filter)
+    this.#tests = globs.map(compileGlob)
+    this.#parts = globs.flatMap((each, of) => splitPorts(each).map(glob => ({ glob, of })))
+    this.#states = new GlobStates(this.#parts.map(({ glob }) => glob))
   }
 
   /** The kind of a text of `endpoint`. */
@@ -105,19 +108,19 @@ export class EndpointKinds {
     // A URL of which the path has not begun, and what only looks like one.
     if (isCut && path.split('/').length <= 3 && text.includes('//')) return text.length > 200 ? WHOLE : LONGER
     const prefix = prefixOf(target)
-    if (this.#globs.length === 0) return this.#numberOf(prefix, [])
+    if (this.#parts.length === 0) return this.#numberOf(prefix, [])
     // Only the whole of what does not begin as a path says whether it is a name.
     if ((isCut || isFolded) && (target.isName || !path.startsWith('/'))) return WHOLE
     if (isFolded) return path === beginning ? this.#byState(prefix, this.#states.start, FROM_START) : WHOLE
     // Whatever stands behind the path, it has ended.
     const isOver = !isCut || !text.endsWith(path)
     const state = this.#states.begin(
-      this.#globs.map(glob => {
+      this.#parts.map(({ glob }) => {
         if (isOfHostAlone(glob)) return { text: host, isOver: true }
         return { text: isOfHost(glob) ? host && host + path : path, isOver: false }
       }),
     )
-    if (isOver || isSettled(state)) return this.#numberOf(prefix, this.#states.matchesOf(state))
+    if (isOver || isSettled(state)) return this.#numberOf(prefix, this.#matchesOf(state))
     return this.#byState(prefix, state, 0)
   }
 
@@ -134,7 +137,7 @@ export class EndpointKinds {
   /** The kind of texts with a prefix, by its number, whose path ends in a state. */
   kindByState(prefix: number, state: number): number {
     const text = this.#prefixes[prefix]!
-    return this.#numberOf(text, this.#states.matchesOf(this.#states.stateOf(state)))
+    return this.#numberOf(text, this.#matchesOf(this.#states.stateOf(state)))
   }
 
   /** Makes the numbers void. */
@@ -145,7 +148,13 @@ export class EndpointKinds {
     this.#texts.clear()
   }
 
-  #byState(prefix: string, state: ReturnType<GlobStates['stateOf']>, bits: number): number {
+  /** Which of the filter's globs match a text that ends in a state. */
+  #matchesOf(state: State): boolean[] {
+    const matches = this.#states.matchesOf(state)
+    return this.#tests.map((_, i) => this.#parts.some(({ of }, part) => of === i && matches[part]!))
+  }
+
+  #byState(prefix: string, state: State, bits: number): number {
     const number = this.#states.numberOf(state)
     if (number === null) return WHOLE
     if (this.#prefixes.length === MOST_PREFIXES) this.#makeRoom()

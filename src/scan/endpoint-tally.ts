@@ -1,4 +1,5 @@
 /** Requests by the first parts of their paths, and how many the filter left out. */
+import { isNothing } from '../core/nothing-words.js'
 import { type EndpointFilter, globsOf, isLeftOut } from '../core/sla/endpoint.js'
 import type { RequestKind } from '../core/sla/request.js'
 import type { EndpointKind } from './endpoint-kinds.js'
@@ -60,7 +61,8 @@ export class EndpointTally {
     for (let i = 0; i < matched.length; i++) if (matched[i] === '1') this.#byGlob[i]! += sum.requests
     if (isLeftOut(this.filter, glob => matched[glob] === '1')) {
       this.filtered += sum.requests
-      if (prefix === '') this.leftOutWithoutPath += sum.requests
+      // As gateways write that there is none: `-`.
+      if (isNothing(prefix)) this.leftOutWithoutPath += sum.requests
       this.#leftOut.set(prefix, (this.#leftOut.get(prefix) ?? 0) + sum.requests)
       if (this.#leftOut.size > MOST_PREFIXES) this.#leftOut.clear()
       return

@@ -10,7 +10,7 @@ const SLASH = 0x2f
 type Progress = readonly number[] | boolean
 
 /** How far a text has come in each of the globs. */
-type State = readonly Progress[]
+export type State = readonly Progress[]
 
 /** States that have numbers. */
 export const MOST_STATES = 250

@@ -115,6 +115,32 @@ it.each([
   expect(notes.join('\n')).toContain(`${glob} (${what}: 20 requests, 0 failed)`)
 })
 
+it('any port of a host is the usual one, too, which URLs leave out', async () => {
+  const urls = [
+    'https://a.example.com/v1',
+    'http://a.example.com:8443/v1',
+    'https://a.example.com:443/v1',
+    'https://b.example.com/v1',
+  ]
+  const log = write(
+    'ports.csv',
+    `timestamp,status,endpoint\n${urls.map((url, i) => `2026-10-01T00:0${i}:00Z,200,${url}\n`).join('')}`,
+  )
+  expect((await json(log, '--endpoint', '//a.example.com:*/*')).periods[0].requests).toBe(3)
+})
+
+it.each(['', '-', 'N/A'])(
+  'a failed request whose path is "%s" is told where a filter leaves it out',
+  async none => {
+    const log = write(
+      'no-path.csv',
+      `timestamp,status,endpoint\n2026-10-01T00:00:00Z,200,/v1/videos\n2026-10-01T00:01:00Z,503,${none}\n`,
+    )
+    const { notes } = await json(log, '--endpoint', '/v1/*')
+    expect(notes.join('\n')).toContain('1 request without a path is left out')
+  },
+)
+
 describe('health checks among the requests', () => {
   const log = write('access.log.gz', gzipSync(makeAccessLog()))
 
@@ -864,7 +890,7 @@ it('requests without a path are told where a filter leaves them out', async () =
       note.includes('without a path'),
     )
   expect(await told('--endpoint', '/v1/*')).toEqual([
-    'warning: 2 requests without a path are left out: a request that fails early may have none. Without the filter "no path" says how many of them failed',
+    'warning: 2 requests without a path are left out: a request that fails early may have none. Without the filter the endpoints say how many of them failed',
   ])
   expect(await told('--exclude-endpoint', '/b')).toEqual([])
   expect(await told()).toEqual([])

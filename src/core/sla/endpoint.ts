@@ -108,7 +108,7 @@ export function parseGlob(text: string): string | null {
 const ANY_PORT = /(?<=^\/\/[^/]*):\*(?=\/|$)/
 
 /** A glob with any port of its host as globs with and without one, for the usual ports are kept in none. */
-const splitPorts = (glob: string): string[] =>
+export const splitPorts = (glob: string): string[] =>
   ANY_PORT.test(glob) ? [glob.replace(ANY_PORT, ''), glob] : [glob]
 
 /** What a glob matches, as a regular expression. What it matches begins with a slash. */

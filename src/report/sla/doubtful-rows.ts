@@ -122,7 +122,7 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     case 'failures-without-account':
       return `${countOf(note.requests, 'request')} without an account, none of which succeeded: a gateway may not know whose request it was that failed. They are in the figures of no other account. --ignore-columns with the name of its column judges all requests as one`
     case 'filtered-without-path':
-      return `${countOf(note.requests, 'request')} without a path ${note.requests === 1 ? 'is' : 'are'} left out: a request that fails early may have none. Without the filter "no path" says how many of them failed`
+      return `${countOf(note.requests, 'request')} without a path ${note.requests === 1 ? 'is' : 'are'} left out: a request that fails early may have none. Without the filter the endpoints say how many of them failed`
   }
 }
 

@@ -181,6 +181,8 @@ export const GLOBS = [
     '*/report*',
     '/a*',
     '*a*b*',
+    '//api-*.example.com:*/*',
+    '//10.0.0.1:*/healthz',
   ],
 ]
 
