@@ -702,6 +702,15 @@ describe('what the API answers', () => {
       expect((await answerOf(used, inUnits)).json.totals.drawn).toBe('1')
     },
   )
+  test('of whose bill the balance paid nothing drew units alone', async () => {
+    const billing = [
+      { charge_type: 'cash', amount: '0', cash_type: 'test_balance', list_price: '0', currency: 'CNY' },
+      { charge_type: 'unit', amount: '3', package_type: 'video' },
+    ]
+    const task = { id: '1', status: 'succeeded', create_time: 1790000060000, billing }
+    const used = ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', '2026-10-01', '--json']
+    expect((await answerOf(used, JSON.stringify({ code: 0, data: [task] }))).json.totals.drawn).toBe('3')
+  })
   test('says beside its units what the balance paid, which is nothing or no deduction of units', async () => {
     const answer = (quota: unknown) =>
       JSON.stringify({

@@ -24,7 +24,7 @@ test('a plan is a ledger once it is bought: what it will have used by its end is
     ['100', '100'],
     ['45000', '45000'],
   ])
-  expect(ignored_columns).toEqual(['at', 'used', 'forfeited', 'left'])
+  expect(ignored_columns).toEqual(['date', 'used', 'forfeited', 'left'])
   expect(notes).toContain(
     'plan.csv: used, forfeited and left are what a plan expects by its end, and nothing is read from them: how much is left now --usage tells',
   )
@@ -35,6 +35,15 @@ test('a plan is a ledger once it is bought: what it will have used by its end is
     'package,units,price,purchased_at,used,forfeited,left\npackage-2,45000,5670,2026-10-01,40000,0,5000\n',
   )
   expect((await ask('expiry held.csv --as-of 2026-12-01')).packages[0].remaining).toBe('5000')
+})
+
+test('a plan that was bought needs nothing more, at whatever time of day it was made', async () => {
+  const asked = 'budget --units-per-day 30 --horizon 240d --afterwards stop --as-of 2026-11-21T09:00:00Z'
+  writeFileSync('bought.csv', await run(`${asked} -f csv`))
+  const { plan } = await ask(`${asked} --packages bought.csv`)
+  expect(plan.purchases).toEqual([])
+  const { packages } = await ask('expiry bought.csv --as-of 2026-11-21T09:00:00Z')
+  expect(packages[0].purchased_at).toBe('2026-11-21T09:00:00Z')
 })
 
 test('a trace is use: what several packages paid for a task, and what none did', async () => {

@@ -19,7 +19,7 @@ import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
 import { isLeftOut, withoutLeftOut } from '../left-out.js'
-import { type Names, normaliseColumn } from '../names.js'
+import { type Names, NO_COLUMN_WORDS, normaliseColumn } from '../names.js'
 import { type Notation, notationOfCsv, orderOf } from '../notation.js'
 import { failOnSecondTable } from '../second-table.js'
 import type { Input } from '../source.js'
@@ -176,12 +176,14 @@ const PLANNED = ['at', 'used', 'forfeited', 'left']
 const PLANNED_REMARK =
   'used, forfeited and left are what a plan expects by its end, and nothing is read from them: how much is left now --usage tells'
 
-/** The form of a ledger in which they say nothing of today, unless `--columns` says so. */
+/** The form of a ledger in which they say nothing of today, unless `--columns` says so, and `at`, not its day, when each begins. */
 function withoutPlanned(form: ColumnForm): ColumnForm {
+  const bought = form.words.get('purchased_at') ?? NO_COLUMN_WORDS
+  const words = new Map(form.words).set('purchased_at', { ...bought, read: ['at', ...bought.read] })
   const columns = form.columns.filter(
     column => (column !== 'used' && column !== 'remaining') || form.renamed.has(column),
   )
-  return { ...form, columns, harmless: new Set([...form.harmless, ...PLANNED]) }
+  return { ...form, words, columns, harmless: new Set([...form.harmless, ...PLANNED, 'date']) }
 }
 
 /** Signs and names of money that is no dollar's, in the heading of a price. */

@@ -2,6 +2,7 @@
  * What the API answers about tasks, as it comes: one task that was asked for, a list of them, what it calls back
  * with, pages of a billing export, and errors. All of it becomes objects with the columns of a job file.
  */
+import { compact } from '../../core/compact.js'
 import { fail, type Issue } from '../../core/failure.js'
 import { isNothing } from '../../core/nothing-words.js'
 import { add, format, isPlainDecimal, units } from '../../core/quantity.js'
@@ -158,8 +159,9 @@ function spreadTask(given: JsonValue, isAnswered: boolean, renamed: ColumnNames)
   // In an answer about tasks an id is that of a task; a row of a log may have any.
   if (!isNested && !(isAnswered && has('id'))) return { kind: 'task', task, results: NO_RESULTS }
   const billing = memberOf(task, 'billing')
-  const cash = billing && findCash(billing)
-  if (cash) return { kind: 'error', issue: cash, value: task }
+  const parts = billing?.kind === 'array' ? billing.items : compact([billing])
+  const cash = parts.find(part => isOfMoney(part) && !isZero(amountOf(part)))
+  if (cash) return { kind: 'error', issue: describeMoney('billing', cash), value: task }
   const result = memberOf(task, 'task_result') ?? task
   const more: [string, JsonValue][] = []
   const add = (key: string, value: JsonValue | undefined) => {
@@ -183,7 +185,9 @@ function spreadTask(given: JsonValue, isAnswered: boolean, renamed: ColumnNames)
   const areCounted = more.some(([key]) => key === 'count')
   for (const [key, value] of memberOf(task, 'task_info')?.members ?? [])
     if (key !== 'external_task_id') add(key, value)
-  if (billing) for (const [key, value] of spreadBilling(billing)) add(key, value)
+  // What the balance paid nothing of is no part of the bill.
+  const inUnits = parts.filter(part => !isOfMoney(part))
+  if (billing) for (const [key, value] of spreadBilling(billing, inUnits)) add(key, value)
   const isNamed = more.some(([key]) => key === 'task_id')
   const unread = (memberOf(task, 'task_result')?.members ?? [])
     .filter(([key]) => !RESULT_KEYS.has(key))
@@ -221,17 +225,6 @@ function lengthOf(results: readonly JsonValue[]): JsonValue | undefined {
   return lengths[0] && textValue([...texts].join(', '), lengths[0], 'number')
 }
 
-/** What is wrong with a bill that is paid in money, wholly or in part; null where it is paid in units. */
-function findCash(billing: JsonValue): Issue | null {
-  const parts = billing.kind === 'array' ? billing.items : [billing]
-  const isCash = (part: JsonValue) =>
-    memberOf(part, 'charge_type')?.text?.toLowerCase() === 'cash' ||
-    CASH_KEYS.some(key => memberOf(part, key)?.text)
-  const cash = parts.find(isCash)
-  if (!cash) return null
-  return { code: 'BAD_VALUE', message: describeMoney('billing', cash), place: cash.place }
-}
-
 /** What the balance paid of a task, as the API says it beside the units: `{"quota": "0.35", "list_price": "0.49"}`. */
 const BALANCE_KEY = 'final_balance_deduction'
 
@@ -239,8 +232,7 @@ const BALANCE_KEY = 'final_balance_deduction'
 function findBalanceDeduction(task: JsonValue): Issue | null {
   const paid = memberOf(task, BALANCE_KEY)
   const quota = paid && (memberOf(paid, 'quota') ?? paid)
-  if (quota?.text === undefined || isNothing(quota.text) || /^0*\.?0*$/.test(quota.text)) return null
-  return { code: 'BAD_VALUE', message: describeMoney(BALANCE_KEY, quota), place: quota.place }
+  return quota?.text === undefined || isZero(quota.text) ? null : describeMoney(BALANCE_KEY, quota)
 }
 
 const withoutBalance = (task: JsonValue): JsonValue =>
@@ -251,19 +243,32 @@ const withoutBalance = (task: JsonValue): JsonValue =>
       )
     : task
 
-const describeMoney = (key: string, found: JsonValue): string =>
-  `${key}: found ${found.raw}: a deduction of money, not of units; the two are never added`
+const isZero = (amount: string | undefined): boolean =>
+  amount !== undefined && (isNothing(amount) || /^0*\.?0*$/.test(amount))
+
+/** Whether a part of a bill is paid in money. */
+const isOfMoney = (part: JsonValue): boolean =>
+  memberOf(part, 'charge_type')?.text?.toLowerCase() === 'cash' ||
+  CASH_KEYS.some(key => memberOf(part, key)?.text)
+
+const describeMoney = (key: string, { raw, place }: JsonValue): Issue => ({
+  code: 'BAD_VALUE',
+  message: `${key}: found ${raw.replaceAll(/\s+/g, ' ')}: a deduction of money, not of units; the two are never added`,
+  place,
+})
 
 /** What each part of a bill may be called. */
 const AMOUNT_KEYS = ['final_unit_deduction', 'deduction_amount', 'unit_deduction', 'units', 'amount']
 const POOL_KEYS = ['product_type', 'package_type', 'pool']
 
+const amountOf = (part: JsonValue): string | undefined =>
+  AMOUNT_KEYS.map(key => memberOf(part, key)?.text).find(text => text)
+
 /** The units of a bill, added up, and the pool and package where there is one of each. */
-function spreadBilling(billing: JsonValue): [string, JsonValue][] {
-  const parts = billing.kind === 'array' ? billing.items : [billing]
+function spreadBilling(billing: JsonValue, parts: readonly JsonValue[]): [string, JsonValue][] {
   const textsOf = (keys: readonly string[]) =>
     parts.map(part => keys.map(key => memberOf(part, key)?.text).find(text => text))
-  const amounts = textsOf(AMOUNT_KEYS)
+  const amounts = parts.map(amountOf)
   if (parts.length === 0) return []
   const spread: [string, JsonValue][] = []
   const only = (key: string, texts: readonly (string | undefined)[]) => {
