@@ -26,6 +26,17 @@ export interface SameDays {
   readonly other: number
 }
 
+/** Rows without ids that tell of a job that stands there before, with the same time to the millisecond. */
+export interface SameMoments {
+  readonly kind: 'same-moments'
+  /** How many, of how many without ids that were looked at. */
+  readonly rows: number
+  readonly of: number
+  /** The first of them, and the one that it is alike. */
+  readonly line: number
+  readonly other: number
+}
+
 /** Units of days that never fall, as a meter shows them. */
 export interface MeterReadings {
   readonly kind: 'meter-readings'
@@ -74,4 +85,5 @@ export type RowDoubt =
   | NoSuchColumn
   | OpenTasks
   | SameDays
+  | SameMoments
   | UnknownModels

@@ -28,21 +28,31 @@ export interface EarlyEnd {
 /** The days of a zone on which a file has rows. Most rows are of the day of the one before. */
 export class DaysWithRows {
   readonly days = new Set<Day>()
-  /** Whether each row is of the last instant of its day, as totals of days are (R91). */
-  areTotals = true
+  /** Whether each row is of the last instant of its day, as totals of days are (R91), or of the first. */
+  #areOfEnds = true
+  #areOfBeginnings = true
+  #areOfMany = false
   #begins = Number.POSITIVE_INFINITY
   #ends = Number.NEGATIVE_INFINITY
 
   constructor(private readonly zone: TimeZone) {}
 
-  note(at: Instant): void {
+  /** Whether the rows are totals of days: units, or jobs that were counted. */
+  get areTotals(): boolean {
+    return this.#areOfEnds || (this.#areOfBeginnings && this.#areOfMany)
+  }
+
+  /** Takes the time of a row; `isOfMany`: it counts several jobs. */
+  note(at: Instant, isOfMany = false): void {
     if (at < this.#begins || at >= this.#ends) {
       const { day } = this.zone.toLocal(at)
       this.days.add(day)
       this.#begins = beginningOf(day, this.zone)
       this.#ends = beginningOf((day + 1) as Day, this.zone)
     }
-    if (at !== this.#ends - 1) this.areTotals = false
+    if (at !== this.#ends - 1) this.#areOfEnds = false
+    if (at !== this.#begins) this.#areOfBeginnings = false
+    if (isOfMany) this.#areOfMany = true
   }
 }
 

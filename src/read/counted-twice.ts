@@ -1,7 +1,7 @@
 /** Rows of use that count again what other rows count: sums of them, and the same day once more. */
 import { failOnAny, type Issue, type Place } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
-import type { Day } from '../core/instant.js'
+import { type Day, type Instant, MILLIS_PER_SECOND } from '../core/instant.js'
 import { add, compare, isZero, NO_UNITS, type Units } from '../core/quantity.js'
 import type { RowDoubt } from '../core/row-doubt.js'
 import { type Names, normaliseColumn } from './names.js'
@@ -148,5 +148,50 @@ export class SameDays {
 
   get doubts(): RowDoubt[] {
     return this.#first === null ? [] : [{ kind: 'same-days', rows: this.#rows, ...this.#first }]
+  }
+}
+
+/** So many rows of a file are compared, and beyond them those of one millisecond in so many, wherever else they stand. */
+const ALL_COMPARED = 10_000
+const ONE_IN = 128
+/** Of fewer that are alike, or one in so many, nothing is said. */
+const FEWEST_ALIKE = 3
+const ALIKE_IN = 100
+/** All but one in so many stand equally often: jobs that were begun together are now more, now fewer. */
+const OTHERWISE_IN = 10
+
+/** Finds rows without ids that stand in a file several times: the same job at the same millisecond. */
+export class SameMoments {
+  readonly #lines = new Map<number, number>()
+  /** How often each stands there that does so more than once. */
+  readonly #times = new Map<number, number>()
+  #rows = 0
+  #first: { readonly line: number; readonly other: number } | null = null
+
+  /** Whether a row of that time is compared. Times of whole seconds are passed over. */
+  compares(at: Instant): boolean {
+    // The remainder of a time costs as much as reading a row.
+    const isSkipped = this.#rows >= ALL_COMPARED && (at & (ONE_IN - 1)) !== 1
+    return !isSkipped && at % MILLIS_PER_SECOND !== 0
+  }
+
+  /** Takes a row; `key` is the same for all of one time, job and account. */
+  take(key: number, line: number): void {
+    this.#rows++
+    const other = this.#lines.get(key)
+    if (other === undefined) this.#lines.set(key, line)
+    else {
+      this.#times.set(key, (this.#times.get(key) ?? 1) + 1)
+      this.#first ??= { line, other }
+    }
+  }
+
+  get doubts(): RowDoubt[] {
+    const times = [...this.#times.values()]
+    const rows = times.reduce((sum, each) => sum + each - 1, 0)
+    if (this.#first === null || rows < FEWEST_ALIKE || ALIKE_IN * rows < this.#rows) return []
+    const otherwise = times.filter(each => each !== times[0]).length
+    if (OTHERWISE_IN * otherwise > times.length) return []
+    return [{ kind: 'same-moments', rows, of: this.#rows, ...this.#first }]
   }
 }

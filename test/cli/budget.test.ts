@@ -295,7 +295,7 @@ describe('a launch day by day', () => {
     expect(err).toContain(
       'bad-demand.csv:2: BAD_TIME date: expected a date such as 2026-12-01; got "2026-13-01"',
     )
-    expect(err).toContain('bad-demand.csv:3: BAD_VALUE pool: found "audio"')
+    expect(err).toContain('bad-demand.csv:3: BAD_VALUE pool: found "sound"')
     expect(err).toContain(
       'bad-demand.csv:3: BAD_NUMBER units: expected a number of units, such as 400 or 0.5; got "-5"',
     )
@@ -1180,7 +1180,7 @@ describe('what cannot be is refused:', () => {
       '--units-per-day 5 --trials-used package-1',
       'package-1 can be bought any number of times; trial-100, trial-1000 cannot',
     ],
-    ['--units-per-day 5 --pool audio', 'BAD_VALUE --pool: found "audio"'],
+    ['--units-per-day 5 --pool audio', 'BAD_VALUE --pool: found "sound"'],
     ['--units-per-day 5 --card nothing', 'UNKNOWN_CARD'],
     ['--units-per-day 5 --demand launch.csv', 'BAD_USAGE --demand and --units-per-day exclude each other'],
     ['steady.csv --units-per-day 5', 'a usage log and --units-per-day exclude each other'],

@@ -329,6 +329,10 @@ describe('the answer', () => {
     const told = '! The totals in months.csv are each a month apart, and count as the use of single days'
     expect((await expiry('ledger.csv --usage months.csv')).out).toContain(told)
     expect((await runWith(['budget', 'months.csv', '--as-of', '2026-11-21'])).out).toContain(told)
+    const jobs = rows.map(row => row.replace('video,14000', 'kling-v2-6,text-to-video,1080p,5,3000'))
+    writeFileSync('months.csv', `timestamp,model,capability,resolution,duration,count\n${jobs.join('')}`)
+    expect((await expiry('ledger.csv --usage months.csv')).out).toContain(told)
+    expect((await runWith(['budget', 'months.csv', '--as-of', '2026-11-21'])).out).toContain(told)
   })
   describe('of packages that expired before the use begins', () => {
     const LEDGER = 'id,package,purchased_at'

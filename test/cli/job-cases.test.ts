@@ -513,6 +513,67 @@ describe("the API's own words", () => {
   })
 })
 
+describe('jobs without ids that stand twice in a file', () => {
+  const rows = (times: (i: number) => number, millis = '.123') =>
+    Array.from({ length: 12 }, (_, i) =>
+      Array<string>(times(i)).fill(`2026-10-01T00:${10 + i}:00${millis}Z,kling-v2-6,text-to-video,1080p,5`),
+    ).flat()
+  const told = async (
+    command: readonly string[],
+    lines: readonly string[],
+    header = 'timestamp,model,capability,resolution,duration',
+  ) => {
+    const { json } = await answerOf([...command, '--as-of', AS_OF, '--json'], [header, ...lines].join('\n'))
+    return json.notes.filter((note: string) => note.includes('at the same millisecond'))
+  }
+  const QUOTE = ['quote', '--from', '-']
+  test.each([QUOTE, ['budget', '-'], ['expiry', ledger('08a-ledger.csv'), '--usage', '-']])(
+    'are told by %s',
+    async (...command) => {
+      expect(
+        await told(
+          command,
+          rows(() => 2),
+        ),
+      ).toEqual([
+        "stdin, line 3: the row tells of the job of line 2, at the same millisecond, as 12 of 24 rows without a task_id that were looked at do of another's. All of them count: where two exports overlap, or a program writes each row twice, take out those that stand twice",
+      ])
+    },
+  )
+  test('are told where few of them do', async () => {
+    expect(
+      await told(
+        QUOTE,
+        rows(i => (i < 3 ? 2 : 1)),
+      ),
+    ).toHaveLength(1)
+    expect(
+      await told(
+        QUOTE,
+        rows(i => (i < 2 ? 2 : 1)),
+      ),
+    ).toEqual([])
+  })
+  test('are not told of cut times, of batches, of other jobs, nor of tasks', async () => {
+    expect(
+      await told(
+        QUOTE,
+        rows(() => 2, ''),
+      ),
+    ).toEqual([])
+    expect(
+      await told(
+        QUOTE,
+        rows(i => 2 + (i % 3)),
+      ),
+    ).toEqual([])
+    const others = rows(() => 1).flatMap(row => [row, row.replace('1080p', '720p')])
+    expect(await told(QUOTE, others)).toEqual([])
+    const tasks = rows(() => 2).map((row, i) => `${row},t${i}`)
+    expect(await told(QUOTE, tasks, 'timestamp,model,capability,resolution,duration,task_id')).toEqual([])
+  })
+})
+
 describe('ids that programs have rounded', () => {
   const header = 'timestamp,task_id,model,resolution,duration,audio'
   const row = (id: string, i = 0) => `2026-10-01T00:00:0${i}Z,${id},3.0,1080p,10,true`

@@ -192,6 +192,49 @@ describe('what the service names its packages', () => {
     )
     expect((await expiry(`[${answer(IMAGES)},${answer(other)}]`, AS_OF, 'p.json')).packages).toHaveLength(2)
   })
+  test('rows of people’s own in JSON are those of a table: what is alike was bought twice', async () => {
+    const row = JSON.stringify({ package: 'package-2', purchased_at: '2026-10-01' })
+    for (const [name, text] of [
+      ['own.jsonl', `${row}\n${row}\n`],
+      ['own.json', `[${row},\n${row}]`],
+    ] as const) {
+      const found = await expiry(text, AS_OF, name)
+      expect(found.packages.map(({ id, units }) => [id, units])).toEqual([
+        ['entry 1', '45000'],
+        ['entry 2', '45000'],
+      ])
+      expect(found.notes.join('\n')).toContain('lines 1 and 2: the rows are alike, and count as 2 purchases')
+    }
+    const named = JSON.stringify({
+      package_name: 'Ours',
+      pool: 'video',
+      units: 9,
+      price: 1,
+      validity_days: 90,
+      purchased_at: '2026-10-01',
+    })
+    expect((await expiry(`${named}\n${named}\n`, AS_OF, 'own.jsonl')).packages.map(({ id }) => id)).toEqual([
+      'Ours',
+      'entry 2',
+    ])
+    const known = JSON.stringify({ id: 'a', package: 'package-2', purchased_at: '2026-10-01' })
+    expect((await expiry(`${known}\n${known}\n`, AS_OF, 'own.jsonl')).packages).toHaveLength(1)
+  })
+  test('and so are their cells: remarks are shown, other vendors stop the command', async () => {
+    const rows = (more: readonly object[]) =>
+      more
+        .map((each, i) =>
+          JSON.stringify({ id: `p${i}`, package: 'package-2', purchased_at: '2026-10-01', ...each }),
+        )
+        .join('\n')
+    writeFileSync('own.jsonl', rows([{ remark: '' }, { remark: 'cancelled 3 Nov' }]))
+    expect((await run(`expiry own.jsonl ${AS_OF}`)).out).toContain(
+      'Nothing is read from remark (cancelled 3 Nov)',
+    )
+    expect(await faults(rows([{ vendor: 'Kling' }, { vendor: 'Runway' }]), AS_OF, 'own.jsonl')).toContain(
+      'COLUMN_UNREAD nothing is read from the column "vendor"\n  take the rows of other vendors out of the file',
+    )
+  })
   test('keys that people misspell in its answer are refused, and others are told', async () => {
     expect(await faults(answer({ ...IMAGES, pirce: '3.5' }), AS_OF, 'k.json')).toContain(
       'KEY_UNKNOWN "pirce" is no key of a package; did you mean "price"?',

@@ -30,6 +30,17 @@ describe('a log with two times hours apart', () => {
     ])
   })
 
+  test.each([
+    ['an array', (rows: readonly string[]) => `[${rows.join(',')}]`],
+    ['an array with a row a line', (rows: readonly string[]) => `[\n${rows.join(',\n')}\n]\n`],
+    [
+      'objects over several lines',
+      (rows: readonly string[]) => rows.map(row => JSON.stringify(JSON.parse(row), null, 2)).join('\n'),
+    ],
+  ])('is told of %s, too', async (_, write) => {
+    expect(await doubtsOf(write(shanghai.split('\n')))).toEqual(await doubtsOf(shanghai))
+  })
+
   test('is not told once the zone is given, or the column', async () => {
     expect(await doubtsOf(shanghai, '--log-tz', 'Asia/Shanghai')).toEqual([])
     expect(await doubtsOf(shanghai, '--columns', 'timestamp=@timestamp')).toEqual([])

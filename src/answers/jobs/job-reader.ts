@@ -302,13 +302,15 @@ export class JobReader {
     const text = isAsItIs ? rowText : withId(rowText, kind === 'none')
     this.#file.rows++
     const file = this.#fileNumber
-    if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
+    if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file, row.count > 1n)
     // A row that stands for several jobs, or for none that is known, names no task of its own.
     const isNamed = kind !== 'none' && (row.count === 1n || countsResults)
     // What used nothing counts nothing twice.
     if (row.outcome === 'billed' && this.#unnamed !== null) {
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
     }
+    if (kind === 'none' && at !== null && row.outcome === 'billed')
+      this.#file.doubts.takeUnnamed(at, row, text, line)
     if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n) {
       this.#sums!.takeUnits(at!, row, text, () => atLine(this.#name, line))
       this.#file.doubts.takeUnits(at!, row.deducted)
@@ -386,7 +388,7 @@ export class JobReader {
     }
     this.#file.rows++
     const file = this.#fileNumber
-    if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
+    if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file, false)
     this.#unnamed?.take(at!, 0, read.taskId !== null, read.account)
     this.#tasks.takeEntry(countEntry(read, file), issue === null ? rated : null)
   }

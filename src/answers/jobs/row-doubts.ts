@@ -8,12 +8,14 @@ import { accountOf, textOrEmpty } from '../../core/nothing-words.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { LongJobs, OpenTasks, RowDoubt } from '../../core/row-doubt.js'
-import { MeterDays, SameDays, SumRows } from '../../read/counted-twice.js'
+import { MeterDays, SameDays, SameMoments, SumRows } from '../../read/counted-twice.js'
 import { describeHeaders, failOnOtherHeader, splitCells } from '../../read/csv-form.js'
 import type { DemandRow } from '../../read/demand-file.js'
 import { PRICING_COLUMNS, type ReadText } from '../../read/job-row.js'
 import type { Names } from '../../read/names.js'
 import { normaliseHeader, type Row } from '../../read/rows.js'
+import { hashOf, mix } from '../../scan/id-set.js'
+import { tagOf } from '../../scan/repeats.js'
 import type { PricedRow } from './job-files.js'
 
 /** Above so many seconds a length is doubted: services that make videos make minutes, and a video of a second is 1,000 ms long. */
@@ -107,6 +109,7 @@ function describeTexts(texts: readonly { readonly line: number; readonly text: s
 export class RowDoubts {
   readonly #days = new SameDays()
   readonly #meter = new MeterDays()
+  readonly #moments = new SameMoments()
   /** The names in the header, and what stands between them; none where there is no header. */
   header: { readonly names: readonly string[]; readonly delimiter: string } = { names: [], delimiter: ',' }
   #headerCells: readonly string[] | null = null
@@ -172,6 +175,12 @@ export class RowDoubts {
   /** Takes units of a time that name no task. */
   takeUnits(at: Instant, units: Units): void {
     this.#meter.take(Math.floor(at / MILLIS_PER_DAY) as Day, units)
+  }
+
+  /** Takes a billed row that names no task. */
+  takeUnnamed(at: Instant, { number }: PricedRow, text: ReadText, line: number): void {
+    if (!this.#moments.compares(at)) return
+    this.#moments.take(mix(tagOf(at, number) ^ hashOf(accountOf(text('account')) ?? '')), line)
   }
 
   /** Takes the units of a day. */
@@ -257,6 +266,7 @@ export class RowDoubts {
         : []),
       ...this.#listOpen(asOf),
       ...this.#days.doubts,
+      ...this.#moments.doubts,
       ...this.#meter.doubts,
     ]
   }

@@ -49,6 +49,8 @@ function endOfLines(head: Buffer): number {
   return newline < 0 ? head.length : newline + 1
 }
 
+const isEnough = ({ length }: Buffer): boolean => length >= RECOGNISED_WITHIN
+
 /**
  * Recognises a log by its beginning. `further`: columns that are read beside those that decide what a row counts as.
  * Throws HEADER_MISSING where time or status are nowhere, COLUMN_UNREAD for a column that would change the answer.
@@ -82,11 +84,12 @@ export async function recogniseText(
     file,
   }
   // Always as much, so that a log is read the same way in whatever pieces it comes.
-  const [head, all] = await peekUntil(chunks, ({ length }) => length >= RECOGNISED_WITHIN)
+  const [head, all] = await peekUntil(chunks, isEnough)
   const log = recogniseLog(head.subarray(0, endOfLines(head)), question)
   const asksHosts = globsOf(terms.filter ?? NO_FILTER).some(isOfHost)
-  const found = await openForm(all, log, { question, plain, file, further, asksHosts, head, terms })
-  const first = new FirstRows(found, head, file, terms)
+  const opened = await openForm(all, log, { question, plain, file, further, asksHosts, head, terms })
+  const [lines, found] = await peekMadeLines(opened, head)
+  const first = new FirstRows(found, lines, file, terms)
   first.check(plain)
   return {
     ...found,
@@ -98,6 +101,13 @@ export async function recogniseText(
     pairs: first.findPairs(),
     listMessages: () => first.listMessages(),
   }
+}
+
+/** The first lines of a log, and the log: of one that is made lines, such as an array, those lines. */
+async function peekMadeLines(log: RecognisedText, head: Buffer): Promise<[Buffer, RecognisedText]> {
+  if (log.shape !== 'json' || log.isLined) return [head, log]
+  const [lines, chunks] = await peekUntil(log.chunks, isEnough)
+  return [lines, { ...log, chunks }]
 }
 
 interface Opening {

@@ -101,7 +101,7 @@ export async function readUsage(
       kind: 'usage',
       paying: pools.paying,
       pools: pools.known,
-      onRow: (at, file) => uses.noteRow(at, file),
+      onRow: (at, file, isOfMany) => uses.noteRow(at, file, isOfMany),
       takeDeducted: task => uses.takeDeducted(task),
     },
   )
@@ -145,9 +145,9 @@ class Uses {
     this.#days = names.map(() => new DaysWithRows(terms.zone))
   }
 
-  noteRow(at: Instant, file: number): void {
+  noteRow(at: Instant, file: number, isOfMany: boolean): void {
     this.files[file]!.rows++
-    if (at <= this.terms.asOf) this.#days[file]!.note(at)
+    if (at <= this.terms.asOf) this.#days[file]!.note(at, isOfMany)
     if (this.#from === null || at < this.#from) this.#from = at
     if (this.#until === null || at > this.#until) this.#until = at
     this.watch?.onRow(at, file)

@@ -3,8 +3,10 @@
  * units and concurrency are in their names, or come from the catalogue when exactly one package fits in size and
  * validity, or from who writes them into the entry (`package`, or `pool` and `price`); otherwise they are asked for.
  */
-import { fail, type Issue, inQuotes } from '../../core/failure.js'
+import { fail, type Issue, inFile, inQuotes, type Place } from '../../core/failure.js'
+import { formatInstant } from '../../core/instant.js'
 import type { LedgerDoubt } from '../../core/ledger/ledger-doubt.js'
+import type { Lot } from '../../core/ledger/lot.js'
 import { formOf } from '../columns.js'
 import type { FileReading } from '../file-reading.js'
 import { parseJson } from '../json.js'
@@ -12,8 +14,12 @@ import { JsonColumns, type ListBeside } from '../json-columns.js'
 import { expectJson, type JsonValue, memberOf } from '../json-value.js'
 import { normaliseColumn } from '../names.js'
 import { notationOfPrograms } from '../notation.js'
+import type { Row } from '../rows.js'
 import { joinText } from '../source.js'
 import { type Holder, readBeside } from '../tasks/pages.js'
+import { withTellingCells } from '../telling-cells.js'
+import { INSTEAD } from './ledger-headings.js'
+import { failOnVendors, likenessesOfLedger } from './likenesses.js'
 import { readLotRow } from './lot-row.js'
 import {
   LEDGER_COLUMNS,
@@ -22,6 +28,7 @@ import {
   type LotContext,
   type StatedLot,
 } from './row-reader.js'
+import { SameRowFinder } from './same-rows.js'
 
 /** Reads the packages of one answer or several. Throws JSON_MALFORMED for anything else. */
 export async function readAccountCosts(
@@ -31,51 +38,87 @@ export async function readAccountCosts(
   reading: FileReading,
 ): Promise<LedgerRows> {
   const documents = parseAnswers(await joinText(chunks, file), file)
-  const columns = new JsonColumns(file, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading))
+  const form = { ...formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), instead: INSTEAD }
+  const columns = new JsonColumns(file, form)
   const entries = documents.flatMap(document => listEntries(document, columns))
   const lots: StatedLot[] = []
   const doubts: LedgerDoubt[] = []
   const issues: Issue[] = []
+  const isService = documents.length === 0 || documents.some(document => findPacks(document) !== null)
   const seen = new Set<string>()
+  const names = new Set<string>()
+  /** The first package of each entry. */
+  const firsts: Lot[] = []
+  const same = new SameRowFinder()
   let repeated = 0
   for (const entry of entries) {
-    // Pages that overlap list a package in the same words.
-    if (seen.has(entry.raw)) {
+    const read = readEntry(entry, columns)
+    if (Array.isArray(read)) {
+      issues.push(...read)
+      continue
+    }
+    const id = read.text('id')
+    // Pages that overlap list a package in the same words; what has no id may have been bought twice.
+    if ((isService || id) && seen.has(entry.raw)) {
       repeated++
       continue
     }
     seen.add(entry.raw)
-    const row = readEntry(entry, columns, context, lots.length)
+    const name = read.text('package_name')
+    const free = name && !names.has(name) ? name : `entry ${lots.length + 1}`
+    names.add(name ?? '')
+    const row = readLot(read, id || free, columns, context, entry.place, lots.length)
     if (Array.isArray(row)) issues.push(...row)
     else {
+      firsts.push(row.lots[0]!.lot)
       lots.push(...row.lots)
       doubts.push(...row.doubts)
+      if (!id) same.add([entry.raw], entry.place.line!)
     }
+  }
+  const cells = (name: string): string[] => entries.map(entry => memberOf(entry, name)?.text?.trim() ?? '')
+  const { ignored: unread } = columns
+  let ignored = unread
+  if (!isService) {
+    failOnVendors(unread, cells, form, reading.names, inFile(file))
+    const starts = firsts.map(({ purchasedAt }) => formatInstant(purchasedAt))
+    const sizes = firsts.map(lot => lot.units)
+    const likenesses = likenessesOfLedger(starts, sizes, context.notation, reading.names)
+    ignored = withTellingCells(unread, likenesses, column => columns.isRead(column), cells)
   }
   return {
     lots,
-    isService: documents.length === 0 || documents.some(document => findPacks(document) !== null),
+    isService,
     issues: [...issues, ...findMisspelt(entries, columns, reading)],
     remarks: repeated === 0 ? [] : [`${repeated} of the packages stood twice, and count once`],
-    doubts,
+    doubts: [...doubts, ...same.doubts],
     // The service's own names are no other names for anything.
     columns: {
       file,
-      ignored: columns.ignored,
+      ignored,
       aliased: columns.aliased.filter(({ clock }) => clock !== undefined),
     },
   }
 }
 
-function readEntry(entry: JsonValue, columns: JsonColumns, context: LotContext, order: number) {
+function readEntry(entry: JsonValue, columns: JsonColumns): Row | Issue[] {
   const { place } = entry
   if (entry.kind !== 'object') {
     const message = `found ${inQuotes(entry.raw)}; a package must be an object`
     return [{ code: 'JSON_MALFORMED', message, place } satisfies Issue]
   }
   const row = columns.read(entry, entry.raw, place.line)
-  if ('issue' in row) return [row.issue]
-  const id = row.text('id') || row.text('package_name') || `entry ${order + 1}`
+  return 'issue' in row ? [row.issue] : row
+}
+
+function readLot(
+  row: Row,
+  id: string,
+  columns: JsonColumns,
+  context: LotContext,
+  place: Place,
+  order: number,
+) {
   const nameOf = (column: LedgerColumn): string =>
     columns.aliased.find(({ column: own }) => own === column)?.name ?? column
   const notation = { ...notationOfPrograms(context.notation), zones: columns.zones }

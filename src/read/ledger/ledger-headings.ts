@@ -43,3 +43,10 @@ export function failOnLedger(
 }
 
 export const READS_PACKAGES = '`expiry FILE` and `--packages FILE` read packages'
+
+/** What to do with columns that change the answer and are read by nothing. */
+export const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['discount', 'write what was paid in all, in a column total_price'],
+  ['vendor', 'take the rows of other vendors out of the file'],
+  ['units_on_top', 'write all units of the row, in a column units'],
+])

@@ -1,11 +1,14 @@
 /** What cells of a ledger may mean under a heading that no list knows, where no other column says it. */
+import { failOnAny, type Place } from '../../core/failure.js'
+import type { IgnoredColumn } from '../../core/file-columns.js'
 import { MILLIS_PER_DAY } from '../../core/instant.js'
 import { compare, type Units, units } from '../../core/quantity.js'
 import { parseInstant } from '../../core/time-text.js'
+import { type ColumnForm, findTelling, withTold } from '../columns.js'
 import type { Names } from '../names.js'
 import { type Notation, orderOf } from '../notation.js'
 import { saysWordOf } from '../said-words.js'
-import { areCounts, type Likeness } from '../telling-cells.js'
+import { areCounts, type Likeness, nameOtherVendors } from '../telling-cells.js'
 
 /** A payment may be due a month after a purchase; no package is sold for less than that. */
 const LEAST_DAYS = 28
@@ -72,4 +75,16 @@ export function likenessesOfLedger(
         texts.some(text => text !== '' && compare(unitsOf(text), FEW) > 0),
     },
   ]
+}
+
+/** Throws COLUMN_UNREAD for a column by which rows are of several vendors: units of one are none of another. */
+export function failOnVendors(
+  ignored: readonly IgnoredColumn[],
+  cells: (name: string) => readonly string[],
+  form: ColumnForm,
+  names: Names,
+  place: Place,
+): void {
+  const told = ignored.map(({ name }) => name).filter(name => nameOtherVendors(cells(name), names))
+  failOnAny(findTelling(told, withTold(form, 'vendor', 'refuse', told), place, () => false))
 }

@@ -2,31 +2,29 @@
 import { compact } from '../../core/compact.js'
 import { atLine, fail, failOnAny, type Issue, type Place } from '../../core/failure.js'
 import { MILLIS_PER_DAY } from '../../core/instant.js'
-import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
+import type { LedgerDoubt } from '../../core/ledger/ledger-doubt.js'
 import { parseInstant } from '../../core/time-text.js'
 import { failOnBadCells } from '../bad-cells.js'
 import {
   type ColumnForm,
   type FoundColumns,
   findColumns,
-  findTelling,
   formOf,
   otherwiseIssue,
-  withTold,
   wordsFor,
 } from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
 import { isLeftOut, withoutLeftOut } from '../left-out.js'
-import { type Names, NO_COLUMN_WORDS, normaliseColumn } from '../names.js'
+import { NO_COLUMN_WORDS, normaliseColumn } from '../names.js'
 import { type Notation, notationOfCsv, orderOf } from '../notation.js'
 import { failOnSecondTable } from '../second-table.js'
 import type { Input } from '../source.js'
-import { cellsOf, nameOtherVendors, withTellingCells } from '../telling-cells.js'
+import { cellsOf, withTellingCells } from '../telling-cells.js'
 import { inQuotes } from '../values.js'
-import { isOfTasks } from './ledger-headings.js'
-import { likenessesOfLedger } from './likenesses.js'
+import { INSTEAD, isOfTasks } from './ledger-headings.js'
+import { failOnVendors, likenessesOfLedger } from './likenesses.js'
 import { hintBelow, isHeading, LoneTexts } from './lone-texts.js'
 import { readLotRow } from './lot-row.js'
 import { findReadings } from './readings.js'
@@ -39,15 +37,9 @@ import {
   type StatedLot,
   SUMMED_COLUMNS,
 } from './row-reader.js'
+import { SameRowFinder } from './same-rows.js'
 import { TotalsRows } from './totals-row.js'
 import { findTrialDoubt, type Remark } from './trial-words.js'
-
-/** What to do with columns that change the answer and are read by nothing. */
-const INSTEAD: ReadonlyMap<string, string> = new Map([
-  ['discount', 'write what was paid in all, in a column total_price'],
-  ['vendor', 'take the rows of other vendors out of the file'],
-  ['units_on_top', 'write all units of the row, in a column units'],
-])
 
 /** Reads the rows of a CSV text. Throws HEADER_MISSING when no column says what was bought, or when. */
 export async function readTable(
@@ -89,7 +81,7 @@ export async function readTable(
   const filled = rows.map(({ fields }) => fields)
   failOnSecondTable(headers, filled, columns, form, header)
   const cells = cellsOf(headers, rows)
-  failOnVendors(columns, cells, form, reading.names, header)
+  failOnVendors(columns.ignored, cells, form, reading.names, header)
   failOnOtherDates(headers, filled, columns, form, context.notation, header)
   const dayOf = areDates(rows, columns.at) ? withoutMidnight : (text: string) => text
   if (rows.length > 0 && !WHAT.some(has))
@@ -157,18 +149,6 @@ export async function readTable(
     doubts: [...doubts, ...same.doubts],
     columns: { file, ignored, aliased: columns.aliased },
   }
-}
-
-/** Throws COLUMN_UNREAD for a column by which rows are of several vendors: units of one are none of another. */
-function failOnVendors(
-  { ignored }: FoundColumns,
-  cells: (name: string) => readonly string[],
-  form: ColumnForm,
-  names: Names,
-  place: Place,
-): void {
-  const told = ignored.map(({ name }) => name).filter(name => nameOtherVendors(cells(name), names))
-  failOnAny(findTelling(told, withTold(form, 'vendor', 'refuse', told), place, () => false))
 }
 
 /** Columns that the purchases of `budget --format csv` have: what becomes of the units until its plan ends. */
@@ -275,22 +255,6 @@ function describeNoPackage(
 
 /** Columns that say what was bought. */
 const WHAT: readonly LedgerColumn[] = ['package', 'package_name', 'units']
-
-/** Finds rows that are alike in every column, also in those that nothing is read from. */
-class SameRowFinder {
-  readonly #lines = new Map<string, number[]>()
-
-  add(fields: readonly string[], line: number): void {
-    const key = JSON.stringify(fields.map(field => field.trim()))
-    this.#lines.set(key, [...(this.#lines.get(key) ?? []), line])
-  }
-
-  get doubts(): SameRows[] {
-    return [...this.#lines.values()]
-      .filter(lines => lines.length > 1)
-      .map(lines => ({ kind: 'same-rows', lines }))
-  }
-}
 
 /** Names for lots whose table gives them none of their own: by the number of the order, else by the row. */
 class RowIds {
