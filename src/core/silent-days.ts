@@ -42,7 +42,7 @@ export class DaysWithRows {
     return this.#areOfEnds || (this.#areOfBeginnings && this.#areOfMany)
   }
 
-  /** Takes the time of a row; `isOfMany`: it counts several jobs. */
+  /** Takes the time of a row; `isOfMany`: it counts several jobs, or units of no task. */
   note(at: Instant, isOfMany = false): void {
     if (at < this.#begins || at >= this.#ends) {
       const { day } = this.zone.toLocal(at)

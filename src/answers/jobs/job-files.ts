@@ -93,7 +93,7 @@ export interface UsagePurpose {
   readonly paying: readonly string[]
   /** The pools that there are. */
   readonly pools: readonly string[]
-  /** Told of every row that can be read, counted or not; `isOfMany`: it counts several jobs. */
+  /** Told of every row that can be read, counted or not; `isOfMany`: it counts several jobs, or units of no task. */
   onRow(at: Instant, file: number, isOfMany: boolean): void
   /** Takes a task that was charged package by package. */
   takeDeducted(task: DeductedTask): void

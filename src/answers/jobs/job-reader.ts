@@ -302,7 +302,8 @@ export class JobReader {
     const text = isAsItIs ? rowText : withId(rowText, kind === 'none')
     this.#file.rows++
     const file = this.#fileNumber
-    if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file, row.count > 1n)
+    if (this.purpose.kind === 'usage')
+      this.purpose.onRow(at!, file, row.count > 1n || (row.deducted !== null && kind === 'none'))
     // A row that stands for several jobs, or for none that is known, names no task of its own.
     const isNamed = kind !== 'none' && (row.count === 1n || countsResults)
     // What used nothing counts nothing twice.

@@ -4,6 +4,7 @@ import { assert } from '../../core/failure.js'
 import { instantAt } from '../../core/instant.js'
 import type { Agreement } from '../../core/sla/agreement.js'
 import { needsLogZone, type PeriodAnswer, type ReadLog, type SlaNote } from '../../core/sla/answer.js'
+import { globsOf } from '../../core/sla/endpoint.js'
 import { isNoticed, type MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { incidentsOf } from '../../core/sla/measure.js'
 import { findOneSidedHours } from '../../core/sla/repeated-hour.js'
@@ -85,6 +86,9 @@ export function listServiceNotes({
       : []),
     ...(log.isReduced && request.periods.kind !== 'touched' && answers.some(({ account }) => account !== null)
       ? [{ kind: 'silent-accounts-unknown' } as const]
+      : []),
+    ...(log.isReduced && globsOf(log.endpoints.filter).length === 0
+      ? [{ kind: 'paths-unseen' } as const]
       : []),
     ...describeFilteredWithoutPath(log.endpoints),
     ...describeFailuresWithoutAccount(answers),

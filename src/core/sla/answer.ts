@@ -464,6 +464,8 @@ export type SlaNote =
     }
   /** Logs without ids that have as many requests as another in each stretch of time. */
   | { readonly kind: 'logs-alike'; readonly files: readonly string[] }
+  /** Tables that were counted where they lie, all of them, whatever their paths. */
+  | { readonly kind: 'paths-unseen' }
   /** A log of failures alone, of which another log has as many at the same times. */
   | { readonly kind: 'failures-again'; readonly file: string; readonly other: string }
   /** Logs that are alike as their times name no zone, once they are taken as so many minutes earlier. */

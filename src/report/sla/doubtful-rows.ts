@@ -22,6 +22,7 @@ const DOUBTFUL = [
   'attempts-repeated',
   'logs-shifted',
   'failures-again',
+  'paths-unseen',
   'counted-again',
   'filtered-without-path',
   'failures-without-account',
@@ -109,6 +110,8 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
       return `${note.file}: ${countOf(note.requests, 'row')} left out, with the time, request_id, outcome and path of another row. If "${note.column}" numbers attempts, each of them counts with --columns ${quoteArgument(`request_id=${quoteName(note.idColumn)}+${quoteName(note.column)}`)}`
     case 'failures-again':
       return `${note.file} holds nothing but failures, and ${note.other} has as many at the same times. If they are the same requests, each failure counts twice: give ${note.other} alone`
+    case 'paths-unseen':
+      return "a table is counted where it lies, and its paths are not looked at: health checks and requests to others count. If it has such, --endpoint '/v1/*' counts the service's alone"
     case 'logs-shifted': {
       const [own, others] = [note.files, note.others].map(files => listNames(files))
       const when = `${showMinutes(Math.abs(note.minutes))} ${note.minutes < 0 ? 'later' : 'earlier'}`
