@@ -46,6 +46,18 @@ test('a plan that was bought needs nothing more, at whatever time of day it was 
   expect(packages[0].purchased_at).toBe('2026-11-21T09:00:00Z')
 })
 
+test('which package pays first is a ruling where two overlap, and none where one begins as the other ends', async () => {
+  const rulings = async (days: number): Promise<string[]> => {
+    writeFileSync(
+      'two.csv',
+      `id,pool,units,price,purchased_at,validity_days\na,video,6,0.84,2026-11-01T00:00:00Z,${days}\nb,video,10,1.4,2026-12-01T00:00:00Z,30\n`,
+    )
+    return (await ask('expiry two.csv --as-of 2026-11-20')).rulings
+  }
+  expect(await rulings(30)).not.toContain('R30')
+  expect(await rulings(31)).toContain('R30')
+})
+
 test('a trace is use: what several packages paid for a task, and what none did', async () => {
   writeFileSync(
     'lots.csv',
