@@ -53,7 +53,7 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   'launch.csv':
     'date,pool,units\n2026-11-21,video,500\n2026-12-22,video,29000\n2027-01-10,video,1000\n2027-02-14,video,500\n2027-03-01,video,9\n2026-11-20,video,9\n',
   'nameless.csv': 'date,units\n2026-11-21,500\n2026-11-21,250.5\n',
-  'bad-demand.csv': 'date,pool,units\n2026-13-01,video,5\n2026-12-01,audio,-5\n',
+  'bad-demand.csv': 'date,pool,units\n2026-13-01,video,5\n2026-12-01,sound,-5\n',
   'jobs.yaml':
     'jobs:\n  - { model: V1.6, capability: text-to-video, mode: pro, duration: 10, count: 3000 }\n  - { model: Motion Control, resolution: 1080p, duration: 10, count: 31 }\n',
   'jobs.csv': 'model,capability,mode,duration,count\nV1.6,text-to-video,pro,10,3000\n',
@@ -1180,7 +1180,7 @@ describe('what cannot be is refused:', () => {
       '--units-per-day 5 --trials-used package-1',
       'package-1 can be bought any number of times; trial-100, trial-1000 cannot',
     ],
-    ['--units-per-day 5 --pool audio', 'BAD_VALUE --pool: found "sound"'],
+    ['--units-per-day 5 --pool audio', 'BAD_VALUE --pool: found "audio"'],
     ['--units-per-day 5 --card nothing', 'UNKNOWN_CARD'],
     ['--units-per-day 5 --demand launch.csv', 'BAD_USAGE --demand and --units-per-day exclude each other'],
     ['steady.csv --units-per-day 5', 'a usage log and --units-per-day exclude each other'],

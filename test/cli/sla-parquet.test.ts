@@ -102,6 +102,14 @@ describe('a Parquet file', () => {
     const many = await ask(join(folder, 'part-*.parquet'), ...COLUMNS)
     expect(many.answer.periods).toEqual(one.answer.periods)
   })
+  test('says that its paths are not looked at, unless a filter did', async () => {
+    const told = async (...more: string[]) =>
+      ((await ask(whole, ...COLUMNS, ...more)).answer.notes as string[])
+        .join()
+        .includes('its paths are not looked at')
+    expect(await told()).toBe(true)
+    expect(await told('--endpoint', '/v1/*')).toBe(false)
+  })
   describe('of several by a pattern', () => {
     /** Two files of 960 requests, the second one with what `more` selects, in a folder of its own. */
     const split = async (name: string, first: string, second: string) => {

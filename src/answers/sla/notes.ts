@@ -87,7 +87,7 @@ export function listServiceNotes({
     ...(log.isReduced && request.periods.kind !== 'touched' && answers.some(({ account }) => account !== null)
       ? [{ kind: 'silent-accounts-unknown' } as const]
       : []),
-    ...(log.isReduced && globsOf(log.endpoints.filter).length === 0
+    ...(log.isReduced && !request.reading.isReduced && globsOf(log.endpoints.filter).length === 0
       ? [{ kind: 'paths-unseen' } as const]
       : []),
     ...describeFilteredWithoutPath(log.endpoints),
