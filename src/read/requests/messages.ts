@@ -75,12 +75,24 @@ const IN_ANY_LETTERS = new RegExp([...LEVELS, ...KEYS, ...WORDS, ...FAILED_STATU
 export const namesError = (row: string): boolean =>
   IN_ANY_LETTERS.test(row) || LEVEL_IN_CAPITALS.test(row) || /\b5\d\d\b/.test(statusInText(row) ?? '')
 
+/** What stands behind a status in its line. */
+const REASONS = [
+  'bad request|unauthorized|payment required|forbidden|not found|method not allowed|conflict|unprocessable|too many requests',
+  'internal server error|bad gateway|service unavailable|gateway time-?out',
+]
+
 /** How rows name the status that was answered, texts of errors among them: those of Python's clients, axios, Go and aiohttp. */
 const STATUS_IN_TEXT = new RegExp(
   [
     "\\b[1-5]\\d\\d (?:client|server) error\\b|\\b(?:client|server) error '?[1-5]\\d\\d\\b",
     '\\bstatus(?: code)?:? [1-5]\\d\\d\\b',
-    '\\berror code: [1-5]\\d\\d\\b',
+    '\\b(?:error|response) code:? [1-5]\\d\\d\\b',
+    `\\b[45]\\d\\d \\(?(?:${REASONS.join('|')})\\b`,
+    '\\b(?:returned error:|got|returned) [45]\\d\\d\\b|(?:状态码|返回|エラー):? ?[45]\\d\\d(?!\\d)',
+    '\\bstatus(?:_?code)?=[1-5]\\d\\d\\b',
+    // Words, and numbers of its errors, that only an answer of the service has.
+    '\\btoo many requests\\b|\\bresource pack limit\\b|\\baccount balance not enough\\b',
+    '\\bcode["\']?: *["\']?1(?:00[0-4]|10[0-3]|20[0-3]|30[0-4])\\b',
     '\\bHTTP(?:/\\d(?:\\.\\d)?)?(?: error)?:? [1-5]\\d\\d\\b',
     "\\b[45]\\d\\d, message='",
     '\\btoo many [45]\\d\\d error responses\\b',

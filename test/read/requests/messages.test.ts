@@ -1,6 +1,6 @@
 /** Which messages of a log name an error, so that a request that got no answer may be among them. */
 import { expect, test } from 'vitest'
-import { namesError } from '../../../src/read/requests/messages.js'
+import { namesError, statusInText } from '../../../src/read/requests/messages.js'
 
 test.each([
   'WARNING tenacity Retrying kling.client.post in 1.0 seconds as it raised ConnectTimeout: .',
@@ -77,4 +77,38 @@ test.each([
   'client closed',
 ])('names none: %s', text => {
   expect(namesError(text)).toBe(false)
+})
+
+test.each([
+  '429 Too Many Requests: "{...}"',
+  '429 Too Many Requests from POST https://api.klingai.com/v1/videos',
+  '400 Bad Request',
+  'POST https://a/b resulted in a `429 Too Many Requests` response',
+  'Response status code does not indicate success: 429 (Too Many Requests).',
+  'Response code 429 (Too Many Requests)',
+  '[429 Too Many Requests] during [POST] to [https://a/b]',
+  'HTTP status client error (429 Too Many Requests) for url (https://a/b)',
+  'The requested URL returned error: 429',
+  'status=429',
+  'got 429',
+  'Too Many Requests',
+  '状态码 429',
+  '返回 429',
+  'HTTP エラー 429',
+  '{"code":1303,"message":"parallel task over resource pack limit"}',
+  '{"error":{"code":1303}}',
+  'Account balance not enough',
+])('names a status that was answered: %s', text => {
+  expect(statusInText(text)).not.toBeNull()
+})
+
+test.each([
+  'read 400 bytes',
+  'ECONNREFUSED 10.0.0.1:443',
+  'task 429 was not found',
+  'error after 400 ms',
+  '{"code":0}',
+  'zip code: 90210',
+])('names none: %s', text => {
+  expect(statusInText(text)).toBeNull()
 })
