@@ -31,7 +31,7 @@ export class DaysWithRows {
   /** Whether each row is of the last instant of its day, as totals of days are (R91), or of the first. */
   #areOfEnds = true
   #areOfBeginnings = true
-  #areOfMany = false
+  #areOfMany = true
   #begins = Number.POSITIVE_INFINITY
   #ends = Number.NEGATIVE_INFINITY
 
@@ -39,7 +39,12 @@ export class DaysWithRows {
 
   /** Whether the rows are totals of days: units, or jobs that were counted. */
   get areTotals(): boolean {
-    return this.#areOfEnds || (this.#areOfBeginnings && this.#areOfMany)
+    return this.#areOfEnds || this.areCounts
+  }
+
+  /** Whether they are so by their counts alone: jobs that are begun together, each week such, are counted likewise. */
+  get areCounts(): boolean {
+    return !this.#areOfEnds && this.#areOfBeginnings && this.#areOfMany
   }
 
   /** Takes the time of a row; `isOfMany`: it counts several jobs, or units of no task. */
@@ -52,7 +57,7 @@ export class DaysWithRows {
     }
     if (at !== this.#ends - 1) this.#areOfEnds = false
     if (at !== this.#begins) this.#areOfBeginnings = false
-    if (isOfMany) this.#areOfMany = true
+    if (!isOfMany) this.#areOfMany = false
   }
 }
 
@@ -75,8 +80,10 @@ export type TotalSpan = keyof typeof SPANS
 const MIN_TOTALS = 3
 
 /** How far apart all totals of a file are; null: they differ, are those of days, or have times of their own. */
-export const spanOfTotals = ({ days, areTotals }: DaysWithRows): TotalSpan | null =>
-  areTotals ? spanOfDays(days) : null
+export function spanOfTotals({ days, areTotals, areCounts }: DaysWithRows): TotalSpan | null {
+  const span = areTotals ? spanOfDays(days) : null
+  return areCounts && span !== 'month' && span !== 'quarter' ? null : span
+}
 
 /** The same of totals that name their days. */
 export function spanOfDays(days: ReadonlySet<Day>): TotalSpan | null {

@@ -34,7 +34,7 @@ export function describeRowDoubt(doubt: RowDoubt): string {
       return `line ${doubt.line}: the row is alike line ${doubt.other} in every column${more}; all of them count: where two exports overlap, take the rows out that stand twice`
     }
     case 'same-moments':
-      return `line ${doubt.line}: the row tells of the job of line ${doubt.other}, at the same millisecond, as ${showCount(doubt.rows)} of ${countOf(doubt.of, 'row')} without a task_id that were looked at do of another's. All of them count: where two exports overlap, or a program writes each row twice, take out those that stand twice`
+      return `line ${doubt.line}: the row has the job and the millisecond of line ${doubt.other}, as ${showCount(doubt.rows)} of ${countOf(doubt.of, 'row')} without a task_id that were looked at have those of another row. All of them count: if an export or a program wrote a job twice, take one of its rows out`
     case 'meter-readings':
       return `whose units never fall in ${doubt.days} days: if they are readings of a meter, write what each day adds to the one before`
     case 'empty-count':

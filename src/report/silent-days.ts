@@ -50,6 +50,6 @@ export const describeDoubtfulFiles = (
   ),
   ...coarseTotals.map(
     ({ file, span }) =>
-      `the totals in ${makeVisible(file)} are each ${SPANS[span]} apart, and count as the use of single days: give the units of each day`,
+      `the totals in ${makeVisible(file)} are each ${SPANS[span]} apart, and count as the use of single days: give what each day used`,
   ),
 ]

@@ -524,7 +524,7 @@ describe('jobs without ids that stand twice in a file', () => {
     header = 'timestamp,model,capability,resolution,duration',
   ) => {
     const { json } = await answerOf([...command, '--as-of', AS_OF, '--json'], [header, ...lines].join('\n'))
-    return json.notes.filter((note: string) => note.includes('at the same millisecond'))
+    return json.notes.filter((note: string) => note.includes('the millisecond of line'))
   }
   const QUOTE = ['quote', '--from', '-']
   test.each([QUOTE, ['budget', '-'], ['expiry', ledger('08a-ledger.csv'), '--usage', '-']])(
@@ -536,7 +536,7 @@ describe('jobs without ids that stand twice in a file', () => {
           rows(() => 2),
         ),
       ).toEqual([
-        "stdin, line 3: the row tells of the job of line 2, at the same millisecond, as 12 of 24 rows without a task_id that were looked at do of another's. All of them count: where two exports overlap, or a program writes each row twice, take out those that stand twice",
+        'stdin, line 3: the row has the job and the millisecond of line 2, as 12 of 24 rows without a task_id that were looked at have those of another row. All of them count: if an export or a program wrote a job twice, take one of its rows out',
       ])
     },
   )
@@ -571,6 +571,8 @@ describe('jobs without ids that stand twice in a file', () => {
     expect(await told(QUOTE, others)).toEqual([])
     const tasks = rows(() => 2).map((row, i) => `${row},t${i}`)
     expect(await told(QUOTE, tasks, 'timestamp,model,capability,resolution,duration,task_id')).toEqual([])
+    const takes = rows(() => 2).map((row, i) => `${row},${i}`)
+    expect(await told(QUOTE, takes, 'timestamp,model,capability,resolution,duration,seed')).toEqual([])
   })
 })
 
@@ -770,7 +772,13 @@ describe('what the API answers', () => {
     ]
     const task = { id: '1', status: 'succeeded', create_time: 1790000060000, billing }
     const used = ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', '2026-10-01', '--json']
-    expect((await answerOf(used, JSON.stringify({ code: 0, data: [task] }))).json.totals.drawn).toBe('3')
+    const drawn = async (...parts: object[]) =>
+      (await answerOf(used, JSON.stringify({ code: 0, data: [{ ...task, billing: parts }] }))).json?.totals
+        .drawn
+    expect(await drawn(...billing)).toBe('3')
+    expect(await drawn(billing[0]!)).toBe('0')
+    expect(await drawn({ charge_type: 'cash', units: '0', amount: '0.35' }, billing[1]!)).toBeUndefined()
+    expect(await drawn({ charge_type: 'unit', amount: '0', list_price: '0.49' }, billing[1]!)).toBeUndefined()
   })
   test('says beside its units what the balance paid, which is nothing or no deduction of units', async () => {
     const answer = (quota: unknown) =>
@@ -784,12 +792,32 @@ describe('what the API answers', () => {
       })
     const used = ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
     const balance = (quota: string | null) => ({ quota, list_price: '0' })
-    for (const none of [balance('0'), balance('0.00'), balance(''), balance(null), {}, null, '', 0])
+    for (const none of [
+      balance('0'),
+      balance('0.00'),
+      balance('0E-8'),
+      balance(''),
+      balance(null),
+      {},
+      null,
+      '',
+      0,
+    ])
       expect((await answerOf(used, answer(none))).json.totals.drawn).toBe('3.5')
-    for (const paid of [balance('0.35'), 0.35, '0.35'])
+    for (const paid of [
+      balance('0.35'),
+      0.35,
+      '0.35',
+      { quota: null, amount: '0.35' },
+      [balance('0.35')],
+      { total: balance('0.35') },
+    ]) {
       expect((await answerOf(used, answer(paid))).err).toMatch(
-        /BAD_VALUE final_balance_deduction: found "?0\.35"?: a deduction of money, not of units; the two are never added/,
+        /COLUMN_UNREAD nothing is read from the column "final_balance_deduction.*", which looks like money of the balance/,
       )
+      const without = await answerOf([...used, '--ignore-columns', 'final_balance_deduction'], answer(paid))
+      expect(without.json.totals.drawn).toBe('3.5')
+    }
   })
   test('of an audio service drew units of video', async () => {
     const billing = [{ charge_type: 'unit', amount: '0.25', package_type: 'audio' }]

@@ -700,7 +700,7 @@ it.each(['attempt', 'retry_count', 'is_retry'])(
     const merged = await json(log, '--columns', 'request_id=rid')
     expect(merged.periods[0].requests).toBe(30)
     expect(merged.notes).toContain(
-      `warning: ${log}: 60 rows left out, with the time, request_id, outcome and path of another row. If "${column}" numbers attempts, each of them counts with --columns request_id=rid+${column}`,
+      `warning: ${log}: 60 rows left out, with the time, rid, outcome and path of another row. If "${column}" numbers attempts, each of them counts with --columns request_id=rid+${column}`,
     )
     const { periods, notes } = await json(log, '--columns', `request_id=rid+${column}`)
     expect(periods[0].requests).toBe(90)

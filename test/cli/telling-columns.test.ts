@@ -490,7 +490,7 @@ describe('of deductions', () => {
     expect([status, err]).toEqual([
       2,
       expect.stringContaining(
-        'the column "final_balance_deduction.quota", which looks like deduction of money',
+        'the column "final_balance_deduction.quota", which looks like money of the balance',
       ),
     ])
   })

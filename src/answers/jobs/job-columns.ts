@@ -21,6 +21,7 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
     'deduction_or_refund',
     'name it in --columns as capability or pool if it says what the units were for; else take rows that give units back out of the file, with the deductions that they undo,',
   ],
+  ['money_of_the_balance', 'money is never added to units: take the tasks out that the balance paid'],
   [
     'deduction_of_money',
     'give the export of units (POST /account/billing/package): money is never added to units',

@@ -443,7 +443,8 @@ export class JobReader {
         aliased,
         words: [...words.values()],
         remarks: [...(jobs.input.remarks ?? []), ...doubts.remarks],
-        doubts: doubts.list(this.terms.asOf),
+        // What nothing is read from may tell such rows apart.
+        doubts: doubts.list(this.terms.asOf, ignored.length === 0),
       },
     }))
   }

@@ -248,7 +248,8 @@ export class RowDoubts {
     return [{ kind: 'open-tasks', open, all: this.#tasks, first, last }]
   }
 
-  list(asOf: Instant): RowDoubt[] {
+  /** `areWhole`: whether all that the rows hold is read. */
+  list(asOf: Instant, areWhole: boolean): RowDoubt[] {
     return [
       ...(this.#unlabelled ? [this.#unlabelled] : []),
       ...(this.#isCounted && this.#uncounted !== null
@@ -266,7 +267,7 @@ export class RowDoubts {
         : []),
       ...this.#listOpen(asOf),
       ...this.#days.doubts,
-      ...this.#moments.doubts,
+      ...(areWhole ? this.#moments.doubts : []),
       ...this.#meter.doubts,
     ]
   }

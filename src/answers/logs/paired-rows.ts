@@ -134,10 +134,11 @@ function findTwice(failed: readonly Placed[]): PairedRows | null {
     (row, i) => !row.isAtEdge && !isAgain(row, failed[i - 1]) && !isAgain(row, failed[i + 1]),
   )
   if (again.length < FEWEST || ALONE_IN * alone.length > failed.length) return null
-  const unit = failed.every(({ at }) => at % SECOND === 0) ? SECOND : 1
+  // Requests of one second may well be alike.
+  if (failed.every(({ at }) => at % SECOND === 0)) return null
   const unlikely = again.reduce((sum, { at }) => {
     const nearby = failed.filter(other => Math.abs(other.at - at) <= NEARBY).length / 2
-    return sum - Math.log(Math.min(1, (nearby * unit) / (2 * NEARBY)))
+    return sum - Math.log(Math.min(1, nearby / (2 * NEARBY)))
   }, 0)
   return unlikely >= UNLIKELY ? { rows: again.length, of: failed.length, differing: null, word: null } : null
 }

@@ -69,8 +69,9 @@ export interface ComparedLog {
 const MAX_ROWS_WITHIN = 100_000
 /** Logs of fewer rows may well be alike by chance. */
 const MIN_ALIKE = 20
-/** Fewer failures may stand in two logs by chance. */
-const MIN_FAILURES = 3
+/** Fewer failures, or those of fewer stretches of time, may stand in two logs by chance. */
+const MIN_FAILURES = 5
+const MIN_STRETCHES = 3
 /** Logs with ids may be alike by chance, too, where no more numbers of requests in a stretch differ. */
 const MIN_DIFFERING = 4
 /** Attempts that share an id are few in most logs: one row in so many. */
@@ -169,6 +170,13 @@ function add(counts: Map<string, number>, file: string, count: number): void {
   if (count > 0) counts.set(file, (counts.get(file) ?? 0) + count)
 }
 
+/** Whether some failures are all those of a log in their time, as far as their numbers in each stretch tell. */
+function areFailuresOf(some: ReadonlyMap<number, number>, all: ReadonlyMap<number, number>): boolean {
+  const [from, to] = [Math.min(...some.keys()), Math.max(...some.keys())]
+  const within = [...all].filter(([stretch]) => stretch >= from && stretch <= to)
+  return within.length === some.size && within.every(([stretch, count]) => some.get(stretch) === count)
+}
+
 /**
  * Logs without ids that others share time with, and logs that look like copies of each other; `isRepeating` says of which
  * ids were found that stand elsewhere too.
@@ -196,9 +204,13 @@ function findUnnamed(
     // Ids that differ are those of other requests.
     !(log.hasIds && other.hasIds) &&
     sumOf(other.failures) < other.rows &&
-    [...log.failures].every(([stretch, count]) => (other.failures.get(stretch) ?? 0) >= count)
+    areFailuresOf(log.failures, other.failures)
   const failuresAgain = logs.flatMap(log => {
-    const isOfFailures = !log.isReduced && log.rows >= MIN_FAILURES && sumOf(log.failures) === log.rows
+    const isOfFailures =
+      !log.isReduced &&
+      log.rows >= MIN_FAILURES &&
+      log.failures.size >= MIN_STRETCHES &&
+      sumOf(log.failures) === log.rows
     const other = isOfFailures ? logs.find(holdsFailuresOf(log)) : undefined
     return other ? [{ file: log.file, other: other.file }] : []
   })

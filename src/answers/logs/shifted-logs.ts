@@ -10,9 +10,12 @@ const MINUTES_PER_QUARTER = 15
 const MOST_QUARTERS = 4 * 26
 /** Logs of fewer rows may well be alike by chance. */
 const MIN_ALIKE = 20
-/** The most that may differ, and how much more must differ at any other distance: clocks are some seconds apart. */
+/**
+ * The share of requests that may differ, as clocks are some seconds apart, and that must differ at any other distance: a
+ * constant rate is alike at all.
+ */
 const MOST_DIFFERING = 0.05
-const TIMES_MORE = 2
+const LEAST_OTHERWISE = 0.2
 
 export interface ShiftedLogs {
   /** The logs whose times name no zone. */
@@ -53,8 +56,8 @@ function findShift(logs: readonly ComparedLog[], others: readonly ComparedLog[])
   const [best, second] = shifts
     .map(shift => ({ shift, differing: differing(shift) }))
     .sort((a, b) => a.differing - b.differing || Math.abs(a.shift) - Math.abs(b.shift))
-  const isClear = best!.differing <= MOST_DIFFERING && TIMES_MORE * best!.differing <= second!.differing
-  return isClear && best!.shift !== 0 && second!.differing > 0 ? best!.shift : null
+  const isClear = best!.differing <= MOST_DIFFERING && second!.differing >= LEAST_OTHERWISE
+  return isClear && best!.shift !== 0 ? best!.shift : null
 }
 
 const countRows = (logs: readonly ComparedLog[]): number => logs.reduce((sum, { rows }) => sum + rows, 0)

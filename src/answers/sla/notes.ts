@@ -168,7 +168,8 @@ function describeRepeated(repeated: RepeatedRequests, logs: readonly ReadLog[]):
 }
 
 /** A column that numbers the attempts at a request, which share its id. */
-const NUMBERS_ATTEMPTS = /attempt|retry|retries|重试|リトライ|재시도|versuch|tentativ|intento/i
+const NUMBERS_ATTEMPTS =
+  /^(?!.*(?:after|max|allowed|limit|backoff|delay)).*(?:attempt|retry|retries|重试|リトライ|재시도|versuch|tentativ|intento)/i
 
 function describeAttempts(requests: number, { file, idColumn, columns }: ReadLog): SlaNote[] {
   const column = columns.ignored.find(({ name }) => NUMBERS_ATTEMPTS.test(name))

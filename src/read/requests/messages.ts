@@ -28,8 +28,13 @@ const WARNINGS =
   /"(?:[\w.]*\.)?(?:level|levelname|lvl|severity|severity_?text)" *: *(?:"warn(?:ing)?"|40\b)|\blevel=warn(?:ing)?\b/i
 const WARNING_IN_CAPITALS = /\bWARN(?:ING)?\b.*/s
 
+/** What a warning of a request that got no answer names, in whatever words: most warn of something else. */
+const OF_REQUESTS =
+  /https?:|\/v1\/|\b(?:request|connect|respon[ds]|socket|network|handshake|tls|ssl|cancell?ed|aborted|terminated)|side closed/i
+
 /** Whether a row is of the level of warnings, at which clients also say that no answer came. */
-export const isWarning = (row: string): boolean => WARNING_IN_CAPITALS.test(row) || WARNINGS.test(row)
+export const isWarning = (row: string): boolean =>
+  (WARNING_IN_CAPITALS.test(row) || WARNINGS.test(row)) && OF_REQUESTS.test(row)
 
 /** What a row of text says from its level on. */
 export const behindLevel = (row: string): string => WARNING_IN_CAPITALS.exec(row)?.[0] ?? row
@@ -45,9 +50,10 @@ const WORDS = [
   'ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE',
   'socket hang up',
   'connection (?:refused|reset|broken|aborted|timed out|closed|error|prematurely closed)|connection attempts failed',
-  'cannot connect to|(?:server|socket) disconnected|remote host (?:terminated|closed)|prematurely|premature close',
-  'broken pipe|stream reset|network (?:is )?unreachable|max retries exceeded|sent goaway',
-  'no response|without sending (?:a|complete)|failed to respond|name or service not known',
+  'cannot connect to host|(?:server|(?<!web)socket) disconnected|remote host (?:terminated|closed)|premature close',
+  '\\b(?:connection|response|stream)\\b[^"]{0,40} prematurely',
+  'i/o error on (?:get|post|put|delete)|stream reset|network (?:is )?unreachable|max retries exceeded with url|sent goaway and closed',
+  '\\bno response\\b(?![_ ](?:body|format))|without sending (?:a|complete)|failed to respond|name or service not known',
   'no route to host|name resolution|no such host',
   'timed out|deadline exceeded',
   // A setting of that name says how long is waited.

@@ -151,16 +151,14 @@ const SPREAD_KEYS: ReadonlySet<string> = new Set(['task_result', 'outputs', 'bil
  * came out, and the units that were taken. What is there already is left as it is.
  */
 function spreadTask(given: JsonValue, isAnswered: boolean, renamed: ColumnNames): ApiItem {
-  const money = findBalanceDeduction(given)
-  if (money) return { kind: 'error', issue: money, value: given }
-  const task = withNumber(withoutBalance(given), AMOUNT_KEYS[0]!)
+  const task = withNumber(withoutZeroBalance(given), AMOUNT_KEYS[0]!)
   const has = (key: string) => memberOf(task, key) !== undefined
   const isNested = [...SPREAD_KEYS].some(has)
   // In an answer about tasks an id is that of a task; a row of a log may have any.
   if (!isNested && !(isAnswered && has('id'))) return { kind: 'task', task, results: NO_RESULTS }
   const billing = memberOf(task, 'billing')
   const parts = billing?.kind === 'array' ? billing.items : compact([billing])
-  const cash = parts.find(part => isOfMoney(part) && !isZero(amountOf(part)))
+  const cash = parts.find(part => isOfMoney(part) && !paysNothing(part))
   if (cash) return { kind: 'error', issue: describeMoney('billing', cash), value: task }
   const result = memberOf(task, 'task_result') ?? task
   const more: [string, JsonValue][] = []
@@ -187,6 +185,7 @@ function spreadTask(given: JsonValue, isAnswered: boolean, renamed: ColumnNames)
     if (key !== 'external_task_id') add(key, value)
   // What the balance paid nothing of is no part of the bill.
   const inUnits = parts.filter(part => !isOfMoney(part))
+  if (parts.length > 0 && inUnits.length === 0) add('units', textValue('0', billing!, 'number'))
   if (billing) for (const [key, value] of spreadBilling(billing, inUnits)) add(key, value)
   const isNamed = more.some(([key]) => key === 'task_id')
   const unread = (memberOf(task, 'task_result')?.members ?? [])
@@ -228,28 +227,34 @@ function lengthOf(results: readonly JsonValue[]): JsonValue | undefined {
 /** What the balance paid of a task, as the API says it beside the units: `{"quota": "0.35", "list_price": "0.49"}`. */
 const BALANCE_KEY = 'final_balance_deduction'
 
-/** What is wrong with a task of which the balance paid something; null where it paid nothing. */
-function findBalanceDeduction(task: JsonValue): Issue | null {
-  const paid = memberOf(task, BALANCE_KEY)
-  const quota = paid && (memberOf(paid, 'quota') ?? paid)
-  return quota?.text === undefined || isZero(quota.text) ? null : describeMoney(BALANCE_KEY, quota)
-}
-
-const withoutBalance = (task: JsonValue): JsonValue =>
-  memberOf(task, BALANCE_KEY)
+/** A task without what says that the balance paid nothing of it; whatever says otherwise stays, and is asked about. */
+const withoutZeroBalance = (task: JsonValue): JsonValue =>
+  task.members.some(([key, value]) => key === BALANCE_KEY && saysNoBalance(value))
     ? withMembers(
         task,
         task.members.filter(([key]) => key !== BALANCE_KEY),
       )
     : task
 
-const isZero = (amount: string | undefined): boolean =>
-  amount !== undefined && (isNothing(amount) || /^0*\.?0*$/.test(amount))
+/** Nothing, a zero, or `{"quota": "0", "list_price": "0"}`. */
+const saysNoBalance = (value: JsonValue): boolean =>
+  value.kind === 'object'
+    ? value.members.every(([key, { text }]) => ['quota', 'list_price'].includes(key) && isZero(text ?? ''))
+    : value.kind !== 'array' && isZero(value.text ?? '')
+
+/** As programs write it, Java's BigDecimal among them: `0E-8`. */
+const isZero = (amount: string): boolean => isNothing(amount) || /^-?0*\.?0*(?:e[+-]?\d+)?$/i.test(amount)
 
 /** Whether a part of a bill is paid in money. */
 const isOfMoney = (part: JsonValue): boolean =>
   memberOf(part, 'charge_type')?.text?.toLowerCase() === 'cash' ||
   CASH_KEYS.some(key => memberOf(part, key)?.text)
+
+/** Whether a part in money says that it took nothing. */
+function paysNothing(part: JsonValue): boolean {
+  const amounts = [...AMOUNT_KEYS, 'list_price'].flatMap(key => memberOf(part, key)?.text ?? [])
+  return amounts.length > 0 && amounts.every(isZero)
+}
 
 const describeMoney = (key: string, { raw, place }: JsonValue): Issue => ({
   code: 'BAD_VALUE',

@@ -107,9 +107,9 @@ function describeDoubtfulRows(note: DoubtfulRows): string {
     case 'mostly-repeated':
       return `${note.file}: ${showCount(note.requests)} of ${countOf(note.of, 'row')} are left out, as their request_id stands in another row of the same log. That many do not repeat a request: the id may be that of a batch, a job or a user. If so, count them all: --ignore-columns ${quoteArgument(note.idColumns.map(quoteName).join(','))}`
     case 'attempts-repeated':
-      return `${note.file}: ${countOf(note.requests, 'row')} left out, with the time, request_id, outcome and path of another row. If "${note.column}" numbers attempts, each of them counts with --columns ${quoteArgument(`request_id=${quoteName(note.idColumn)}+${quoteName(note.column)}`)}`
+      return `${note.file}: ${countOf(note.requests, 'row')} left out, with the time, ${note.idColumn}, outcome and path of another row. If "${note.column}" numbers attempts, each of them counts with --columns ${quoteArgument(`request_id=${quoteName(note.idColumn)}+${quoteName(note.column)}`)}`
     case 'failures-again':
-      return `${note.file} holds nothing but failures, and ${note.other} has as many at the same times. If they are the same requests, each failure counts twice: give ${note.other} alone`
+      return `${note.file} holds nothing but failures, and ${note.other} has as many of them in the same five minutes. If they are the same requests, each failure counts twice: give ${note.other} alone`
     case 'paths-unseen':
       return "a table is counted where it lies, and its paths are not looked at: health checks and requests to others count. If it has such, --endpoint '/v1/*' counts the service's alone"
     case 'logs-shifted': {

@@ -1,6 +1,6 @@
 /** Which messages of a log name an error, so that a request that got no answer may be among them. */
 import { expect, test } from 'vitest'
-import { namesError, statusInText } from '../../../src/read/requests/messages.js'
+import { isWarning, namesError, statusInText } from '../../../src/read/requests/messages.js'
 
 test.each([
   'WARNING tenacity Retrying kling.client.post in 1.0 seconds as it raised ConnectTimeout: .',
@@ -75,6 +75,13 @@ test.each([
   '接続しました',
   'http: Server closed',
   'client closed',
+  'Webhook returned no response body, treating as ack',
+  'no response_format given, using default',
+  'WebSocket disconnected (client closed tab)',
+  'broken pipe writing to 10.1.2.3',
+  'Task list closed prematurely by user',
+  'cannot connect to redis, using memory cache',
+  'sent GOAWAY (graceful)',
 ])('names none: %s', text => {
   expect(namesError(text)).toBe(false)
 })
@@ -111,4 +118,16 @@ test.each([
   'zip code: 90210',
 ])('names none: %s', text => {
   expect(statusInText(text)).toBeNull()
+})
+
+test.each([
+  [true, 'WARNING kling: other side closed'],
+  [true, '{"level":"warn","msg":"A task was canceled."}'],
+  [true, '{"level":40,"msg":"https://api.klingai.com is silent"}'],
+  [false, '{"level":40,"msg":"slow event loop: 120 ms"}'],
+  [false, 'level=warn msg="slow disk"'],
+  [false, '{"level":"WARN","msg":"Deprecated option foo is used"}'],
+  [false, 'INFO kling: other side closed'],
+])('warns of a request: %s, %s', (warns, row) => {
+  expect(isWarning(row)).toBe(warns)
 })
