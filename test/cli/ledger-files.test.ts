@@ -231,6 +231,13 @@ describe('what the service names its packages', () => {
     expect((await run(`expiry own.jsonl ${AS_OF}`)).out).toContain(
       'Nothing is read from remark (cancelled 3 Nov)',
     )
+    // What counts already, or cannot be read, has cells as well.
+    const ends = rows([{ foo: '2027-01-01' }, { foo: '2027-02-01' }])
+    writeFileSync('own.jsonl', `${ends}\n${ends}\n`)
+    expect((await run(`expiry own.jsonl ${AS_OF}`)).out).toContain('nothing is read from foo')
+    expect(
+      await faults(rows([{ foo: '2027-01-01', package: 'package-9' }, {}]), AS_OF, 'own.jsonl'),
+    ).toContain('package-9')
     expect(await faults(rows([{ vendor: 'Kling' }, { vendor: 'Runway' }]), AS_OF, 'own.jsonl')).toContain(
       'COLUMN_UNREAD nothing is read from the column "vendor"\n  take the rows of other vendors out of the file',
     )

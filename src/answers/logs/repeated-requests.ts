@@ -172,7 +172,8 @@ function add(counts: Map<string, number>, file: string, count: number): void {
 
 /** Whether some failures are all those of a log in their time, as far as their numbers in each stretch tell. */
 function areFailuresOf(some: ReadonlyMap<number, number>, all: ReadonlyMap<number, number>): boolean {
-  const [from, to] = [Math.min(...some.keys()), Math.max(...some.keys())]
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const stretch of some.keys()) [from, to] = [Math.min(from, stretch), Math.max(to, stretch)]
   const within = [...all].filter(([stretch]) => stretch >= from && stretch <= to)
   return within.length === some.size && within.every(([stretch, count]) => some.get(stretch) === count)
 }

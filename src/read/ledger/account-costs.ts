@@ -6,7 +6,6 @@
 import { fail, type Issue, inFile, inQuotes, type Place } from '../../core/failure.js'
 import { formatInstant } from '../../core/instant.js'
 import type { LedgerDoubt } from '../../core/ledger/ledger-doubt.js'
-import type { Lot } from '../../core/ledger/lot.js'
 import { formOf } from '../columns.js'
 import type { FileReading } from '../file-reading.js'
 import { parseJson } from '../json.js'
@@ -47,11 +46,11 @@ export async function readAccountCosts(
   const isService = documents.length === 0 || documents.some(document => findPacks(document) !== null)
   const seen = new Set<string>()
   const names = new Set<string>()
-  /** The first package of each entry. */
-  const firsts: Lot[] = []
+  /** When the package of each entry was bought, by its number; of one that cannot be read, or counts already, it is empty. */
+  const starts = entries.map(() => '')
   const same = new SameRowFinder()
   let repeated = 0
-  for (const entry of entries) {
+  for (const [i, entry] of entries.entries()) {
     const read = readEntry(entry, columns)
     if (Array.isArray(read)) {
       issues.push(...read)
@@ -70,7 +69,7 @@ export async function readAccountCosts(
     const row = readLot(read, id || free, columns, context, entry.place, lots.length)
     if (Array.isArray(row)) issues.push(...row)
     else {
-      firsts.push(row.lots[0]!.lot)
+      for (const { lot } of row.lots) starts[i] = formatInstant(lot.purchasedAt)
       lots.push(...row.lots)
       doubts.push(...row.doubts)
       if (!id) same.add([entry.raw], entry.place.line!)
@@ -81,8 +80,7 @@ export async function readAccountCosts(
   let ignored = unread
   if (!isService) {
     failOnVendors(unread, cells, form, reading.names, inFile(file))
-    const starts = firsts.map(({ purchasedAt }) => formatInstant(purchasedAt))
-    const sizes = firsts.map(lot => lot.units)
+    const sizes = lots.map(({ lot }) => lot.units)
     const likenesses = likenessesOfLedger(starts, sizes, context.notation, reading.names)
     ignored = withTellingCells(unread, likenesses, column => columns.isRead(column), cells)
   }
