@@ -811,6 +811,7 @@ describe('what the API answers', () => {
       { quota: null, amount: '0.35' },
       [balance('0.35')],
       { total: balance('0.35') },
+      { quota: { amount: '0.35' }, list_price: '0' },
     ]) {
       expect((await answerOf(used, answer(paid))).err).toMatch(
         /COLUMN_UNREAD nothing is read from the column "final_balance_deduction.*", which looks like money of the balance/,

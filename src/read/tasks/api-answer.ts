@@ -239,8 +239,11 @@ const withoutZeroBalance = (task: JsonValue): JsonValue =>
 /** Nothing, a zero, or `{"quota": "0", "list_price": "0"}`. */
 const saysNoBalance = (value: JsonValue): boolean =>
   value.kind === 'object'
-    ? value.members.every(([key, { text }]) => ['quota', 'list_price'].includes(key) && isZero(text ?? ''))
-    : value.kind !== 'array' && isZero(value.text ?? '')
+    ? value.members.every(([key, amount]) => ['quota', 'list_price'].includes(key) && saysNoAmount(amount))
+    : saysNoAmount(value)
+
+const saysNoAmount = ({ kind, text = '' }: JsonValue): boolean =>
+  kind !== 'object' && kind !== 'array' && isZero(text)
 
 /** As programs write it, Java's BigDecimal among them: `0E-8`. */
 const isZero = (amount: string): boolean => isNothing(amount) || /^-?0*\.?0*(?:e[+-]?\d+)?$/i.test(amount)
