@@ -466,7 +466,7 @@ export type SlaNote =
   | { readonly kind: 'logs-alike'; readonly files: readonly string[] }
   /** Tables that were counted where they lie, all of them, whatever their paths. */
   | { readonly kind: 'paths-unseen' }
-  /** A log of failures alone, of which another log has as many at the same times. */
+  /** A log of failures alone, of which another log has as many in each stretch of time. */
   | { readonly kind: 'failures-again'; readonly file: string; readonly other: string }
   /** Logs that are alike as their times name no zone, once they are taken as so many minutes earlier. */
   | {

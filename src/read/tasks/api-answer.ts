@@ -269,14 +269,14 @@ const describeMoney = (key: string, { raw, place }: JsonValue): Issue => ({
 const AMOUNT_KEYS = ['final_unit_deduction', 'deduction_amount', 'unit_deduction', 'units', 'amount']
 const POOL_KEYS = ['product_type', 'package_type', 'pool']
 
-const amountOf = (part: JsonValue): string | undefined =>
-  AMOUNT_KEYS.map(key => memberOf(part, key)?.text).find(text => text)
+/** What a part says under the first of some keys that says anything. */
+const firstText = (part: JsonValue, keys: readonly string[]): string | undefined =>
+  keys.map(key => memberOf(part, key)?.text).find(text => text)
 
 /** The units of a bill, added up, and the pool and package where there is one of each. */
 function spreadBilling(billing: JsonValue, parts: readonly JsonValue[]): [string, JsonValue][] {
-  const textsOf = (keys: readonly string[]) =>
-    parts.map(part => keys.map(key => memberOf(part, key)?.text).find(text => text))
-  const amounts = parts.map(amountOf)
+  const textsOf = (keys: readonly string[]) => parts.map(part => firstText(part, keys))
+  const amounts = textsOf(AMOUNT_KEYS)
   if (parts.length === 0) return []
   const spread: [string, JsonValue][] = []
   const only = (key: string, texts: readonly (string | undefined)[]) => {
